@@ -1,59 +1,158 @@
-//! `search`: finds stories by title, issuer, document title or official number.
+//! `search`: finds stories by their titles, texts, issuers, official numbers and other facts.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+use serde::Serialize;
 
-use super::stories::{self, StoryView};
+use super::sources::local_time;
+use super::stories::{StoryView, short_id};
+use super::table::{self, Column};
 use super::{ExitStatus, Shell, plan};
-use crate::pipeline;
+use crate::model::{SearchOrder, TextPart, counted_as};
+use crate::pipeline::{self, FoundStory, Place, Query, Wanted};
 use crate::store::Store;
 
 const EXAMPLES: &str = "\
 Examples:
-  feedfold search 反渗透膜                       in titles and in the titles of documents
+  feedfold search 反渗透膜                       in titles, texts and titles of documents
   feedfold search 工信部 数据                    every word, and an issuer by any of its names
   feedfold search \"国办函[2006]82号\"             a number in any spelling finds its document
-  feedfold search \"十三届全国政协四次会议第1323号提案\"";
+  feedfold search '\"interest rate\" infla* -ECB'  a phrase, the beginning of a word, not a word
+  feedfold search 降准 outlet:新华 'outlets:>=2' from:2026-03
+                                                 only from these outlets and this time on
+Fields: outlet issuer number label lang from to outlets; `-` before a word or a field excludes it.
+An argument may begin with `-` only after `--`: feedfold search -- 降准 -预测";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct SearchArgs {
-    /// Words that a title or the issuer holds, every one of them; or an official number
+    /// Words, "phrases" and fields, every one of which must fit; or an official number
     #[arg(required = true, value_name = "QUERY")]
     query: Vec<String>,
 
-    /// How many, newest first
+    /// How many
     #[arg(long, default_value_t = 20, value_name = "N")]
     limit: usize,
+
+    /// Which come first
+    #[arg(long, value_enum, default_value = "newest", value_name = "ORDER")]
+    order: Order,
+
+    /// Go on after this story: the id of the last one that was shown
+    #[arg(long, value_name = "ID")]
+    after: Option<Place>,
 
     /// Print one JSON array
     #[arg(long)]
     json: bool,
 }
 
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Order {
+    /// The newest
+    Newest,
+    /// Those with every word in a title, the newest of these first
+    Best,
+}
+
+/// A story that was found.
+#[derive(Debug, Serialize)]
+struct FoundView<'a> {
+    #[serde(flatten)]
+    story: StoryView<'a>,
+    title_parts: &'a [TextPart],
+    snippet: &'a [TextPart],
+}
+
 pub(super) fn search(shell: &Shell, args: &SearchArgs) -> anyhow::Result<ExitStatus> {
-    let query = args.query.join(" ");
-    if query.trim().is_empty() {
-        shell.terminal.error("nothing to look for: give a word");
-        return Ok(ExitStatus::Usage);
-    }
+    let written = args.query.join(" ");
     let config = shell.load()?;
+    let query = match Query::parse(&written, &config.site.timezone) {
+        Ok(query) => query,
+        Err(mistake) => {
+            shell.terminal.error(&mistake.to_string());
+            return Ok(ExitStatus::Usage);
+        }
+    };
     let store = Store::open_to_read(&config.store_path)?;
-    let found = pipeline::search(plan(&config), &store, &query, args.limit, shell.now())?;
+    let wanted = Wanted {
+        query: &query,
+        order: match args.order {
+            Order::Newest => SearchOrder::Newest,
+            Order::Best => SearchOrder::Best,
+        },
+        after: args.after,
+        limit: args.limit,
+        examined: usize::MAX,
+        allowed: |_| true,
+    };
+    let results = pipeline::search(plan(&config), &store, wanted, shell.now())?;
+    if results.lacking > 0 {
+        let lacking = counted_as(results.lacking, "entry cannot", "entries cannot");
+        shell.terminal.warning(&format!(
+            "{lacking} be found yet: the next runs add them to the index"
+        ));
+    }
     if args.json {
-        let listed: Vec<_> = found.iter().map(StoryView::new).collect();
-        shell.terminal.json(&listed)?;
+        let found = results.stories.iter().map(|found| FoundView {
+            story: StoryView::new(&found.curated),
+            title_parts: &found.title,
+            snippet: &found.snippet,
+        });
+        shell.terminal.json(&found.collect::<Vec<_>>())?;
         return Ok(ExitStatus::Done);
     }
-    if found.is_empty() {
+    if results.stories.is_empty() {
+        shell.terminal.safe_line(&format!(
+            "no story is found by `{written}`: every word must occur in the titles or the text of a \
+             story, in its issuer or in its official number"
+        ))?;
+        return Ok(ExitStatus::Done);
+    }
+    let stories = &results.stories;
+    shell
+        .terminal
+        .line(&list(shell, stories, &config.site.timezone))?;
+    if let (Some(_), Some(last)) = (results.next, stories.last()) {
+        let id = last.curated.story.id;
         shell
             .terminal
-            .safe_line(&format!(
-                "no story is found by `{query}`: search looks through titles, issuers, document titles and \
-                 official numbers, not the texts"
-            ))?;
-        return Ok(ExitStatus::Done);
+            .line(&format!("there are more: add `--after {id}`"))?;
     }
-    let table = stories::list(shell, &found, &config.site.timezone);
-    shell.terminal.line(&table)?;
     Ok(ExitStatus::Done)
+}
+
+/// Draws stories as a table, with the words that were searched for in brackets.
+fn list(shell: &Shell, stories: &[FoundStory], zone: &jiff::tz::TimeZone) -> String {
+    let columns = [
+        Column::Left("story"),
+        Column::Left("published"),
+        Column::Right("entries"),
+        Column::Left("title"),
+        Column::Left("text"),
+    ];
+    let rows = stories.iter().map(|found| {
+        let story = &found.curated.story;
+        vec![
+            short_id(story.id),
+            match found.curated.unpublished {
+                Some(why) => format!("no: {}", why.as_str()),
+                None => local_time(story.published(), zone),
+            },
+            story.members().count().to_string(),
+            story.representative.title.clone(),
+            bracketed(&found.snippet),
+        ]
+    });
+    table::draw(&shell.terminal, &columns, &rows.collect::<Vec<_>>())
+}
+
+fn bracketed(parts: &[TextPart]) -> String {
+    let parts = parts.iter().map(|part| {
+        if part.hit {
+            format!("[{}]", part.text)
+        } else {
+            part.text.clone()
+        }
+    });
+    parts.collect()
 }

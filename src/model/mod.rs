@@ -29,6 +29,7 @@ mod policy;
 mod report;
 mod rule;
 mod ruling;
+mod search;
 mod selector;
 mod serve;
 mod source;
@@ -77,6 +78,7 @@ pub use report::{
 };
 pub use rule::{Action, Condition, Field, Pattern, PatternError, Rule, Verdict, fold_text};
 pub use ruling::{LabelChange, LabelRuling};
+pub use search::{QueryMistake, SearchOrder, TextPart};
 pub use selector::Selector;
 pub use serve::{Editing, PasswordFrom, ServePolicy};
 pub use source::{FilePattern, FilePatternError, FullText, Location, Source};

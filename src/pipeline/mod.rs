@@ -18,6 +18,7 @@
 //! | [`writer`] | stores what the tasks send: the only writer |
 //! | [`outputs`] | selects the stories of each output, gives them ids, writes the files |
 //! | [`queries`], [`explain`] | answer the questions of commands; `explain` names the reason for a decision |
+//! | [`searching`] | cuts texts into the terms of the full-text index, reads search queries, matches texts |
 //! | [`mod@overrule`], [`mod@refold`] | decide again: after a ruling of a person, or with new rules |
 //!
 //! Memory: at most `concurrency` documents are in memory; each counts until its entries are
@@ -37,6 +38,7 @@ mod profiles;
 mod queries;
 mod refold;
 mod related;
+mod searching;
 mod sources;
 mod writer;
 
@@ -70,11 +72,13 @@ pub use pass::{Storing, run};
 pub use policies::PassPolicies;
 pub use prepare::{Prepared, prepare, profile, reprepare};
 pub use queries::{
-    CuratedStory, Unpublished, Wall, changes_page, editable_story_page, export, front_page, search,
-    search_page, source_page, sources_page, statistics_page, stories, story, story_page, walls,
+    CuratedStory, FoundStory, Place, SearchRequest, SearchResults, Unpublished, Wall, Wanted,
+    changes_page, editable_story_page, export, front_page, search, search_page, source_page,
+    sources_page, statistics_page, stories, story, story_page, walls,
 };
 pub use refold::{outdated, refold};
 pub use related::{of_entry as related_to_entry, of_member as related_to};
+pub use searching::{Query, fill_search, rebuild_search};
 
 /// A source with this many failures in a row counts as lost.
 pub const LOST_AFTER: u32 = 3;

@@ -2,7 +2,7 @@
 
 use super::policies::{DocumentPolicies, Priorities};
 use super::profiles::Profiles;
-use super::{Error, Plan, source_names};
+use super::{Error, Plan, searching, source_names};
 use crate::identify::DocumentGuids;
 use crate::model::Timestamp;
 use crate::store::{Act, Store, StoryMembers};
@@ -23,5 +23,7 @@ pub fn overrule(
         priorities: &Priorities::new(plan.sources),
         profiles: &Profiles::default(),
     };
-    Ok(store.overrule(act, &policies, now)?)
+    let affected = store.overrule(act, &policies, now)?;
+    searching::fill_search(store, searching::FILL_LIMIT)?;
+    Ok(affected)
 }

@@ -55,6 +55,10 @@ pub async fn run(
         outputs,
         elapsed: started.elapsed(),
     };
+    // Nobody searches the copy of a dry run.
+    if storing == Storing::Keep {
+        super::searching::fill_search(&mut store, super::searching::FILL_LIMIT)?;
+    }
     Ok((store, report))
 }
 

@@ -2,13 +2,14 @@
 
 use super::policies::{DocumentPolicies, Priorities};
 use super::profiles::Profiles;
-use super::{Error, Plan, prepare};
+use super::{Error, Plan, prepare, searching};
 use crate::identify::DocumentGuids;
 use crate::model::Timestamp;
 use crate::normalize;
 use crate::store::{Refolded, Store};
 
-/// Recomputes all fingerprints and stories; decisions of people stay. Does not write the outputs.
+/// Recomputes all fingerprints and stories, and fills the full-text index anew; decisions of people
+/// stay. Does not write the outputs.
 pub fn refold(plan: Plan<'_>, store: &mut Store, now: Timestamp) -> Result<Refolded, Error> {
     let policies = DocumentPolicies {
         document: DocumentGuids::Posts,
@@ -16,7 +17,9 @@ pub fn refold(plan: Plan<'_>, store: &mut Store, now: Timestamp) -> Result<Refol
         profiles: &Profiles::default(),
     };
     let when = (&plan.site.timezone, now);
-    Ok(store.refold(&prepare::reprepare, &policies, when)?)
+    let refolded = store.refold(&prepare::reprepare, &policies, when)?;
+    searching::rebuild_search(store)?;
+    Ok(refolded)
 }
 
 /// Counts the stored entries that were normalized by another version of the rules.

@@ -7,10 +7,10 @@ use url::form_urlencoded;
 use super::failure::{Failure, Lasting};
 use super::{Server, feeds};
 use crate::clock::Clock as _;
-use crate::model::{ChangeSize, EntryKey, StoryId, Timestamp};
+use crate::model::{ChangeSize, EntryKey, SearchOrder, StoryId, Timestamp};
 use crate::pipeline::{
-    self, Plan, changes_page, editable_story_page, front_page, search_page, source_page,
-    sources_page, statistics_page, story_page,
+    self, Plan, SearchRequest, changes_page, editable_story_page, front_page, search_page,
+    source_page, sources_page, statistics_page, story_page,
 };
 use crate::publish::page::{self, ChangePlace, Listing, WhichChanges};
 use crate::store::Store;
@@ -35,7 +35,7 @@ pub(super) enum Page {
     /// Numbers of the days from the first to the last of these.
     Statistics(Option<Date>, Option<Date>),
     /// The results of a search.
-    Search(String),
+    Search(SearchRequest),
     /// The outputs.
     Feeds,
 }
@@ -103,7 +103,15 @@ impl Page {
             }
             ["search"] => {
                 let query = value("q").unwrap_or_default();
-                Some(Self::Search(query.chars().take(LONGEST_QUERY).collect()))
+                let order = match value("order").as_deref() {
+                    Some("best") => SearchOrder::Best,
+                    _ => SearchOrder::Newest,
+                };
+                Some(Self::Search(SearchRequest {
+                    query: query.chars().take(LONGEST_QUERY).collect(),
+                    order,
+                    after: value("after"),
+                }))
             }
             ["feeds"] => Some(Self::Feeds),
             _ => None,
@@ -155,8 +163,8 @@ impl Page {
                     server.ask(|plan, store, now| statistics_page(plan, store, (*from, *to), now));
                 written(&made?, form, |page| page::statistics(site, page))
             }
-            Self::Search(query) => {
-                let made = server.ask(|plan, store, now| search_page(plan, store, query, now));
+            Self::Search(request) => {
+                let made = server.ask(|plan, store, now| search_page(plan, store, request, now));
                 written(&made?, form, |page| page::search(site, page))
             }
             Self::Feeds => feeds::make(server, form),

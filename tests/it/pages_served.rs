@@ -11,8 +11,8 @@ use feedfold::config::Config;
 use feedfold::html::tokenize;
 use feedfold::model::{ChangeSize, Timestamp};
 use feedfold::pipeline::{
-    Plan, changes_page, front_page, search_page, source_page, sources_page, statistics_page,
-    story_page,
+    Plan, SearchRequest, changes_page, front_page, search_page, source_page, sources_page,
+    statistics_page, story_page,
 };
 use feedfold::publish::page::{
     self, ChangePlace, ChangesPage, FrontPage, ListedStory, ListedTerm, Listing, SourcePage,
@@ -158,7 +158,11 @@ impl Site {
         let html = page::statistics(site, &page);
         pages.insert("stats".to_owned(), [html, json(&page)]);
         for query in queries {
-            let page = search_page(self.plan(), &self.store, query, NOW).unwrap();
+            let request = SearchRequest {
+                query: (*query).to_owned(),
+                ..SearchRequest::default()
+            };
+            let page = search_page(self.plan(), &self.store, &request, NOW).unwrap();
             let html = page::search(site, &page);
             pages.insert(format!("search?q={query}"), [html, json(&page)]);
         }

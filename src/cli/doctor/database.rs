@@ -82,6 +82,7 @@ fn loose(about: &About, rows: &Rows) -> Vec<Finding> {
         dangling,
         without_anchors,
         outdated,
+        not_indexed,
     } = *rows;
     let again = "`feedfold refold` decides everything again; if it stays, report it";
     let mut findings = Vec::new();
@@ -120,6 +121,16 @@ fn loose(about: &About, rows: &Rows) -> Vec<Finding> {
                 "`feedfold refold`, then `feedfold publish`",
             ));
         }
+    }
+    if not_indexed > 0 {
+        findings.push(about.note(
+            counted_as(
+                not_indexed,
+                "entry is not in the full-text index yet",
+                "entries are not in the full-text index yet",
+            ),
+            "the next runs add them; `feedfold refold` fills the index anew",
+        ));
     }
     findings
 }

@@ -176,7 +176,8 @@ pub(super) fn csv(days: &[DailyCounts]) -> String {
     lines.join("\n")
 }
 
-fn quoted(field: &str) -> String {
+/// A field of CSV (RFC 4180), in quotation marks if it needs them.
+pub(in crate::cli) fn quoted(field: &str) -> String {
     if field.contains([',', '"', '\n', '\r']) {
         format!("\"{}\"", field.replace('"', "\"\""))
     } else {

@@ -3,6 +3,8 @@
 mod lines;
 mod summary;
 
+pub(super) use lines::quoted;
+
 use clap::Args;
 use jiff::ToSpan as _;
 use jiff::civil::Date;

@@ -53,7 +53,7 @@ pub use layout::FeedLink;
 pub use listed::{Carrier, ListedDocument, ListedStory};
 pub use plain::plain;
 pub use refused::{Refused, WhyApart};
-pub use search::{Extent, SearchPage, search};
+pub use search::{Extent, Hit, SearchPage, search};
 pub use source::{LagRange, SharedWith, SourcePage, SourceSettings, TextOrigin, source};
 pub use sources::{Health, SourceRow, sources};
 pub use statistics::{

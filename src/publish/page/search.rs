@@ -12,7 +12,7 @@ use super::drawing::Drawing;
 use super::inline::{direction, name};
 use super::layout::{Frame, Part};
 use super::listed::ListedStory;
-use crate::model::Site;
+use crate::model::{QueryMistake, SearchOrder, Site, TextPart};
 use crate::publish::line::CleanLine;
 use crate::publish::words::with;
 
@@ -24,10 +24,32 @@ const ASIDE: usize = 12;
 pub struct SearchPage {
     /// What was searched for; empty before a search.
     pub query: String,
-    /// The stories, those with a wanted number first, then the newest first.
-    pub stories: Vec<ListedStory>,
+    /// Why the query cannot be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mistake: Option<QueryMistake>,
+    /// The order of the stories.
+    #[serde(skip)]
+    pub order: SearchOrder,
+    /// The stories.
+    pub stories: Vec<Hit>,
     /// Whether these are all.
     pub extent: Extent,
+    /// What `after` has to be for the next stories; `None` after the last ones.
+    pub next: Option<String>,
+    /// How many entries cannot be found yet.
+    pub lacking: u64,
+}
+
+/// A story that a search found.
+#[derive(Debug, Clone, Serialize)]
+pub struct Hit {
+    /// The story.
+    #[serde(flatten)]
+    pub story: ListedStory,
+    /// Its title, with the words marked.
+    pub title_parts: Vec<TextPart>,
+    /// The text around the words, with the words marked; empty if the text has none of them.
+    pub snippet: Vec<TextPart>,
 }
 
 /// Whether a list has everything.
@@ -50,36 +72,58 @@ pub fn search(site: &Site, page: &SearchPage) -> String {
         links: Links::Pages(root),
     };
     let query = page.query.trim();
-    let wanted: Vec<&str> = query.split_whitespace().collect();
     let count = page.stories.len();
-    let said = match (query, count, page.extent) {
-        ("", ..) => None,
-        (_, 0, _) => Some(with(words.no_hits, &[&query])),
-        (_, _, Extent::Whole) => Some(with(words.found, &[&count])),
-        (_, _, Extent::First) => Some(with(words.found_newest, &[&count])),
+    let said = match (&page.mistake, query, count, page.extent) {
+        (Some(mistake), ..) => Some(words.mistake(mistake)),
+        (None, "", ..) => None,
+        (None, _, 0, Extent::Whole) => Some(with(words.no_hits, &[&query])),
+        (None, _, _, Extent::Whole) => Some(with(words.found, &[&count])),
+        (None, _, _, Extent::First) => Some(with(words.found_newest, &[&count])),
     };
+    let stories: Vec<&ListedStory> = page.stories.iter().map(|hit| &hit.story).collect();
     let content = html! {
         h1.vh { (words.results) }
         form.find action="search" role="search" {
             label { (words.search) input type="search" name="q" value=(page.query); }
+            @if page.order == SearchOrder::Best {
+                input type="hidden" name="order" value="best";
+            }
             button { (words.search) }
         }
         p.s {
             @if let Some(said) = said { (said) (words.gap) }
             (words.how_to_search)
         }
+        @if page.lacking > 0 {
+            p.s { (with(words.search_lacks, &[&page.lacking])) }
+        }
         @if count > 0 {
+            p.s {
+                @match page.order {
+                    SearchOrder::Newest => {
+                        (words.newest_first) (words.gap)
+                        a href=(address(query, SearchOrder::Best, None)) { (words.best_first) }
+                    }
+                    SearchOrder::Best => {
+                        a href=(address(query, SearchOrder::Newest, None)) { (words.newest_first) }
+                        (words.gap) (words.best_first)
+                    }
+                }
+            }
             div.cols.fac {
-                aside { (facets(dates, root, &page.stories)) }
+                aside { (facets(dates, root, &stories)) }
                 div {
-                    @for story in &page.stories {
-                        (hit(drawing, root, story, &wanted))
+                    @for one in &page.stories {
+                        (hit(drawing, root, one))
                     }
                 }
             }
         }
+        @if let Some(next) = &page.next {
+            p { a rel="next" href=(address(query, page.order, Some(next))) { (words.more_hits) } }
+        }
     };
-    let json = format!("search.json?q={}", super::address::encoded(query));
+    let json = address(query, page.order, None).replacen("search", "search.json", 1);
     let title = if query.is_empty() {
         words.search
     } else {
@@ -92,13 +136,25 @@ pub fn search(site: &Site, page: &SearchPage) -> String {
     frame.around(&content)
 }
 
-fn hit(drawing: Drawing<'_>, root: Root<'_>, story: &ListedStory, wanted: &[&str]) -> Markup {
+/// The address of a search, relative to the page of searches.
+fn address(query: &str, order: SearchOrder, after: Option<&str>) -> String {
+    let order = match order {
+        SearchOrder::Newest => "",
+        SearchOrder::Best => "&order=best",
+    };
+    let after = after.map(|after| format!("&after={after}"));
+    let query = super::address::encoded(query);
+    format!("search?q={query}{order}{}", after.unwrap_or_default())
+}
+
+fn hit(drawing: Drawing<'_>, root: Root<'_>, hit: &Hit) -> Markup {
     let dates = drawing.dates;
     let words = dates.words;
+    let story = &hit.story;
     html! {
         article.hit {
             h2 lang=[story.language.as_deref()] dir=[direction(story.title.as_str())] {
-                a href=(root.story(story.story)) { (marked(story.title.as_str(), wanted)) }
+                a href=(root.story(story.story)) { (marked(&hit.title_parts)) }
             }
             p.s {
                 (dates.time(story.position, &dates.moment(story.position)))
@@ -108,44 +164,26 @@ fn hit(drawing: Drawing<'_>, root: Root<'_>, story: &ListedStory, wanted: &[&str
                     (words.gap) (drawing.document(document))
                 }
             }
+            @if !hit.snippet.is_empty() {
+                p { (marked(&hit.snippet)) }
+            }
         }
     }
 }
 
-/// A text with every wanted word marked, in capitals or not.
-fn marked(text: &str, wanted: &[&str]) -> Markup {
-    let lower = text.to_lowercase();
-    // Some capitals have more bytes than their small letters: then the places differ.
-    let is_parallel = lower.len() == text.len();
-    let mut ranges: Vec<(usize, usize)> = Vec::new();
-    for word in wanted
-        .iter()
-        .map(|word| word.to_lowercase())
-        .filter(|_| is_parallel)
-    {
-        let found = lower.match_indices(&word);
-        ranges.extend(found.map(|(at, word)| (at, at + word.len())));
-    }
-    ranges.sort_unstable();
-    let mut at = 0;
-    let mut parts = Vec::new();
-    for (begin, end) in ranges {
-        if let (Some(before), Some(word)) = (text.get(at..begin), text.get(begin..end)) {
-            parts.push((before, word));
-            at = end;
-        }
-    }
-    let rest = text.get(at..).unwrap_or_default();
+/// A text with every wanted word marked.
+fn marked(parts: &[TextPart]) -> Markup {
     html! {
-        @for (before, word) in parts { (before) mark { (word) } }
-        (rest)
+        @for part in parts {
+            @if part.hit { mark { (part.text) } } @else { (part.text) }
+        }
     }
 }
 
 /// Outlets, issuers and labels of the results, with their numbers.
-fn facets(dates: Dates<'_>, root: Root<'_>, stories: &[ListedStory]) -> Markup {
+fn facets(dates: Dates<'_>, root: Root<'_>, stories: &[&ListedStory]) -> Markup {
     let words = dates.words;
-    let issuer = |story: &ListedStory| story.document.as_ref()?.issuer.clone();
+    let issuer = |story: &&ListedStory| story.document.as_ref()?.issuer.clone();
     let outlets = counted(stories.iter().map(|story| story.outlet.clone()));
     let issuers = counted(stories.iter().filter_map(issuer));
     let labels = counted(stories.iter().flat_map(|story| story.labels.clone()));
@@ -194,21 +232,15 @@ fn counted(names: impl Iterator<Item = CleanLine>) -> Vec<(CleanLine, usize)> {
 #[cfg(test)]
 mod tests {
     use super::marked;
+    use crate::model::TextPart;
 
     #[test]
-    fn every_wanted_word_is_marked_once_and_the_text_is_escaped() {
-        for (text, wanted, expected) in [
-            ("a<b", vec!["b"], "a&lt;<mark>b</mark>"),
-            (
-                "Rate and RATE",
-                vec!["rate"],
-                "<mark>Rate</mark> and <mark>RATE</mark>",
-            ),
-            ("abc", vec!["ab", "bc"], "<mark>ab</mark>c"),
-            ("反渗透膜", vec!["渗透"], "反<mark>渗透</mark>膜"),
-            ("x", vec![], "x"),
-        ] {
-            assert_eq!(marked(text, &wanted).into_string(), expected);
-        }
+    fn every_hit_is_marked_and_the_text_is_escaped() {
+        let part = |text: &str, hit| TextPart {
+            text: text.to_owned(),
+            hit,
+        };
+        let parts = [part("a<", false), part("b&", true), part("c", false)];
+        assert_eq!(marked(&parts).into_string(), "a&lt;<mark>b&amp;</mark>c");
     }
 }

@@ -7,6 +7,7 @@ use rusqlite::Connection;
 
 use super::{full_check, header, open};
 use crate::store::folding::{anchors, refold};
+use crate::store::rows::search;
 use crate::store::{Error, Store};
 
 /// Every text of at least this many characters has anchors.
@@ -46,6 +47,8 @@ pub struct Rows {
     pub without_anchors: u64,
     /// Entries normalised by another version.
     pub outdated: u64,
+    /// Entries and changed stories that the full-text index lacks.
+    pub not_indexed: u64,
 }
 
 impl Store {
@@ -100,6 +103,7 @@ fn rows(connection: &Connection, version: u16) -> Result<Rows, Error> {
         )? + anchored.dangling,
         without_anchors: anchored.without,
         outdated: refold::outdated(connection, version)?,
+        not_indexed: search::lacks(connection)?,
     })
 }
 

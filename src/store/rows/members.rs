@@ -288,6 +288,19 @@ fn stories_after(
     rows.map(|row| row?.with_members(connection)).collect()
 }
 
+/// The story at a row; `None` if it was merged into another one.
+pub(super) fn story(connection: &Connection, row: i64) -> Result<Option<StoredStory>, Error> {
+    connection
+        .prepare_cached(
+            "SELECT id, key, position, updated FROM stories
+             WHERE id = ?1 AND merged_into IS NULL",
+        )?
+        .query_row([row], StoryRow::read)
+        .optional()?
+        .map(|story| story.with_members(connection))
+        .transpose()
+}
+
 fn row_of(connection: &Connection, story: StoryId) -> Result<i64, Error> {
     Ok(connection
         .prepare_cached("SELECT id FROM stories WHERE key = ?1")?

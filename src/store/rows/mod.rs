@@ -26,7 +26,7 @@ mod repeated_texts;
 pub(super) mod revisions;
 mod robots;
 pub(super) mod rulings;
-mod search;
+pub(super) mod search;
 mod shown;
 pub(super) mod sources;
 pub(super) mod statistics;
@@ -39,6 +39,9 @@ pub use published_ids::{GivenId, TakenOver};
 pub use repeated_texts::{EquallyLong, MIN_STORIES, RepeatedText};
 pub use revisions::Revision;
 pub use rulings::{Pinned, Ruling};
-pub use search::SearchQuery;
+pub use search::{
+    Candidate, Candidates, Filled, IndexTerms, Indexed, IndexedMember, IndexedStory, NumberQuery,
+    Reach, StoryRows, TermQuery,
+};
 pub use shown::{Shown, ShownChange};
 pub use sources::{Attempt, ConfiguredName, SourceState};

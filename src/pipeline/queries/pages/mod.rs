@@ -19,7 +19,7 @@ use crate::store::{self, Store};
 
 pub use changes::changes_page;
 pub use front::front_page;
-pub use search::search_page;
+pub use search::{SearchRequest, search_page};
 pub use source::{source_page, sources_page};
 pub use statistics::statistics_page;
 pub use story::{editable_story_page, story_page};

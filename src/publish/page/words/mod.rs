@@ -9,7 +9,7 @@ mod traditional;
 
 use jiff::civil::{Date, Weekday};
 
-use crate::model::{Cause, Site, StoryRelation, published_language};
+use crate::model::{Cause, QueryMistake, Site, StoryRelation, published_language};
 use crate::publish::words::{Tongue, with};
 use english::ENGLISH;
 use simplified::SIMPLIFIED;
@@ -144,6 +144,17 @@ pub(super) struct PageWords {
     pub(super) found: &'static str,
     pub(super) found_newest: &'static str,
     pub(super) how_to_search: &'static str,
+    pub(super) search_lacks: &'static str,
+    pub(super) newest_first: &'static str,
+    pub(super) best_first: &'static str,
+    pub(super) more_hits: &'static str,
+    pub(super) open_quotation: &'static str,
+    pub(super) unknown_field: &'static str,
+    pub(super) no_value: &'static str,
+    pub(super) no_date: &'static str,
+    pub(super) no_count: &'static str,
+    pub(super) no_number: &'static str,
+    pub(super) no_letters: &'static str,
     pub(super) no_hits: &'static str,
     pub(super) issuers: &'static str,
     pub(super) about_feeds: &'static str,
@@ -213,6 +224,20 @@ pub(super) struct PageWords {
 }
 
 impl PageWords {
+    /// Says why a query cannot be read.
+    pub(super) fn mistake(&self, mistake: &QueryMistake) -> String {
+        match mistake {
+            QueryMistake::Nothing => self.how_to_search.to_owned(),
+            QueryMistake::OpenQuotation => self.open_quotation.to_owned(),
+            QueryMistake::UnknownField(name) => with(self.unknown_field, &[name]),
+            QueryMistake::NoValue(field) => with(self.no_value, &[field]),
+            QueryMistake::NoDate(value) => with(self.no_date, &[value]),
+            QueryMistake::NoCount(value) => with(self.no_count, &[value]),
+            QueryMistake::NoNumber(value) => with(self.no_number, &[value]),
+            QueryMistake::NoLetters(value) => with(self.no_letters, &[value]),
+        }
+    }
+
     /// The phrases in the language of a site; in English if there are none.
     pub(super) fn for_site(site: &Site) -> &'static Self {
         Tongue::of(site).choose(&ENGLISH, &SIMPLIFIED, &TRADITIONAL)

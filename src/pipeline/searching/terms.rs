@@ -1,0 +1,215 @@
+//! Cuts folded texts into the terms of the index.
+//!
+//! A run of letters and digits is one term. Of ideographs, each two neighbours are one term
+//! (a bigram), also where an ideograph meets a letter or digit; and the last ideograph of a run is
+//! a term by itself, so that every ideograph begins a term. So a word of one ideograph is the
+//! beginning of a term, and a longer one is the terms of its neighbours.
+
+use crate::normalize;
+use crate::store::TermQuery;
+
+/// Version of the terms. Raise it with every change of this file: the index is then filled anew.
+pub(super) const VERSION: u32 = 1;
+
+/// Longer words, in bytes, are cut: they are encoded data.
+const LONGEST: usize = 60;
+
+/// What a character is to the search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A letter or digit of a script whose words have spaces between them.
+    Letter,
+    /// A letter of a script without spaces, and hangul, whose words have endings.
+    Ideograph,
+    /// Anything else.
+    Other,
+}
+
+/// Returns what a character is to the search.
+pub(super) fn kind(character: char) -> Kind {
+    match character {
+        'a'..='z' | '0'..='9' => Kind::Letter,
+        '\u{4E00}'..='\u{9FFF}'
+        // Radicals, ideographic zero and numerals, kana, bopomofo, hangul, the other ideographs.
+        | '\u{2E80}'..='\u{2FDF}'
+        | '\u{3005}'..='\u{3007}'
+        | '\u{3021}'..='\u{3029}'
+        | '\u{3041}'..='\u{318F}'
+        | '\u{31A0}'..='\u{31BF}'
+        | '\u{31F0}'..='\u{31FF}'
+        | '\u{3400}'..='\u{4DBF}'
+        | '\u{AC00}'..='\u{D7AF}'
+        | '\u{F900}'..='\u{FAFF}'
+        | '\u{20000}'..='\u{3FFFF}'
+        // Thai, Lao, Tibetan, Myanmar, Khmer.
+        | '\u{0E00}'..='\u{0FFF}'
+        | '\u{1000}'..='\u{109F}'
+        | '\u{1780}'..='\u{17FF}'
+            if character.is_alphanumeric() || !character.is_ascii() && !is_mark(character) =>
+        {
+            Kind::Ideograph
+        }
+        letter if letter.is_alphanumeric() => Kind::Letter,
+        _ => Kind::Other,
+    }
+}
+
+/// Punctuation within the ranges of scripts without spaces.
+fn is_mark(character: char) -> bool {
+    matches!(character, '\u{3097}'..='\u{309C}' | '\u{30A0}' | '\u{30FB}')
+}
+
+/// Returns a line in the form in which it is searched.
+pub(super) fn folded(line: &str) -> String {
+    normalize::normalize_title(line).as_str().to_owned()
+}
+
+/// Returns each line of a text in the form in which it is searched.
+pub(super) fn folded_lines(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.lines().map(folded).filter(|line| !line.is_empty())
+}
+
+/// Calls `each` with every term of a folded line.
+pub(super) fn cut(line: &str, each: &mut dyn FnMut(Term<'_>)) {
+    let mut characters = line.char_indices().peekable();
+    let mut word = None;
+    while let Some((at, character)) = characters.next() {
+        let here = kind(character);
+        let end = at + character.len_utf8();
+        let next = characters.peek().copied();
+        let after = next.map_or(Kind::Other, |(_, next)| kind(next));
+        if here == Kind::Letter {
+            let begin = *word.get_or_insert(at);
+            if after != Kind::Letter {
+                word = None;
+                let term = line.get(begin..end).unwrap_or_default();
+                let cut = term.floor_char_boundary(LONGEST);
+                each(Term::Word(term.get(..cut).unwrap_or_default(), end));
+            }
+        }
+        let pair_end = next.map_or(end, |(next_at, next)| next_at + next.len_utf8());
+        match (here, after) {
+            (Kind::Ideograph, Kind::Other) => {
+                each(Term::Last(line.get(at..end).unwrap_or_default(), end));
+            }
+            (Kind::Ideograph, _) | (Kind::Letter, Kind::Ideograph) => {
+                each(Term::Pair(line.get(at..pair_end).unwrap_or_default()));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A term of a line. A number is the place in the line where the term ends, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Term<'a> {
+    /// A run of letters and digits.
+    Word(&'a str, usize),
+    /// Two neighbours.
+    Pair(&'a str),
+    /// The last ideograph of a run.
+    Last(&'a str, usize),
+}
+
+impl<'a> Term<'a> {
+    pub(super) fn as_str(self) -> &'a str {
+        match self {
+            Self::Word(term, _) | Self::Pair(term) | Self::Last(term, _) => term,
+        }
+    }
+}
+
+/// Whether a word may go on after its last letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// It may not.
+    Closed,
+    /// It may: somebody wrote `*` after it.
+    Open,
+}
+
+/// Returns the terms that every text with this folded word has.
+pub(super) fn of_word(word: &str, end: End) -> Vec<TermQuery> {
+    of_marked_word("", word, end)
+}
+
+/// Returns the terms of a folded word, each after a mark that tells a field.
+pub(super) fn of_marked_word(mark: &str, word: &str, end: End) -> Vec<TermQuery> {
+    let mut terms = Vec::new();
+    cut(word, &mut |term| {
+        let marked = format!("{mark}{}", term.as_str());
+        match term {
+            Term::Word(term, at)
+                if at == word.len() && (end == End::Open || term.len() >= LONGEST) =>
+            {
+                terms.push(TermQuery::Beginning(marked));
+            }
+            // The last ideograph of the word may be followed by another one in the text. If it has
+            // a neighbour before it, the pair of both says more.
+            Term::Last(_, at) if at == word.len() => {
+                if !ends_with_pair(word) {
+                    terms.push(TermQuery::Beginning(marked));
+                }
+            }
+            _ => {
+                terms.push(TermQuery::Term(marked));
+            }
+        }
+    });
+    terms.dedup();
+    terms
+}
+
+/// Whether the last two characters are one term.
+fn ends_with_pair(word: &str) -> bool {
+    let before = word.chars().rev().nth(1).map(kind);
+    before.is_some_and(|before| before != Kind::Other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms(line: &str) -> Vec<String> {
+        let mut terms = Vec::new();
+        cut(&folded(line), &mut |term| {
+            terms.push(term.as_str().to_owned())
+        });
+        terms
+    }
+
+    #[test]
+    fn ideographs_are_cut_into_pairs_and_letters_into_words() {
+        for (line, expected) in [
+            ("央行降准", vec!["央行", "行降", "降准", "准"]),
+            ("Rate cut, 2026", vec!["rate", "cut", "2026"]),
+            (
+                "第1323號提案",
+                vec!["第1", "1323", "3号", "号提", "提案", "案"],
+            ),
+            ("Ａ股。涨", vec!["a", "a股", "股", "涨"]),
+            ("한국 은행", vec!["한국", "국", "은행", "행"]),
+            ("—— %", vec![]),
+        ] {
+            assert_eq!(terms(line), expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_word_asks_for_terms_that_every_text_with_it_has() {
+        let term = |term: &str| TermQuery::Term(term.to_owned());
+        let beginning = |term: &str| TermQuery::Beginning(term.to_owned());
+        for (word, end, expected) in [
+            ("央", End::Closed, vec![beginning("央")]),
+            ("央行", End::Closed, vec![term("央行")]),
+            ("a股", End::Closed, vec![term("a"), term("a股")]),
+            ("rate", End::Closed, vec![term("rate")]),
+            ("infla", End::Open, vec![beginning("infla")]),
+            ("4.5", End::Closed, vec![term("4"), term("5")]),
+            ("(央)行", End::Closed, vec![term("央"), beginning("行")]),
+            ("%", End::Closed, vec![]),
+        ] {
+            assert_eq!(of_word(word, end), expected, "{word}");
+        }
+    }
+}

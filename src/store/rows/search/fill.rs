@@ -1,0 +1,264 @@
+//! Fills the full-text index after a pass, many stories in one transaction.
+//!
+//! `meta` says up to which entry the index reaches; triggers note the stories that change after
+//! that. A crash between two transactions therefore loses nothing: the next fill goes on there.
+
+use std::collections::BTreeSet;
+
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+
+use crate::model::{OfficialDocument, SourceName};
+use crate::store::columns::{json, json_or_none, source_name};
+use crate::store::packed::Html;
+use crate::store::{Error, Store};
+
+/// Entries of one transaction: their terms take some megabytes.
+const ENTRIES: i64 = 1_000;
+
+/// Changed stories of one transaction.
+const STALE: i64 = 1_000;
+
+/// What the index has of a story.
+#[derive(Debug, Clone, Default)]
+pub struct IndexedStory {
+    /// Its entries.
+    pub members: Vec<IndexedMember>,
+    /// The HTML of the member with the longest text that is still stored.
+    pub html: Option<String>,
+}
+
+/// What the index has of an entry.
+#[derive(Debug, Clone)]
+pub struct IndexedMember {
+    /// Its title.
+    pub title: String,
+    /// Row of its source.
+    pub source_row: i64,
+    /// Name of its source.
+    pub source: SourceName,
+    /// Its authors.
+    pub authors: Vec<String>,
+    /// The base name of its file, if it came from a local file.
+    pub file: Option<String>,
+    /// Its language, or that of its feed.
+    pub language: Option<String>,
+    /// The official document that it is.
+    pub document: Option<OfficialDocument>,
+}
+
+/// The terms of a story, separated by spaces.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct IndexTerms {
+    /// Terms of the titles.
+    pub titles: String,
+    /// All terms, with those of the titles.
+    pub all: String,
+}
+
+/// The result of filling the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Filled {
+    /// Stories written.
+    pub stories: u64,
+    /// Entries and changed stories that the index still lacks.
+    pub left: u64,
+}
+
+impl Store {
+    /// Brings the full-text index up to date, but stops after `limit` entries or changed stories.
+    ///
+    /// `cut` gives the terms of a story. An index with terms of another `version` is emptied
+    /// first.
+    pub fn fill_search(
+        &mut self,
+        version: u32,
+        cut: &dyn Fn(&IndexedStory) -> IndexTerms,
+        limit: u64,
+    ) -> Result<Filled, Error> {
+        // Checked before the first transaction, because most passes have nothing to write.
+        if self.search_version()? != version {
+            self.empty_search(version)?;
+        }
+        let mut filled = Filled::default();
+        let mut done = 0;
+        while done < limit {
+            let (read, stories) = self.fill_some(cut)?;
+            if read == 0 {
+                break;
+            }
+            done += read;
+            filled.stories += stories;
+        }
+        filled.left = self.search_lacks()?;
+        Ok(filled)
+    }
+
+    /// Removes all terms, so that the next fill writes every story anew.
+    pub fn empty_search(&mut self, version: u32) -> Result<(), Error> {
+        self.write(|connection| {
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            transaction.execute_batch(
+                "INSERT INTO search_titles (search_titles) VALUES ('delete-all');
+                 INSERT INTO search_texts (search_texts) VALUES ('delete-all');
+                 DELETE FROM search_stale",
+            )?;
+            set(&transaction, "search-filled", 0)?;
+            set(&transaction, "search-version", i64::from(version))?;
+            Ok(transaction.commit()?)
+        })
+    }
+
+    /// How many entries and changed stories the index lacks.
+    pub fn search_lacks(&self) -> Result<u64, Error> {
+        self.read(lacks)
+    }
+
+    fn search_version(&self) -> Result<u32, Error> {
+        self.read(|connection| {
+            Ok(connection
+                .prepare_cached("SELECT value FROM meta WHERE name = 'search-version'")?
+                .query_row([], |row| row.get(0))?)
+        })
+    }
+
+    /// Writes the stories of one transaction; returns how many entries and changed stories it read,
+    /// and how many stories it wrote.
+    fn fill_some(
+        &mut self,
+        cut: &dyn Fn(&IndexedStory) -> IndexTerms,
+    ) -> Result<(u64, u64), Error> {
+        if self.search_lacks()? == 0 {
+            return Ok((0, 0));
+        }
+        self.write(|connection| {
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let (mut stories, stale) = stale(&transaction)?;
+            let (arrived, entries, last) = arrived(&transaction)?;
+            stories.extend(arrived);
+            for story in &stories {
+                write(&transaction, *story, cut)?;
+            }
+            if let Some(last) = last {
+                set(&transaction, "search-filled", last)?;
+            }
+            transaction.commit()?;
+            let written = u64::try_from(stories.len()).unwrap_or(u64::MAX);
+            Ok((stale + entries, written))
+        })
+    }
+}
+
+/// How many entries and changed stories the index lacks.
+pub(in crate::store) fn lacks(connection: &Connection) -> Result<u64, Error> {
+    let lacking: i64 = connection
+        .prepare_cached(
+            "SELECT coalesce((SELECT max(id) FROM entries), 0)
+                 - (SELECT value FROM meta WHERE name = 'search-filled')
+                 + (SELECT count(*) FROM search_stale)",
+        )?
+        .query_row([], |row| row.get(0))?;
+    Ok(lacking.try_into().unwrap_or_default())
+}
+
+/// Takes the first changed stories off the list.
+fn stale(transaction: &Transaction<'_>) -> Result<(BTreeSet<i64>, u64), Error> {
+    let stories = transaction
+        .prepare_cached("SELECT story FROM search_stale ORDER BY story LIMIT ?1")?
+        .query_map([STALE], |row| row.get(0))?
+        .collect::<Result<BTreeSet<i64>, _>>()?;
+    if let Some(last) = stories.last() {
+        transaction
+            .prepare_cached("DELETE FROM search_stale WHERE story <= ?1")?
+            .execute([last])?;
+    }
+    let read = u64::try_from(stories.len()).unwrap_or(u64::MAX);
+    Ok((stories, read))
+}
+
+/// The stories of the next entries, the number of these, and the row of the last one. A story
+/// with later entries is written with the last of them, once.
+fn arrived(transaction: &Transaction<'_>) -> Result<(Vec<i64>, u64, Option<i64>), Error> {
+    let mut statement = transaction.prepare_cached(
+        "SELECT id, story, id = (SELECT max(id) FROM entries AS other WHERE other.story = entries.story)
+         FROM entries WHERE id > (SELECT value FROM meta WHERE name = 'search-filled')
+         ORDER BY id LIMIT ?1",
+    )?;
+    let mut rows = statement.query([ENTRIES])?;
+    let (mut stories, mut read, mut last) = (Vec::new(), 0, None);
+    while let Some(row) = rows.next()? {
+        read += 1;
+        last = Some(row.get(0)?);
+        if row.get(2)? {
+            stories.push(row.get(1)?);
+        }
+    }
+    Ok((stories, read, last))
+}
+
+/// Writes the terms of one story; a story without members has none.
+fn write(
+    transaction: &Transaction<'_>,
+    story: i64,
+    cut: &dyn Fn(&IndexedStory) -> IndexTerms,
+) -> Result<(), Error> {
+    let texts = read(transaction, story)?;
+    if texts.members.is_empty() {
+        for table in ["search_titles", "search_texts"] {
+            transaction
+                .prepare_cached(&format!("DELETE FROM {table} WHERE rowid = ?1"))?
+                .execute([story])?;
+        }
+        return Ok(());
+    }
+    let IndexTerms { titles, all } = cut(&texts);
+    for (table, terms) in [("search_titles", titles), ("search_texts", all)] {
+        transaction
+            .prepare_cached(&format!(
+                "INSERT OR REPLACE INTO {table} (rowid, terms) VALUES (?1, ?2)"
+            ))?
+            .execute(params![story, terms])?;
+    }
+    Ok(())
+}
+
+fn read(connection: &Connection, story: i64) -> Result<IndexedStory, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT title, source, sources.name AS source_name, authors, file,
+             coalesce(language, sources.feed_language) AS language, document
+         FROM entries JOIN sources ON sources.id = entries.source
+         LEFT JOIN documents ON documents.entry = entries.id
+         WHERE story = ?1 ORDER BY entries.id",
+    )?;
+    let members = statement.query_map([story], |row| {
+        Ok(IndexedMember {
+            title: row.get("title")?,
+            source_row: row.get("source")?,
+            source: source_name(row, "source_name")?,
+            authors: json(row, "authors")?,
+            file: row.get("file")?,
+            language: row.get("language")?,
+            document: json_or_none(row, "document")?,
+        })
+    })?;
+    let members = members.collect::<Result<_, _>>()?;
+    let html = connection
+        .prepare_cached(
+            "SELECT html FROM entries JOIN bodies ON bodies.entry = entries.id
+             WHERE story = ?1 ORDER BY chars DESC, entries.id LIMIT 1",
+        )?
+        .query_row([story], |row| row.get(0))
+        .optional()?;
+    Ok(IndexedStory {
+        members,
+        html: html.map(|Html(html)| html),
+    })
+}
+
+fn set(transaction: &Transaction<'_>, name: &str, value: i64) -> Result<(), Error> {
+    transaction
+        .prepare_cached("UPDATE meta SET value = ?2 WHERE name = ?1")?
+        .execute(params![name, value])?;
+    Ok(())
+}

@@ -1,0 +1,12 @@
+//! The full-text index over stories: [`fill`] keeps it up to date, [`find`] asks it.
+//!
+//! The index is two contentless FTS5 tables without positions (`detail=none`). The caller cuts
+//! texts into terms (`pipeline::searching`), so the index has no words of its own: spaces separate
+//! the terms.
+
+mod fill;
+mod find;
+
+pub(in crate::store) use fill::lacks;
+pub use fill::{Filled, IndexTerms, IndexedMember, IndexedStory};
+pub use find::{Candidate, Candidates, Indexed, NumberQuery, Reach, StoryRows, TermQuery};
