@@ -25,6 +25,7 @@ mod network;
 mod output;
 mod packed;
 mod policy;
+mod read;
 mod report;
 mod rule;
 mod ruling;
@@ -67,6 +68,7 @@ pub use network::non_public_kind;
 pub use output::{EntryIds, EntryKind, Output, OutputFormat, Selection, Site, StoryFormat};
 pub use packed::{PackedHtml, UnreadableHtml};
 pub use policy::{AllowedPrivate, FetchPolicy, Header, RetryAfterScope, Secret};
+pub use read::{Read, ReadOutcome, Received, RunSummary};
 pub use report::{
     Cause, Counts, CutDocuments, Failure, HubOutcome, Listed, NotAsked, OutputOutcome,
     OutputReport, RunReport, SourceOutcome, SourceReport, Step, WhyNotAsked,

@@ -48,7 +48,7 @@ use crate::store::ConfiguredName;
 use crate::{fetch, store};
 
 pub use crate::curate::{ConditionKey, FoundWords};
-pub use due::Which;
+pub use due::{Place, PlannedReads, Scheduled, Which, schedule};
 pub use explain::{
     EntrySummary, Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, PairVerdict, Replaced,
     ReplacedKind, ReplacedPlace, explain_entry, explain_pair, explain_story,
@@ -65,7 +65,7 @@ pub use outputs::{
     take_over, tell_hub,
 };
 pub use overrule::overrule;
-pub use pass::{Storing, run};
+pub use pass::{Publishing, Storing, run, run_planned};
 pub use policies::PassPolicies;
 pub use prepare::{Prepared, prepare, profile, reprepare};
 pub use queries::{

@@ -78,6 +78,7 @@ mod publish_write;
 mod published;
 mod read_only;
 mod readme;
+mod reads;
 mod recheck;
 mod rows;
 mod rules;

@@ -9,7 +9,7 @@
 //!   [`undoing`] store and withdraw what people decided.
 //! - [`shown`] and [`published_ids`] keep what the outputs carry, [`changes`] how published stories
 //!   changed.
-//! - [`statistics`] keeps numbers by day and source.
+//! - [`statistics`] keeps numbers by day and source, [`reads`] what each read and run brought.
 //! - [`read`], [`search`], [`activity`] and [`repeated_texts`] answer commands and pages;
 //!   [`reader`] reads beside the writer.
 
@@ -25,6 +25,7 @@ mod page_text;
 mod published_ids;
 pub(super) mod read;
 mod reader;
+mod reads;
 mod repeated_texts;
 mod revisions;
 mod robots;
