@@ -46,7 +46,7 @@ pub struct Scheduled {
     pub held_until: Option<Timestamp>,
     /// When it was last read.
     pub last_try: Option<Timestamp>,
-    /// Its interval, or that of `[fetch]`.
+    /// Its interval; for a web source without one, that of `[fetch]`.
     pub interval: Option<Duration>,
 }
 
@@ -61,7 +61,11 @@ pub enum Place {
 
 /// What is known of the time of the next read of each enabled source. Leaves out feeds that their
 /// publishers withdrew (410).
-pub fn schedule(plan: Plan<'_>, store: Option<&Store>) -> Result<Vec<Scheduled>, Error> {
+pub fn schedule(
+    plan: Plan<'_>,
+    store: Option<&Store>,
+    now: Timestamp,
+) -> Result<Vec<Scheduled>, Error> {
     let (mut states, holds) = match store {
         Some(store) => (store.sources()?, store.holds()?),
         None => Default::default(),
@@ -74,12 +78,14 @@ pub fn schedule(plan: Plan<'_>, store: Option<&Store>) -> Result<Vec<Scheduled>,
             .remove(&source.name)
             .or_else(|| states.remove(was?))
             .map(|state| state.as_read_by(source_settings_hash(source)));
-        let (place, held_until) = match &source.location {
+        let (place, held_until, interval) = match &source.location {
             Location::Web(url) => {
                 let scope = hold_key(url, plan.policy.retry_after_scope);
-                (Place::Web, holds.get(&scope).copied())
+                let until = holds.get(&scope).copied();
+                let until = until.filter(|until| pace::holds(now, *until));
+                (Place::Web, until, source.interval.or(plan.policy.interval))
             }
-            Location::Files(_) => (Place::Files, None),
+            Location::Files(_) => (Place::Files, None, source.interval),
         };
         if state.as_ref().is_some_and(|state| state.gone) {
             continue;
@@ -90,7 +96,7 @@ pub fn schedule(plan: Plan<'_>, store: Option<&Store>) -> Result<Vec<Scheduled>,
             due: state.as_ref().and_then(|state| state.due),
             held_until,
             last_try: state.and_then(|state| state.last_try),
-            interval: source.interval.or(plan.policy.interval),
+            interval,
         });
     }
     Ok(scheduled)

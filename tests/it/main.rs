@@ -93,3 +93,4 @@ mod stop;
 mod story_rulings;
 mod upgrade;
 mod walls;
+mod watch;

@@ -23,7 +23,7 @@ const MIGRATIONS: [M<'static>; 9] = [
     M::up(include_str!("migrations/06_content.sql")),
     M::up(include_str!("migrations/07_corrections.sql")),
     M::up(include_str!("migrations/08_rulings_and_changes.sql")),
-    M::up(include_str!("migrations/09_reads_and_alarms.sql")),
+    M::up(include_str!("migrations/09_reads.sql")),
 ];
 
 /// Size of the page cache in KiB: one part in [`CACHE_DIVISOR`] of the database, within these

@@ -1,4 +1,4 @@
--- What feedfold remembers of its own work: reads of sources, runs, and alarms.
+-- What feedfold remembers of its own work: reads of sources, and runs.
 
 -- One row for each read of a source: each request that got an answer or failed, and each reading
 -- of local files. Written in the transaction that stores what was read. The last 500 rows of each
@@ -39,27 +39,3 @@ CREATE TABLE runs (
     -- A JSON array of the names of the outputs that could not be written.
     outputs TEXT NOT NULL
 ) STRICT;
-
--- When a person silenced the alarms of the source; NULL if they are not silenced.
-ALTER TABLE sources ADD COLUMN quiet INTEGER;
-
--- Conditions that need a person. An alarm is open until `ended` is set. The last 500 ended ones
--- are kept.
-CREATE TABLE alarms (
-    id       INTEGER PRIMARY KEY,
-    -- See `model::AlarmKind`.
-    kind     TEXT NOT NULL,
-    -- NULL for an alarm about the installation.
-    source   INTEGER REFERENCES sources (id),
-    -- When the condition began.
-    since    INTEGER NOT NULL,
-    -- What was seen, one sentence.
-    seen     TEXT NOT NULL,
-    -- What mends it, one sentence.
-    remedy   TEXT NOT NULL,
-    raised   INTEGER NOT NULL,
-    -- When a report last told of it.
-    reminded INTEGER NOT NULL,
-    ended    INTEGER
-) STRICT;
-CREATE UNIQUE INDEX alarms_open ON alarms (kind, coalesce(source, 0)) WHERE ended IS NULL;
