@@ -9,6 +9,7 @@
 //! ```text
 //! main ─► cli ─► config
 //!          │ ├─► serve                   outputs and pages over HTTP: only reads
+//!          │ ├─► watch ─► pipeline       passes for ever, each source at its time
 //!          │ └─► eval                    measures folding and fits weights: no pass uses it
 //!          ▼       ▼
 //!       pipeline ─► clock                order of the steps; carries data between them
@@ -44,6 +45,7 @@
 //! | [`clock`] | the time | the system clock |
 //! | [`eval`] | labels → how well stories agree with them, and weights fitted to them; for developers | fastrand |
 //! | [`serve`] | request → output file, page, 304 or error; part of the shell | hyper; axum, beside `cli` |
+//! | [`watch`] | time, signals, configuration → passes, each source at its own time; part of the shell | — |
 //! | [`cli`] | the shell: arguments, terminal, exit codes | clap, indicatif, comfy-table |
 //!
 //! `tests/it/architecture.rs` reads every `use` and fails when this picture is not true.
@@ -147,3 +149,4 @@ pub mod publish;
 pub mod serve;
 pub mod store;
 pub mod text;
+pub mod watch;

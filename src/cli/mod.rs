@@ -35,6 +35,7 @@ mod stories;
 mod story_rulings;
 mod table;
 mod terminal;
+mod watch;
 mod why_not;
 
 use std::ffi::OsString;
@@ -90,6 +91,8 @@ enum Command {
     Init(init::InitArgs),
     /// Read the sources that are due, store what is new, write the outputs
     Run(run::RunArgs),
+    /// Do the work of `run` for ever: read each source when it is due, publish what is new
+    Watch(watch::WatchArgs),
     /// Write the outputs from what is stored
     Publish(publish::PublishArgs),
     /// Serve the outputs and pages over HTTP, beside runs
@@ -229,6 +232,7 @@ impl Shell {
         match command {
             Command::Init(args) => init::init(self, &args),
             Command::Run(args) => run::run(self, &args),
+            Command::Watch(args) => watch::watch(self, &args),
             Command::Publish(args) => publish::publish(self, &args),
             Command::Serve(args) => serve::serve(self, &args),
             Command::Check(args) => check::check(self, &args),

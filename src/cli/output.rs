@@ -42,6 +42,12 @@ pub(super) fn tell_hub(
         return Ok(());
     }
     Shell::runtime()?.block_on(pipeline::tell_hub(plan(config), reports));
+    print_hub_failures(shell, reports);
+    Ok(())
+}
+
+/// Prints a warning for each output of which the hub did not hear.
+pub(super) fn print_hub_failures(shell: &Shell, reports: &[OutputReport]) {
     for report in reports {
         if let Some(HubOutcome::Failed { failure }) = &report.hub {
             shell.terminal.warning(&format!(
@@ -50,7 +56,6 @@ pub(super) fn tell_hub(
             ));
         }
     }
-    Ok(())
 }
 
 /// Prints to standard error which outputs failed. The command fails if one did.

@@ -8,7 +8,7 @@ use super::stories::{StoryView, short_id};
 use super::table::{self, Column};
 use super::{ExitStatus, Shell, plan};
 use crate::model::{SearchOrder, TextPart, counted_as};
-use crate::pipeline::{self, FoundStory, Place, Query, Wanted};
+use crate::pipeline::{self, FoundStory, Query, SearchPosition, Wanted};
 use crate::store::Store;
 
 const EXAMPLES: &str = "\
@@ -39,7 +39,7 @@ pub(super) struct SearchArgs {
 
     /// Go on after this story: the id of the last one that was shown
     #[arg(long, value_name = "ID")]
-    after: Option<Place>,
+    after: Option<SearchPosition>,
 
     /// Print one JSON array
     #[arg(long)]

@@ -7,8 +7,8 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::{ExitStatus, Shell, configuration, plan};
-use crate::config;
-use crate::model::Editing;
+use crate::config::{self, Config};
+use crate::model::{Editing, Secret};
 use crate::serve::Server;
 
 const EXAMPLES: &str = "\
@@ -33,13 +33,7 @@ pub(super) fn serve(shell: &Shell, args: &ServeArgs) -> anyhow::Result<ExitStatu
     }
     let disclosure = plan(&config).disclosure();
     let address = config.serve.address;
-    let password = match (&config.serve.password, config.serve.editing) {
-        (Some(from), Editing::On) => {
-            let read = config::read_password(from, &configuration::environment);
-            Some(read.map_err(|why| anyhow::anyhow!("{why}; nothing is served"))?)
-        }
-        _ => None,
-    };
+    let password = password(&config)?;
     let server = Server::new(config, disclosure, password.as_ref(), shell.clock);
     for output in server.hidden_outputs() {
         shell.terminal.warning(&format!(
@@ -68,4 +62,16 @@ pub(super) fn serve(shell: &Shell, args: &ServeArgs) -> anyhow::Result<ExitStatu
         server.serve(listener, stop).await;
         Ok(ExitStatus::Done)
     })
+}
+
+/// The password of those who edit on the pages, read as the configuration says.
+pub(super) fn password(config: &Config) -> anyhow::Result<Option<Secret>> {
+    match (&config.serve.password, config.serve.editing) {
+        (Some(from), Editing::On) => {
+            let read = config::read_password(from, &configuration::environment);
+            let password = read.map_err(|why| anyhow::anyhow!("{why}; nothing is served"))?;
+            Ok(Some(password))
+        }
+        _ => Ok(None),
+    }
 }

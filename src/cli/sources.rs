@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::table::{self, Column};
 use super::{ExitStatus, Shell};
 use crate::config::Config;
-use crate::model::{Location, Source, Timestamp};
+use crate::model::{Location, Read, Source, Timestamp};
 use crate::pipeline::{self, Wall};
 use crate::store::{SourceState, Store};
 
@@ -15,11 +15,13 @@ const EXAMPLES: &str = "\
 Examples:
   feedfold sources                      each source: its last success, and when it is due
   feedfold sources --json | jq .";
+/// How many of its last reads `sources NAME` shows.
+const SHOWN_READS: usize = 20;
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct SourcesArgs {
-    /// Only this source
+    /// Only this source, with its last reads
     name: Option<String>,
 
     /// Show instead what each source repeats in different stories: lines, which are not compared,
@@ -53,6 +55,9 @@ struct Row {
     /// Since when the documents of the source end in the middle.
     cut_since: Option<Timestamp>,
     moved_to: Option<String>,
+    /// The last reads, the newest first; only of a source that was named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reads: Option<Vec<Read>>,
 }
 
 impl Row {
@@ -102,7 +107,12 @@ pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<ExitS
     }
     let mut rows = Vec::new();
     for source in named(&config, args.name.as_deref())? {
-        rows.push(row(source, store.as_ref())?);
+        let mut row = row(source, store.as_ref())?;
+        if args.name.is_some() {
+            let reads = |store: &Store| store.reads(&source.name, Timestamp::MIN, SHOWN_READS);
+            row.reads = Some(store.as_ref().map(reads).transpose()?.unwrap_or_default());
+        }
+        rows.push(row);
     }
     if args.json {
         shell.terminal.json(&rows)?;
@@ -125,6 +135,11 @@ pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<ExitS
         Column::Left("last error"),
     ];
     let zone = &config.site.timezone;
+    let reads: Vec<Vec<String>> = rows
+        .iter()
+        .flat_map(|row| row.reads.iter().flatten())
+        .map(|read| read_cells(read, zone))
+        .collect();
     let cells: Vec<_> = rows.into_iter().map(|row| row.cells(zone)).collect();
     let spare = ["kind", "full texts", "stories", "entries", "last success"];
     shell.terminal.line(&table::draw_without(
@@ -133,7 +148,38 @@ pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<ExitS
         &cells,
         &spare,
     ))?;
+    if !reads.is_empty() {
+        let columns = [
+            Column::Left("read"),
+            Column::Left("outcome"),
+            Column::Right("status"),
+            Column::Right("bytes"),
+            Column::Right("new"),
+            Column::Right("updated"),
+            Column::Right("known"),
+        ];
+        let reads = table::draw(&shell.terminal, &columns, &reads);
+        shell.terminal.line(&format!("\n{reads}"))?;
+    }
     Ok(ExitStatus::Done)
+}
+
+/// One row of the table of reads. A read without a document has no numbers of entries.
+fn read_cells(read: &Read, zone: &TimeZone) -> Vec<String> {
+    let number = |number: u64| match read.entries() {
+        Some(_) => number.to_string(),
+        None => String::new(),
+    };
+    vec![
+        local_time(read.at, zone),
+        read.outcome.as_str().replace('-', " "),
+        read.status
+            .map_or_else(String::new, |status| status.to_string()),
+        table::bytes(read.bytes),
+        number(read.new),
+        number(read.updated),
+        number(read.known),
+    ]
 }
 
 /// The sources of the configuration, or the one of this name.
@@ -283,6 +329,7 @@ fn row(source: &Source, store: Option<&Store>) -> anyhow::Result<Row> {
         failures: state.as_ref().map_or(0, |state| state.failures),
         cut_since: state.as_ref().and_then(|state| state.cut_since),
         error: state.and_then(|state| state.last_error),
+        reads: None,
     })
 }
 

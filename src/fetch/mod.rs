@@ -139,9 +139,10 @@ impl Fetcher {
                 outcome(answer, remembered, now)
             }
             Err(ExchangeError::Held(wait)) => FetchOutcome::Held { wait },
-            Err(ExchangeError::Failed(failed)) => {
-                FetchOutcome::Failed(failed.failure(AskedBy::Pass))
-            }
+            Err(ExchangeError::Failed(failed)) => FetchOutcome::Failed {
+                failure: failed.failure(AskedBy::Pass),
+                status: None,
+            },
         }
     }
 
@@ -199,11 +200,17 @@ fn outcome(answer: Answer, remembered: &FetchState, now: Timestamp) -> FetchOutc
     let freshness = caching::freshness(&answer.headers, now);
     let asks_to_wait = caching::retry_after(&answer.headers, now).is_some();
     if !asks_to_wait && answer.is_challenge {
-        return FetchOutcome::Failed(FetchError::Challenge.into_failure(&answer.url));
+        return FetchOutcome::Failed {
+            failure: FetchError::Challenge.into_failure(&answer.url),
+            status: Some(answer.status.as_u16()),
+        };
     }
     match answer.status {
         StatusCode::NOT_MODIFIED if validators.is_empty() && body_hash.is_none() => {
-            FetchOutcome::Failed(FetchError::Unasked304.into_failure(&answer.url))
+            FetchOutcome::Failed {
+                failure: FetchError::Unasked304.into_failure(&answer.url),
+                status: Some(StatusCode::NOT_MODIFIED.as_u16()),
+            }
         }
         StatusCode::NOT_MODIFIED => FetchOutcome::NotModified {
             by: NotModifiedBy::Status,
@@ -232,7 +239,10 @@ fn outcome(answer: Answer, remembered: &FetchState, now: Timestamp) -> FetchOutc
                     }
                 }
                 Some(fetched) => FetchOutcome::Fetched(fetched),
-                None => FetchOutcome::Failed(FetchError::Status(status).into_failure(&asked)),
+                None => FetchOutcome::Failed {
+                    failure: FetchError::Status(status).into_failure(&asked),
+                    status: Some(status.as_u16()),
+                },
             }
         }
     }

@@ -95,7 +95,12 @@ pub enum FetchOutcome {
         wait: Duration,
     },
     /// Any other failure.
-    Failed(Failure),
+    Failed {
+        /// The reason and the remedy.
+        failure: Failure,
+        /// The status code of the answer; `None` if no usable answer came.
+        status: Option<u16>,
+    },
 }
 
 /// A received feed document.

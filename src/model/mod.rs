@@ -26,6 +26,7 @@ mod network;
 mod output;
 mod packed;
 mod policy;
+mod read;
 mod report;
 mod rule;
 mod ruling;
@@ -72,6 +73,7 @@ pub use output::{
 };
 pub use packed::{PackedHtml, UnreadableHtml};
 pub use policy::{AllowedPrivate, FetchPolicy, Header, RetryAfterScope, Secret};
+pub use read::{Read, ReadOutcome, Received, RunSummary};
 pub use report::{
     Cause, Counts, CutDocuments, Failure, HubOutcome, Listed, NotAsked, OutputOutcome,
     OutputReport, RunReport, SourceOutcome, SourceReport, Step, WhyNotAsked,

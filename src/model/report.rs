@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{OutputName, Source, SourceName, Timestamp, counted};
+use super::{OutputName, RunSummary, Source, SourceName, Timestamp, counted};
 
 /// A failure of one source or one output, for the person who can fix it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -393,6 +393,33 @@ impl RunReport {
     pub fn cut(&self) -> impl Iterator<Item = (&SourceName, &CutDocuments)> {
         let sources = self.sources.iter();
         sources.filter_map(|report| Some((&report.source, report.cut.as_ref()?)))
+    }
+
+    /// Whether entries were stored, changed or completed.
+    pub fn has_stored(&self) -> bool {
+        let unchanged = Counts {
+            unchanged: self.counts().unchanged,
+            ..Counts::default()
+        };
+        self.counts() != unchanged
+    }
+
+    /// The run in numbers; it began at `at`.
+    pub fn summary(&self, at: Timestamp) -> RunSummary {
+        let counts = self.counts();
+        let failed = self.failed_outputs();
+        RunSummary {
+            at,
+            millis: u64::try_from(self.elapsed.as_millis()).unwrap_or(u64::MAX),
+            read: self.read_sources() as u64,
+            failed: self.failed_sources() as u64,
+            new: counts.new,
+            updated: counts.updated,
+            folded: counts.folded,
+            failed_outputs: failed
+                .map(|(output, _)| output.output.to_string())
+                .collect(),
+        }
     }
 
     /// Number of sources that were read or did not change.

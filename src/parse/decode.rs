@@ -285,7 +285,7 @@ fn detect(bytes: &[u8], context: &DocumentContext<'_>) -> &'static Encoding {
 
 /// Counts the valid UTF-8 sequences of several bytes, and the damaged ones. A sequence that the
 /// end of the document cuts off counts as neither.
-fn count_sequences(bytes: &[u8]) -> (usize, usize) {
+pub(super) fn count_sequences(bytes: &[u8]) -> (usize, usize) {
     let (mut good, mut bad) = (0usize, 0usize);
     let mut chunks = bytes.utf8_chunks().peekable();
     while let Some(chunk) = chunks.next() {

@@ -25,6 +25,7 @@ mod escaping;
 mod feed;
 mod field;
 mod front_matter;
+mod garbled;
 mod json;
 mod lenient;
 mod loose;
@@ -51,6 +52,7 @@ use sniff::DocumentKind;
 use crate::model::{ParsedFeed, RawEntry};
 
 pub use error::Error;
+pub use garbled::is_garbled;
 pub use subscriptions::{Subscription, Subscriptions};
 
 /// Most characters of a warning, or of the message of a library in an error.

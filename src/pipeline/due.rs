@@ -1,7 +1,8 @@
 //! Selects the sources that a pass reads.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::sources::source_settings_hash;
 use super::{Error, Plan, source_names};
@@ -17,6 +18,88 @@ pub enum Which {
     /// Every enabled source, with conditional requests. `Retry-After` is obeyed all the same; a
     /// feed withdrawn with 410 is requested only if the caller names that one source.
     All,
+}
+
+/// What a pass selects its sources by.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Asking<'a> {
+    /// All of them, or the one of this name.
+    Which(Which, Option<&'a SourceName>),
+    /// Those of a plan.
+    Planned(&'a PlannedReads),
+}
+
+/// The sources to read, each with the due time that the store had when this was planned. A source
+/// whose due time has changed since then was read by another process, and is left out.
+pub type PlannedReads = BTreeMap<SourceName, Option<Timestamp>>;
+
+/// What is known of the time of the next read of one source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scheduled {
+    /// The source.
+    pub source: SourceName,
+    /// From where it is read.
+    pub place: Place,
+    /// The due time in the store; `None` for a source that was never read, and for local files.
+    pub due: Option<Timestamp>,
+    /// Until when its server asked us not to come (`Retry-After`).
+    pub held_until: Option<Timestamp>,
+    /// When it was last read.
+    pub last_try: Option<Timestamp>,
+    /// Its interval; for a web source without one, that of `[fetch]`.
+    pub interval: Option<Duration>,
+}
+
+/// From where a source is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// From the web.
+    Web,
+    /// From local files, which are always due.
+    Files,
+}
+
+/// What is known of the time of the next read of each enabled source. Leaves out feeds that their
+/// publishers withdrew (410).
+pub fn schedule(
+    plan: Plan<'_>,
+    store: Option<&Store>,
+    now: Timestamp,
+) -> Result<Vec<Scheduled>, Error> {
+    let (mut states, holds) = match store {
+        Some(store) => (store.sources()?, store.holds()?),
+        None => Default::default(),
+    };
+    let mut scheduled = Vec::new();
+    for source in plan.sources.iter().filter(|source| source.enabled) {
+        // A renamed source still has its former name until the next pass.
+        let was = source.was.as_ref();
+        let state = states
+            .remove(&source.name)
+            .or_else(|| states.remove(was?))
+            .map(|state| state.as_read_by(source_settings_hash(source)));
+        let (place, held_until, interval) = match &source.location {
+            Location::Web(url) => {
+                let scope = hold_key(url, plan.policy.retry_after_scope);
+                let until = holds.get(&scope).copied();
+                let until = until.filter(|until| pace::holds(now, *until));
+                (Place::Web, until, source.interval.or(plan.policy.interval))
+            }
+            Location::Files(_) => (Place::Files, None, source.interval),
+        };
+        if state.as_ref().is_some_and(|state| state.gone) {
+            continue;
+        }
+        scheduled.push(Scheduled {
+            source: source.name.clone(),
+            place,
+            due: state.as_ref().and_then(|state| state.due),
+            held_until,
+            last_try: state.and_then(|state| state.last_try),
+            interval,
+        });
+    }
+    Ok(scheduled)
 }
 
 /// A source that the pass reads.
@@ -49,7 +132,7 @@ pub(super) fn select_due(
     plan: Plan<'_>,
     store: &mut Store,
     enabled: &[&Arc<Source>],
-    (which, only): (Which, Option<&SourceName>),
+    asking: Asking<'_>,
     now: Timestamp,
 ) -> Result<(Vec<DueSource>, Vec<NotAsked>), Error> {
     let (mut due, mut left_out) = (Vec::new(), Vec::new());
@@ -66,7 +149,7 @@ pub(super) fn select_due(
         };
         let settings_hash = source_settings_hash(source);
         let state = state.as_read_by(settings_hash);
-        match why_not_asked(plan, source, &state, &holds, (which, only), now) {
+        match why_not_asked(plan, source, &state, &holds, asking, now) {
             None => due.push(DueSource {
                 source: Arc::clone(source),
                 settings_hash,
@@ -84,15 +167,20 @@ fn why_not_asked(
     source: &Source,
     state: &SourceState,
     holds: &HashMap<String, Timestamp>,
-    (which, only): (Which, Option<&SourceName>),
+    asking: Asking<'_>,
     now: Timestamp,
 ) -> Option<WhyNotAsked> {
+    if let Asking::Planned(planned) = asking
+        && planned.get(&source.name) != Some(&state.due)
+    {
+        let until = state.due.unwrap_or(now);
+        return Some(WhyNotAsked::NotDue { until });
+    }
     let Location::Web(url) = &source.location else {
         return None;
     };
-    let is_forced = which == Which::All;
     // A user who names this source may have corrected its address, or know that it is back.
-    if state.gone && !(is_forced && only.is_some()) {
+    if state.gone && !matches!(asking, Asking::Which(Which::All, Some(_))) {
         return Some(WhyNotAsked::Gone);
     }
     let hold = |holds: &HashMap<String, Timestamp>| {
@@ -105,7 +193,8 @@ fn why_not_asked(
         return Some(WhyNotAsked::RetryAfter { until });
     }
     let interval = source.interval.or(plan.policy.interval);
-    let waits = |due: &Timestamp| !is_forced && !pace::is_due(now, *due, interval);
+    let by_due_time = matches!(asking, Asking::Which(Which::Due, _));
+    let waits = |due: &Timestamp| by_due_time && !pace::is_due(now, *due, interval);
     let until = state.due.filter(waits)?;
     Some(WhyNotAsked::NotDue { until })
 }

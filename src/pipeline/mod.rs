@@ -51,7 +51,7 @@ use crate::store::ConfiguredName;
 use crate::{fetch, store};
 
 pub use crate::curate::{ConditionKey, FoundWords};
-pub use due::Which;
+pub use due::{Place, PlannedReads, Scheduled, Which, schedule};
 pub use explain::{
     EntrySummary, Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, PairVerdict, Replaced,
     ReplacedKind, ReplacedPlace, explain_entry, explain_pair, explain_story,
@@ -68,13 +68,13 @@ pub use outputs::{
     take_over, tell_hub,
 };
 pub use overrule::overrule;
-pub use pass::{Storing, run};
+pub use pass::{Publishing, Storing, run, run_planned};
 pub use policies::PassPolicies;
 pub use prepare::{Prepared, prepare, profile, reprepare};
 pub use queries::{
-    CuratedStory, FoundStory, Place, SearchRequest, SearchResults, Unpublished, Wall, Wanted,
-    changes_page, editable_story_page, export, front_page, search, search_page, source_page,
-    sources_page, statistics_page, stories, story, story_page, walls,
+    CuratedStory, FoundStory, SearchPosition, SearchRequest, SearchResults, Unpublished, Wall,
+    Wanted, changes_page, editable_story_page, export, front_page, search, search_page,
+    source_page, sources_page, statistics_page, stories, story, story_page, walls,
 };
 pub use refold::{outdated, refold};
 pub use related::{of_entry as related_to_entry, of_member as related_to};

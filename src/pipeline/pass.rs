@@ -1,11 +1,12 @@
 //! One pass: reads the due sources, a task for each, stores what they send, and writes the
 //! outputs.
 
+use std::future::Pending;
 use std::sync::Arc;
 use std::time::Instant;
 
 use super::context::PassContext;
-use super::due::{DueSource, Which, enabled_sources, select_due};
+use super::due::{Asking, DueSource, PlannedReads, Which, enabled_sources, select_due};
 use super::pages::Pages;
 use super::policies::Priorities;
 use super::sources::{StoredLookup, Task};
@@ -23,41 +24,90 @@ pub enum Storing {
     DryRun,
 }
 
+/// When a pass writes the outputs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Publishing {
+    /// After every pass: rules, rulings and the age of stories may have changed the outputs.
+    Always,
+    /// After a pass that stored something.
+    WhenStored,
+}
+
 /// Reads the sources, stores what is new and writes the outputs.
 ///
 /// `only` names the one source to read. Returns the store for the caller's next queries, and the
 /// report.
 pub async fn run(
     plan: Plan<'_>,
-    mut store: Store,
+    store: Store,
     (which, only): (Which, Option<&SourceName>),
     storing: Storing,
     clock: &dyn Clock,
     progress: Arc<dyn Progress>,
 ) -> Result<(Store, RunReport), Error> {
+    let asking = Asking::Which(which, only);
+    let ends = (storing, Publishing::Always);
+    let never: Option<Pending<()>> = None;
+    pass(plan, store, asking, ends, clock, (progress, never)).await
+}
+
+/// Reads the planned sources, stores what is new and writes the outputs as `publishing` says. When
+/// `stop` completes, the pass gives up the requests that are not answered yet, stores and
+/// publishes what has come, and ends.
+pub async fn run_planned(
+    plan: Plan<'_>,
+    store: Store,
+    planned: &PlannedReads,
+    publishing: Publishing,
+    clock: &dyn Clock,
+    (progress, stop): (Arc<dyn Progress>, impl Future<Output = ()>),
+) -> Result<(Store, RunReport), Error> {
+    let asking = Asking::Planned(planned);
+    let ends = (Storing::Keep, publishing);
+    pass(plan, store, asking, ends, clock, (progress, Some(stop))).await
+}
+
+async fn pass(
+    plan: Plan<'_>,
+    mut store: Store,
+    asking: Asking<'_>,
+    (storing, publishing): (Storing, Publishing),
+    clock: &dyn Clock,
+    (progress, stop): (Arc<dyn Progress>, Option<impl Future<Output = ()>>),
+) -> Result<(Store, RunReport), Error> {
     let started = Instant::now();
     let now = clock.now();
+    let only = match asking {
+        Asking::Which(_, only) => only,
+        Asking::Planned(_) => None,
+    };
     let enabled = enabled_sources(plan, only)?;
     // Checked before storing: otherwise entries would get published ids that readers do not know.
     super::require_own(plan, Some(&store))?;
     store.begin_days(&plan.site.timezone)?;
-    let (due, left_out) = select_due(plan, &mut store, &enabled, (which, only), now)?;
-    let pages = Pages::new(match which {
-        Which::Due => Awaited::Due,
-        Which::All => Awaited::All,
+    let (due, left_out) = select_due(plan, &mut store, &enabled, asking, now)?;
+    let pages = Pages::new(match asking {
+        Asking::Which(Which::All, _) => Awaited::All,
+        Asking::Which(Which::Due, _) | Asking::Planned(_) => Awaited::Due,
     });
-    let (mut store, sources) = read_sources(plan, store, due, pages, now, progress).await?;
-    let outputs = super::publish(plan, &mut store, storing, now)?;
-    let report = RunReport {
+    let ends = (progress, stop);
+    let (mut store, sources) = read_sources(plan, store, due, pages, now, ends).await?;
+    let mut report = RunReport {
         sources,
         not_due: left_out.len(),
         not_asked: left_out,
-        outputs,
-        elapsed: started.elapsed(),
+        ..RunReport::default()
     };
+    if publishing == Publishing::Always || report.has_stored() {
+        report.outputs = super::publish(plan, &mut store, storing, now)?;
+    }
     // Nobody searches the copy of a dry run.
     if storing == Storing::Keep {
         super::searching::fill_search(&mut store, super::searching::FILL_LIMIT)?;
+    }
+    report.elapsed = started.elapsed();
+    if storing == Storing::Keep && !report.sources.is_empty() {
+        store.remember_run(&report.summary(now))?;
     }
     Ok((store, report))
 }
@@ -69,7 +119,7 @@ async fn read_sources(
     due: Vec<DueSource>,
     pages: Pages,
     now: Timestamp,
-    progress: Arc<dyn Progress>,
+    (progress, stop): (Arc<dyn Progress>, Option<impl Future<Output = ()>>),
 ) -> Result<(Store, Vec<SourceReport>), Error> {
     let sources: Vec<Arc<Source>> = due.iter().map(|due| Arc::clone(&due.source)).collect();
     let names: Vec<SourceName> = sources.iter().map(|source| source.name.clone()).collect();
@@ -81,7 +131,7 @@ async fn read_sources(
     let context = Arc::new(PassContext::new(plan, own_outputs, handle, now)?);
     let pages = Arc::new(pages);
     let priorities = Priorities::new(plan.sources);
-    let writer = tokio::task::spawn_blocking(move || {
+    let mut writer = tokio::task::spawn_blocking(move || {
         writer::write(
             store,
             messages,
@@ -91,6 +141,8 @@ async fn read_sources(
             progress.as_ref(),
         )
     });
+    // Handles keep the memory of tasks that have ended, so they are kept only where they are used.
+    let mut stoppable = Vec::new();
     for (index, due) in due.into_iter().enumerate() {
         let DueSource {
             source,
@@ -106,12 +158,31 @@ async fn read_sources(
             pages: Arc::clone(&pages),
             context: Arc::clone(&context),
         });
-        tokio::spawn(task.run());
+        let running = tokio::spawn(task.run());
+        if stop.is_some() {
+            stoppable.push(running.abort_handle());
+        }
     }
     // The context has the handle to the writer. Every task holds the context, so the writer ends
     // after the last task.
     drop(context);
-    match writer.await {
+    let stopped = async {
+        match stop {
+            Some(stop) => stop.await,
+            None => std::future::pending().await,
+        }
+    };
+    let written = tokio::select! {
+        written = &mut writer => written,
+        () = stopped => {
+            // What a task has sent is stored whole; what it has not sent is read again later.
+            for task in stoppable {
+                task.abort();
+            }
+            writer.await
+        }
+    };
+    match written {
         Ok(written) => Ok(written?),
         Err(panic) => std::panic::resume_unwind(panic.into_panic()),
     }

@@ -338,6 +338,44 @@ fn sources_that_fail_moved_went_or_fell_silent_are_named() {
 }
 
 #[test]
+fn a_source_whose_reads_do_not_overlap_or_are_empty_or_garbled_is_named() {
+    let env = filled();
+    env.configure(
+        "[[sources]]\nname = \"web\"\nurl = \"https://outlet.example/feed\"\n[[rules]]\nname = \"r\"\n\
+         when = { any = [\"x\"] }\ndo = { drop = true }\n",
+    );
+    sql(
+        &env,
+        "INSERT INTO sources (name, identity, last_success, last_try, due)
+             VALUES ('web', 'web', unixepoch(), unixepoch(), unixepoch() + 3600)",
+    );
+    let told_of = |reads: &[(u32, [u32; 3])]| {
+        sql(&env, "DELETE FROM reads");
+        for (number, (hours, [new, known, garbled])) in reads.iter().rev().enumerate() {
+            sql(
+                &env,
+                &format!(
+                    "INSERT INTO reads SELECT id, {number}, unixepoch() - {hours} * 3600, 'read', 200, 9,
+                         {new}, 0, {known}, {garbled} FROM sources WHERE name = 'web'"
+                ),
+            );
+        }
+        let of_source = |told: &[String; 4]| told[1] == "source";
+        let told = findings(&env).1.into_iter().filter(of_source);
+        told.map(|told| told[2].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(told_of(&[(1, [0, 3, 0]), (2, [3, 0, 0])]), [""; 0]);
+    for (reads, found) in [
+        ([(1, [3, 0, 0]), (2, [4, 0, 0])], "no entry in common"),
+        ([(1, [0, 0, 0]), (30, [0, 0, 0])], "no entries since"),
+        ([(1, [3, 1, 2]), (2, [1, 0, 0])], "2 of 4 entries"),
+    ] {
+        let told = told_of(&reads);
+        assert!(told.len() == 1 && told[0].contains(found), "{told:?}");
+    }
+}
+
+#[test]
 fn before_the_first_run_there_is_nothing_wrong_and_a_wrong_configuration_is_code_2() {
     let env = Env::new(SOURCES);
     let (_, told) = findings(&env);

@@ -73,7 +73,7 @@ pub(crate) fn fetched(outcome: FetchOutcome) -> Fetched {
 
 pub(crate) fn failed(outcome: FetchOutcome) -> Failure {
     match outcome {
-        FetchOutcome::Failed(failure) => failure,
+        FetchOutcome::Failed { failure, .. } => failure,
         other => panic!("not failed: {other:?}"),
     }
 }

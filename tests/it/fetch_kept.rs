@@ -226,7 +226,7 @@ async fn a_connection_of_its_own_that_is_closed_without_an_answer_is_tried_once_
     for number in [0, 4] {
         let outcome = outcomes.get(number);
         assert!(
-            matches!(outcome, Some(FetchOutcome::Failed(_))),
+            matches!(outcome, Some(FetchOutcome::Failed { .. })),
             "{outcome:?}"
         );
         assert_eq!(server.requests_to(&format!("/{number}")).len(), 2);

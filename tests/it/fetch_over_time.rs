@@ -32,7 +32,7 @@ fn shown(outcome: &FetchOutcome) -> &'static str {
     match outcome {
         FetchOutcome::Fetched(_) => "fetched",
         FetchOutcome::NotModified { .. } => "not modified",
-        FetchOutcome::Failed(_) => "failed",
+        FetchOutcome::Failed { .. } => "failed",
         other => panic!("{other:?}"),
     }
 }

@@ -5,6 +5,7 @@
 
 mod database;
 mod finding;
+mod from_reads;
 mod outputs;
 mod places;
 mod sources;
@@ -17,7 +18,7 @@ use serde::Serialize;
 
 use super::{ExitStatus, Shell, plan};
 use crate::config::Config;
-use crate::model::{OutputReport, Timestamp, counted};
+use crate::model::{OutputReport, RunSummary, Timestamp, counted};
 use crate::normalize;
 use crate::pipeline::{self, ForeignFile};
 use crate::store::{Error, Store};
@@ -185,6 +186,8 @@ struct StoreContent<'a> {
     outputs: Option<Vec<OutputReport>>,
     /// Output files that this store did not write.
     foreign: Vec<ForeignFile>,
+    /// The last run that asked a source.
+    last_run: Option<RunSummary>,
 }
 
 impl<'a> StoreContent<'a> {
@@ -192,12 +195,14 @@ impl<'a> StoreContent<'a> {
         let mut store = Store::open_to_read(&config.store_path)?;
         let mut states = store.sources()?;
         let mut sources = Vec::new();
+        let since = now.saturating_sub(from_reads::WINDOW).unwrap_or(now);
         for source in &config.sources {
             sources.push(SourceWithState {
                 source,
                 state: states.remove(&source.name),
                 last_new: store.last_new(&source.name)?,
                 walls: pipeline::walls(&store, &source.name)?,
+                reads: store.reads(&source.name, since, usize::MAX)?,
             });
         }
         // Read every value once. A value with a wrong type is an error.
@@ -212,6 +217,7 @@ impl<'a> StoreContent<'a> {
             sources,
             outputs,
             foreign,
+            last_run: store.runs(1)?.pop(),
         })
     }
 
@@ -222,7 +228,12 @@ impl<'a> StoreContent<'a> {
         let reports = self.outputs.as_deref().filter(|_| run == Run::Ended);
         let mut findings = output_findings(config, &self.foreign, reports);
         if !self.sources.is_empty() {
-            findings.push(sources::runs(&self.sources, zone, now));
+            findings.push(sources::runs(
+                &self.sources,
+                self.last_run.as_ref(),
+                zone,
+                now,
+            ));
             findings.extend(sources::all_lost(&self.sources));
             let sources = self.sources.iter();
             findings.extend(sources.flat_map(|known| sources::source(known, zone, now)));

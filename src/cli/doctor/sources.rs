@@ -6,7 +6,8 @@ use std::time::Duration;
 use super::super::causes;
 use super::super::sources::local_time;
 use super::finding::{About, Finding};
-use crate::model::{Location, Source, Timestamp, counted_as};
+use super::from_reads;
+use crate::model::{Location, Read, RunSummary, Source, Timestamp, counted_as};
 use crate::pipeline::{LOST_AFTER, Wall};
 use crate::store::SourceState;
 
@@ -28,6 +29,8 @@ pub(super) struct SourceWithState<'a> {
     pub(super) last_new: Option<Timestamp>,
     /// What it shows instead of articles.
     pub(super) walls: Vec<Wall>,
+    /// Its reads within [`from_reads::WINDOW`], the newest first.
+    pub(super) reads: Vec<Read>,
 }
 
 /// The findings about one source. `zone` is the zone of the times in them.
@@ -74,6 +77,14 @@ pub(super) fn source(
         ));
     }
     findings.extend(walls(&about, known, zone));
+    let reads = &known.reads;
+    findings.extend(from_reads::from_reads(
+        &about,
+        known.source,
+        reads,
+        zone,
+        now,
+    ));
     if let Some(moved) = &state.remembered.moved
         && moved.confirmed
     {
@@ -180,6 +191,7 @@ pub(super) fn all_lost(known: &[SourceWithState<'_>]) -> Option<Finding> {
 /// The finding about runs. If all web sources are overdue, no runs happen.
 pub(super) fn runs(
     known: &[SourceWithState<'_>],
+    last_run: Option<&RunSummary>,
     zone: &jiff::tz::TimeZone,
     now: Timestamp,
 ) -> Finding {
@@ -203,10 +215,16 @@ pub(super) fn runs(
             ),
             "look whether cron or the timer still calls `feedfold run`, and what it says",
         ),
-        (Some(last), _) => about.ok(format!(
-            "the last one asked a source at {}",
-            local_time(last, zone)
-        )),
+        (Some(last), _) => {
+            let brought = last_run.map_or_else(String::new, |run| {
+                format!(
+                    ", the last one with sources: {} read, {} failed, {} new",
+                    run.read, run.failed, run.new
+                )
+            });
+            let last = local_time(last, zone);
+            about.ok(format!("a source was last asked at {last}{brought}"))
+        }
         (None, _) => about.ok("local files only, or none yet"),
     }
 }

@@ -18,5 +18,5 @@ pub use pages::{
     SearchRequest, changes_page, editable_story_page, front_page, search_page, source_page,
     sources_page, statistics_page, story_page,
 };
-pub use search::{FoundStory, Place, SearchResults, Wanted, search};
+pub use search::{FoundStory, SearchPosition, SearchResults, Wanted, search};
 pub use walls::{Wall, walls};

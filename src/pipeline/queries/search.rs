@@ -26,7 +26,7 @@ pub struct Wanted<'a> {
     /// In which order.
     pub order: SearchOrder,
     /// It goes on after this place; `None` from the beginning.
-    pub after: Option<Place>,
+    pub after: Option<SearchPosition>,
     /// At most so many stories.
     pub limit: usize,
     /// At most so many stories are examined.
@@ -37,7 +37,7 @@ pub struct Wanted<'a> {
 
 /// A place in the results of a search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Place {
+pub struct SearchPosition {
     /// The part of the results; `None` for the part that has the story.
     part: Option<Part>,
     story: StoryId,
@@ -60,7 +60,7 @@ pub struct SearchResults {
     /// The stories.
     pub stories: Vec<FoundStory>,
     /// Where the search goes on; `None` if it found everything.
-    pub next: Option<Place>,
+    pub next: Option<SearchPosition>,
     /// How many entries and changed stories were not looked through, because the index does not
     /// have them yet: the next runs add them.
     pub lacking: u64,
@@ -77,7 +77,7 @@ pub struct FoundStory {
     pub snippet: Vec<TextPart>,
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for SearchPosition {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let part = match self.part {
             None => "",
@@ -89,7 +89,7 @@ impl fmt::Display for Place {
     }
 }
 
-impl FromStr for Place {
+impl FromStr for SearchPosition {
     type Err = <StoryId as FromStr>::Err;
 
     /// Reads a place, or the id of a story.
@@ -225,7 +225,7 @@ impl<'a> Search<'a> {
                 };
                 examined += 1;
                 let part = Some(part);
-                last = Some(Place {
+                last = Some(SearchPosition {
                     part,
                     story: stored.id,
                 });
@@ -239,7 +239,7 @@ impl<'a> Search<'a> {
 
     /// Where the results begin.
     fn begin(&self) -> Result<(Part, Option<Candidate>), Error> {
-        let Some(Place { part, story }) = self.wanted.after else {
+        let Some(SearchPosition { part, story }) = self.wanted.after else {
             return Ok((Part::Numbered, None));
         };
         let Some(candidate) = self.store.candidate(story)? else {

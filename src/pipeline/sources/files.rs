@@ -215,6 +215,7 @@ impl Task {
         let error = (!read_any).then(|| result.failures.first()).flatten();
         let error = error.map(|failure| (failure.what.as_str(), failure.cause));
         let mut attempt = self.attempt(FetchState::default(), error);
+        attempt.received.bytes = result.bytes;
         attempt.document = read_any.then_some(if result.cut.is_empty() {
             DocumentEnd::Reached
         } else {

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::stored_lookup::StoredLookup;
 use crate::identify;
-use crate::model::{Cause, FetchState, Location, Selector, SettingsHash, Source};
+use crate::model::{
+    Cause, FetchState, Location, ReadOutcome, Received, Selector, SettingsHash, Source,
+};
 use crate::pipeline::context::PassContext;
 use crate::pipeline::pages::Pages;
 use crate::pipeline::writer::{Batch, Message};
@@ -59,6 +61,16 @@ impl Task {
     ) -> Attempt {
         Attempt {
             at: self.context.now,
+            received: Received {
+                outcome: if error.is_some() {
+                    ReadOutcome::Failed
+                } else {
+                    ReadOutcome::Read
+                },
+                status: None,
+                bytes: 0,
+                garbled: 0,
+            },
             settings_hash: self.settings_hash,
             remembered,
             due: None,

@@ -9,7 +9,8 @@ use crate::fetch::{hold_key, moves, pace, recheck};
 use crate::identify::Scope;
 use crate::model::{
     Cause, DocumentEnd, Failure, FeedHead, FetchOutcome, FetchState, Fetched, Freshness,
-    InFlightPermit, NotModifiedBy, PermanentMove, SourceOutcome, Timestamp, Validators, WebUrl,
+    InFlightPermit, NotModifiedBy, PermanentMove, ReadOutcome, Received, SourceOutcome, Timestamp,
+    Validators, WebUrl,
 };
 use crate::parse::{self, DocumentContext};
 use crate::pipeline::prepare::{Prepared, prepare};
@@ -27,6 +28,8 @@ struct ParsedDocument {
     unchanged: UnchangedEntries,
     end: DocumentEnd,
     warnings: Vec<String>,
+    /// See [`Received::garbled`].
+    garbled: u64,
     /// See [`FetchState::recheck`].
     recheck: Timestamp,
 }
@@ -48,24 +51,21 @@ impl Task {
                 freshness,
                 moved_to,
                 bytes,
-            } => SourceResult {
-                bytes,
-                ..self.not_modified(url, by, (validators, freshness), moved_to.as_ref())
-            },
+            } => self.not_modified(url, (by, bytes), (validators, freshness), moved_to.as_ref()),
             FetchOutcome::Gone => self.gone(url),
             FetchOutcome::RetryLater { after, status } => self.retry_later(url, after, status),
             // No request was sent; the delay is stored already.
             FetchOutcome::Held { wait } => SourceResult::new(SourceOutcome::Held {
                 seconds: wait.as_secs(),
             }),
-            FetchOutcome::Failed(failure) => self.failed(url, failure),
+            FetchOutcome::Failed { failure, status } => self.failed(url, failure, (status, 0)),
         }
     }
 
     fn not_modified(
         &self,
         url: &WebUrl,
-        by: NotModifiedBy,
+        (by, bytes): (NotModifiedBy, u64),
         (validators, freshness): (Validators, Freshness),
         moved_to: Option<&WebUrl>,
     ) -> SourceResult {
@@ -87,9 +87,22 @@ impl Task {
             moved,
             recheck: Some(recheck::after_unchanged(self.context.now, *recheck, by)),
         };
-        let attempt = self.success(url, remembered, freshness, &self.known_head());
+        let status = match by {
+            NotModifiedBy::Status => 304,
+            NotModifiedBy::Bytes => 200,
+        };
+        let attempt = Attempt {
+            received: Received {
+                outcome: ReadOutcome::NotModified,
+                status: Some(status),
+                bytes,
+                garbled: 0,
+            },
+            ..self.success(url, remembered, freshness, &self.known_head())
+        };
         SourceResult {
             attempt: Some(attempt),
+            bytes,
             warnings,
             ..SourceResult::new(SourceOutcome::NotModified)
         }
@@ -104,6 +117,7 @@ impl Task {
         SourceResult {
             attempt: Some(Attempt {
                 gone: true,
+                received: without_body(ReadOutcome::Gone, 410),
                 ..attempt
             }),
             ..SourceResult::new(SourceOutcome::Gone)
@@ -112,11 +126,12 @@ impl Task {
 
     fn retry_later(&self, url: &WebUrl, after: Option<Duration>, status: u16) -> SourceResult {
         let why = format!("the server asked to come back later ({status})");
-        let attempt = self.failure(
+        let mut attempt = self.failure(
             url,
             pace::Answer::RetryLater { after, status },
             (&why, Cause::AskedToWait),
         );
+        attempt.received = without_body(ReadOutcome::RetryLater, status);
         // Only a delay that the server named (`Retry-After`) applies to other feeds of its host.
         let until = after.and_then(|after| self.context.time_after(after));
         let scope = hold_key(url, self.context.policy.retry_after_scope);
@@ -149,7 +164,7 @@ impl Task {
             Err(failure) => {
                 return SourceResult {
                     bytes,
-                    ..self.failed(url, failure)
+                    ..self.failed(url, failure, (Some(200), bytes))
                 };
             }
         };
@@ -165,6 +180,12 @@ impl Task {
         };
         let mut attempt = self.success(url, remembered, freshness, &parsed.head);
         attempt.document = Some(parsed.end);
+        attempt.received = Received {
+            outcome: ReadOutcome::Read,
+            status: Some(200),
+            bytes,
+            garbled: parsed.garbled,
+        };
         let mut cut = Vec::new();
         if parsed.end == DocumentEnd::Missing {
             // Forgets the validators: a server that has the whole document again would answer 304.
@@ -222,7 +243,10 @@ impl Task {
                 let dates = dates.filter_map(|entry| entry.published.or(entry.updated));
                 let recheck = recheck::after_change(now, dates);
                 let (entries, unchanged) = split_unchanged(lookup.as_ref(), scope, feed.entries);
+                let titles = entries.iter().filter_map(|entry| entry.title.as_deref());
+                let garbled = titles.filter(|title| parse::is_garbled(title)).count();
                 Ok(ParsedDocument {
+                    garbled: garbled as u64,
                     head: feed.head,
                     entries: prepare(scope, entries),
                     unchanged,
@@ -234,8 +258,17 @@ impl Task {
             .await
     }
 
-    fn failed(&self, url: &WebUrl, failure: Failure) -> SourceResult {
-        let attempt = self.failure(url, pace::Answer::Failed, (&failure.what, failure.cause));
+    /// The result of a request that failed, with the status and the bytes of the answer, if one
+    /// came.
+    fn failed(
+        &self,
+        url: &WebUrl,
+        failure: Failure,
+        (status, bytes): (Option<u16>, u64),
+    ) -> SourceResult {
+        let mut attempt = self.failure(url, pace::Answer::Failed, (&failure.what, failure.cause));
+        attempt.received.status = status;
+        attempt.received.bytes = bytes;
         SourceResult {
             attempt: Some(attempt),
             ..SourceResult::new(SourceOutcome::Failed { failure })
@@ -295,6 +328,16 @@ impl Task {
             skip: &head.skip,
         };
         pace::next_due(self.context.now, answer, failures, &terms)
+    }
+}
+
+/// An answer without a body that is read.
+fn without_body(outcome: ReadOutcome, status: u16) -> Received {
+    Received {
+        outcome,
+        status: Some(status),
+        bytes: 0,
+        garbled: 0,
     }
 }
 

@@ -19,7 +19,8 @@ use super::policies::{DocumentPolicies, Priorities};
 use super::profiles::Profiles;
 use crate::identify::DocumentGuids;
 use crate::model::{
-    Counts, CutDocuments, DocumentEnd, PreparedEntry, Selector, Source, SourceReport, Timestamp,
+    Counts, CutDocuments, DocumentEnd, PreparedEntry, Read, Selector, Source, SourceReport,
+    Timestamp,
 };
 use crate::store::{self, Arrival, FromPages, Store, Writing};
 
@@ -164,6 +165,9 @@ impl Writer<'_> {
         }
         if let Some(attempt) = &result.attempt {
             writing.record(&source.name, attempt)?;
+            let counts = self.counts.get(index).copied().unwrap_or_default();
+            let read = Read::new(attempt.at, attempt.received, &counts);
+            writing.remember_read(&source.name, &read)?;
         }
         let cut = match result.cut {
             none if none.is_empty() => None,
@@ -227,6 +231,13 @@ impl Writer<'_> {
         };
         let policy = self.policy(document);
         counts.add(writing.ingest(&arrival, &policy, self.now)?);
+        if let Some(attempt) = &attempt {
+            // Earlier batches of local files belong to this read, too.
+            let mut all = self.counts.get(index).copied().unwrap_or_default();
+            all.add(counts);
+            let read = Read::new(attempt.at, attempt.received, &all);
+            writing.remember_read(&source.name, &read)?;
+        }
         // Releases the memory permit: another document may be read now.
         drop(permit);
         Ok(counts)

@@ -14,7 +14,7 @@ use super::quick_check;
 use crate::store::{Error, Store};
 
 /// Numbered migrations, applied in one transaction and never changed once released.
-const MIGRATIONS: [M<'static>; 9] = [
+const MIGRATIONS: [M<'static>; 10] = [
     M::up(include_str!("migrations/01_first.sql")),
     M::up(include_str!("migrations/02_folding.sql")),
     M::up(include_str!("migrations/03_articles.sql")),
@@ -23,6 +23,7 @@ const MIGRATIONS: [M<'static>; 9] = [
     M::up(include_str!("migrations/06_content.sql")),
     M::up(include_str!("migrations/07_corrections.sql")),
     M::up(include_str!("migrations/08_rulings_and_changes.sql")),
+    M::up(include_str!("migrations/09_reads.sql")),
     M::up(include_str!("migrations/10_search.sql")),
 ];
 

@@ -10,7 +10,7 @@
 //!   a story had before.
 //! - [`shown`] and [`published_ids`] keep what the outputs carry, [`changes`] how published stories
 //!   changed.
-//! - [`statistics`] keeps numbers by day and source.
+//! - [`statistics`] keeps numbers by day and source, [`reads`] what each read and run brought.
 //! - [`search`], [`activity`] and [`repeated_texts`] answer commands and pages.
 
 mod activity;
@@ -22,6 +22,7 @@ pub(super) mod entry_columns;
 pub(super) mod members;
 pub(super) mod moving_lines;
 mod published_ids;
+mod reads;
 mod repeated_texts;
 pub(super) mod revisions;
 mod robots;

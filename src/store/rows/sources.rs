@@ -6,8 +6,8 @@ use std::time::Duration;
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
 use crate::model::{
-    Cause, DocumentEnd, FeedHead, FetchState, PermanentMove, SettingsHash, SkipTimes, SourceName,
-    Timestamp, Validators, WebUrl,
+    Cause, DocumentEnd, FeedHead, FetchState, PermanentMove, Received, SettingsHash, SkipTimes,
+    SourceName, Timestamp, Validators, WebUrl,
 };
 use crate::store::columns::{
     json, optional_bytes, optional_timestamp, seconds, source_name, timestamp, to_json,
@@ -59,6 +59,8 @@ pub type ConfiguredName<'a> = (&'a SourceName, Option<&'a SourceName>);
 pub struct Attempt {
     /// When it was made.
     pub at: Timestamp,
+    /// What came back.
+    pub received: Received,
     /// Hash of the settings by which the source was read: if these change, what is remembered is
     /// void.
     pub settings_hash: SettingsHash,
@@ -354,6 +356,7 @@ pub(in crate::store) fn record(
 ) -> Result<(), Error> {
     let Attempt {
         at,
+        received: _,
         settings_hash,
         remembered,
         due,

@@ -2,7 +2,7 @@
 
 use super::{is_shown, listed};
 use crate::model::{SearchOrder, Timestamp};
-use crate::pipeline::queries::search::{FoundStory, Place, Wanted, search};
+use crate::pipeline::queries::search::{FoundStory, SearchPosition, Wanted, search};
 use crate::pipeline::searching::Query;
 use crate::pipeline::{Error, Plan};
 use crate::publish::page::{Composer, Extent, Hit, SearchPage};
@@ -56,7 +56,7 @@ pub fn search_page(
     let wanted = Wanted {
         query: &query,
         order: request.order,
-        after: after.and_then(|after| after.parse::<Place>().ok()),
+        after: after.and_then(|after| after.parse::<SearchPosition>().ok()),
         limit: RESULTS,
         examined: EXAMINED,
         allowed: is_shown,

@@ -1,0 +1,227 @@
+//! `watch` reads each source at its own time: on a clock of the test, and as a process.
+#![expect(
+    clippy::unwrap_used,
+    reason = "test code: what is not there is a failed test"
+)]
+
+mod world;
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Stdio};
+
+use super::env::{Env, rss_of, text};
+use super::run::feed;
+use super::server::{Act, Reply, Server};
+use world::{BEGIN, World, reads};
+
+const HOUR: i64 = 3600;
+const DAY: i64 = 24 * HOUR;
+
+fn entries(numbers: std::ops::Range<u32>) -> Reply {
+    Reply::ok(rss_of(
+        numbers.map(|number| (number.to_string(), text(number))),
+    ))
+    .header("ETag", "\"1\"")
+    .conditional()
+}
+
+/// The seconds after the begin at which a path was requested.
+fn asked(world: &World) -> Vec<i64> {
+    world.asked.lock().unwrap().clone()
+}
+
+/// Serves this feed and notes in the world when it is requested.
+fn note_requests(server: &Server, world: &World, path: &str, reply: Reply) {
+    let (clock, asked) = (world.clock.clone(), world.asked.clone());
+    server.route_with(path, move |_| {
+        asked.lock().unwrap().push(clock.second() - BEGIN);
+        reply.clone()
+    });
+}
+
+#[test]
+fn each_source_is_read_at_its_own_pace_and_never_early() {
+    let server = Server::start();
+    let env = Env::new(&feed(&server, "a"));
+    let mut world = World::new(&env, BEGIN + DAY);
+    note_requests(&server, &world, "/a", entries(1..3));
+    world.run(&env);
+    let asked = asked(&world);
+    assert!((20..=24).contains(&asked.len()), "{asked:?}");
+    assert_eq!(asked.first(), Some(&0));
+    for pair in asked.windows(2) {
+        let wait = pair[1] - pair[0];
+        assert!((HOUR..=HOUR + HOUR / 10 + 60).contains(&wait), "{asked:?}");
+    }
+    assert_eq!(env.published("public/all.atom").len(), 2);
+}
+
+#[test]
+fn a_clock_set_back_a_day_stops_nothing_and_one_set_ahead_makes_everything_due() {
+    for (jump, longest) in [(-DAY, HOUR + HOUR / 10 + 60), (DAY, 60)] {
+        let server = Server::start();
+        let env = Env::new(&feed(&server, "a"));
+        let mut world = World::new(&env, BEGIN + DAY);
+        world.jump = Some((BEGIN + 10 * HOUR + 600, jump));
+        note_requests(&server, &world, "/a", entries(1..3));
+        world.end = BEGIN + 13 * HOUR + jump;
+        world.run(&env);
+        let asked = asked(&world);
+        let after = 10 * HOUR + 600 + jump;
+        let mut pairs = asked.windows(2).map(|pair| (pair[0], pair[1]));
+        let (_, next) = pairs
+            .find(|(before, next)| next < before || *next >= after.max(10 * HOUR + 600))
+            .unwrap();
+        assert!(next - after <= longest, "{jump}: {asked:?}");
+    }
+}
+
+#[test]
+fn a_changed_configuration_is_taken_over_and_a_broken_one_is_not() {
+    let server = Server::start();
+    let env = Env::new(&feed(&server, "a"));
+    server.route("/a", entries(1..3));
+    server.route("/b", entries(5..6));
+    let good = env.read("feeds.toml");
+    let broken = format!("{good}[[sources]]\nname = 5\n");
+    let both = format!("{good}{}", feed(&server, "b"));
+    let mut world = World::new(&env, BEGIN + 3 * HOUR);
+    world.configurations = vec![(BEGIN + 60, broken), (BEGIN + 120, both)];
+    world.run(&env);
+    assert_eq!(world.refused, 1);
+    assert_eq!(server.requests_to("/b").len(), 3);
+    assert_eq!(env.published("public/all.atom").len(), 3);
+    // Of the new source, readers heard within seconds.
+    let new = world.reports.iter().find(|(_, new)| *new == 1).unwrap();
+    assert!(new.0 - BEGIN < 130, "{:?}", world.reports);
+}
+
+#[test]
+fn a_run_beside_it_and_a_restored_store_use_the_same_due_times() {
+    let server = Server::start();
+    let env = Env::new(&feed(&server, "a"));
+    let mut world = World::new(&env, BEGIN + HOUR / 2);
+    note_requests(&server, &world, "/a", entries(1..3));
+    world.run(&env);
+    env.ok(&["backup", "old.db"]);
+    // The real clock is far from that of the test: the source is due to a real run, which reads it.
+    env.ok(&["run"]);
+    env.ok(&["restore", "old.db"]);
+    world.end = BEGIN + 2 * HOUR;
+    world.run(&env);
+    let asked = asked(&world);
+    let own: Vec<i64> = asked.into_iter().filter(|at| *at >= HOUR).collect();
+    assert_eq!(own.len(), 1, "{own:?}");
+    assert!(env.ok(&["sources"]).contains("ok"));
+}
+
+#[test]
+fn a_store_that_another_command_holds_or_that_is_damaged_only_delays_it() {
+    let server = Server::start();
+    let env = Env::new(&feed(&server, "a"));
+    server.route("/a", entries(1..3));
+    let mut world = World::new(&env, BEGIN + 600);
+    env.write("store.db", "this is no database, and long enough to be one");
+    world.run(&env);
+    assert!(world.troubles >= 5, "{}", world.troubles);
+    assert_eq!(server.requests().len(), 0);
+    std::fs::remove_file(env.path("store.db")).unwrap();
+    world.end = BEGIN + 1200;
+    world.run(&env);
+    assert_eq!(server.requests().len(), 1);
+}
+
+struct Watching {
+    child: Child,
+    out: BufReader<std::process::ChildStdout>,
+}
+
+impl Watching {
+    fn start(env: &Env, arguments: &[&str]) -> Self {
+        let mut child = env
+            .command(&[&["watch"], arguments].concat())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let out = BufReader::new(child.stdout.take().unwrap());
+        Self { child, out }
+    }
+
+    /// The next line that has this word.
+    fn line(&mut self, word: &str) -> String {
+        loop {
+            let mut line = String::new();
+            assert!(self.out.read_line(&mut line).unwrap() > 0, "no {word}");
+            if line.contains(word) {
+                return line;
+            }
+        }
+    }
+
+    fn signal(&self, name: &str) {
+        let sent = std::process::Command::new("/bin/sh")
+            .args(["-c", &format!("kill -{name} {}", self.child.id())])
+            .status();
+        assert!(sent.unwrap().success());
+    }
+
+    fn end(mut self) -> Option<i32> {
+        self.child.wait().unwrap().code()
+    }
+}
+
+#[test]
+fn the_process_publishes_reads_its_configuration_again_serves_and_ends_with_0() {
+    for signal in ["TERM", "INT"] {
+        let server = Server::start();
+        server.route("/a", entries(1..3));
+        server.route("/b", entries(5..6));
+        let env = Env::new(&feed(&server, "a"));
+        let mut watching = Watching::start(&env, &["--serve", "127.0.0.1:0"]);
+        let address = watching.line("serving");
+        let address = address.trim().rsplit(' ').next().unwrap().to_owned();
+        watching.line("2 new");
+        let get = |path: &str| {
+            let address = address.trim_start_matches("http://").trim_end_matches('/');
+            let mut stream = std::net::TcpStream::connect(address).unwrap();
+            let request =
+                format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+            std::io::Write::write_all(&mut stream, request.as_bytes()).unwrap();
+            let mut answer = String::new();
+            std::io::Read::read_to_string(&mut stream, &mut answer).unwrap();
+            answer
+        };
+        assert!(get("/all.atom").contains("<entry>"));
+        let both = format!("{}{}", env.read("feeds.toml"), feed(&server, "b"));
+        env.write("new.toml", both);
+        std::fs::rename(env.path("new.toml"), env.path("feeds.toml")).unwrap();
+        watching.line("again");
+        watching.line("1 new");
+        watching.signal("HUP");
+        watching.line("again");
+        assert!(get("/all.atom").contains("<entry>"));
+        watching.signal(signal);
+        assert_eq!(watching.end(), Some(0), "{signal}");
+        assert_eq!(env.published("public/all.atom").len(), 3);
+    }
+}
+
+#[test]
+fn a_stop_publishes_what_has_come_and_gives_up_what_has_not() {
+    let server = Server::start();
+    server.route("/a", entries(1..3));
+    server.route("/slow", Reply::raw([Act::Stall]));
+    let env = Env::new(&(feed(&server, "a") + &feed(&server, "slow")));
+    env.reword("\"5s\"", "\"10m\"");
+    let watching = Watching::start(&env, &[]);
+    // Both were requested, and what came is stored.
+    let stored = || env.run(&["export"]).out.lines().count();
+    while stored() < 2 || server.requests().len() < 2 {
+        std::thread::yield_now();
+    }
+    assert!(!env.path("public/all.atom").exists());
+    watching.signal("TERM");
+    assert_eq!(watching.end(), Some(0));
+    assert_eq!(env.published("public/all.atom").len(), 2);
+    assert_eq!((reads(&env, "a"), reads(&env, "slow")), (1, 0));
+}
