@@ -68,12 +68,12 @@ pub fn search(site: &Site, page: &SearchPage) -> String {
         }
         @if count > 0 {
             div.cols.fac {
-                aside { (facets(dates, root, &page.stories)) }
                 div {
                     @for story in &page.stories {
                         (hit(drawing, root, story, &wanted))
                     }
                 }
+                aside { (facets(dates, root, &page.stories)) }
             }
         }
     };
