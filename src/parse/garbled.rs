@@ -30,7 +30,7 @@ fn is_utf_8_in(line: &str, encoding: &'static Encoding) -> bool {
         return false;
     }
     let (valid, invalid) = count_sequences(&bytes);
-    valid >= MIN_SEQUENCES && invalid * 8 <= valid
+    valid >= MIN_SEQUENCES && invalid * 4 <= valid
 }
 
 #[cfg(test)]

@@ -1,136 +1,204 @@
-// Opens every kind of page in Chromium and fails for anything that a reader would stumble over.
+// Opens the pages and outputs of feedfold in Chromium and fails for anything that a reader would
+// stumble over.
 //
-// usage: node check.mjs ADDRESS [FOLDER]   (needs axe-core and puppeteer-core, and Debian's chromium)
-// It follows the links from ADDRESS, a few pages of each kind, and opens each at four widths, light
-// and dark: no finding of axe-core at WCAG 2.2 AA, nothing wider than the window, nothing on the
-// console under the served policy, Tab in reading order, and the content in order without its style
-// sheet. With FOLDER it also writes pictures there.
+// usage: node check.mjs BINARY [FOLDER]    (after `npm ci`; with Debian's chromium)
+// It makes four sites with the binary (sites.mjs) and serves them. It follows the links of the
+// demo, of a site of odd shapes and of an empty one, a few pages of each kind, and opens each at
+// four widths, light and dark; looks.mjs says what it asks of them. It opens every page and output
+// of a site of hostile texts: nothing runs, and nothing is loaded. With FOLDER it also writes
+// pictures there.
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
-import { createRequire } from 'node:module';
-import puppeteer from 'puppeteer-core';
+import { fits, isAccessible, isInert, isReachedByTab, readsWithoutStyle } from './looks.mjs';
+import { OUTPUTS, demo, empty, hostile, odd, serve } from './sites.mjs';
+import { Findings, go, launch, watched } from './watched.mjs';
 
-const [, , address, folder] = process.argv;
+const [, , given, pictures] = process.argv;
 const WIDTHS = [320, 390, 768, 1280];
-const PER_KIND = 4;
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const axe = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const base = new URL(address);
-const browser = await puppeteer.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu'],
-});
+const SCHEMES = ['light', 'dark'];
+/// Narrower than this, pages have one column (`max-width: 60rem` in style.css).
+const COLUMNS_FROM = 960;
+/// Pages of a kind that are opened.
+const PER_KIND = 3;
+/// Searches to begin with, besides the front page: no link leads to their results.
+const SEARCHES = ['search?q=%E6%8F%90%E6%A1%88', 'search?q=nothing+at+all'];
 
-let findings = 0;
-const finding = (where, what) => {
-  findings += 1;
-  console.log(`${where}: ${what}`);
-};
+const binary = path.resolve(given);
+const findings = new Findings();
+const browser = await launch();
+const started = Date.now();
 
-// A new page that reports what the browser says.
-async function open(url, where, width, scheme) {
-  const page = await browser.newPage();
-  page.on('console', message => finding(where, `console: ${message.text()}`));
-  page.on('pageerror', error => finding(where, `error: ${error}`));
-  page.on('requestfailed', request => finding(where, `not loaded: ${request.url()}`));
-  await page.setViewport({ width, height: 900 });
-  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-  const answer = await page.goto(url, { waitUntil: 'load' });
-  if (answer.status() !== 200) finding(where, `status ${answer.status()}`);
-  return page;
+/// Does the work of a list with several tabs.
+async function inTabs(address, list, work) {
+  const rest = [...list];
+  const worker = async () => {
+    const tab = await watched(browser, findings, address);
+    for (let next = rest.shift(); next !== undefined; next = rest.shift()) await work(tab, next);
+    await tab.page.close();
+  };
+  await Promise.all(Array.from({ length: 2 }, worker));
 }
 
-// The pages to look at: by following links, a few of each kind.
-async function crawl() {
-  const kinds = new Map();
-  const queue = [base.href];
-  const seen = new Set(queue);
-  const found = [];
+/// Serves a site while something is done with it.
+async function withSite(make, name, use) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), `feedfold-pages-${name}-`));
+  make(binary, folder);
+  const { address, stop } = await serve(binary, folder);
+  try {
+    await use(address, folder);
+  } finally {
+    await stop();
+    fs.rmSync(folder, { recursive: true });
+  }
+}
+
+/// The kind of a page: its path without what names one of many, and the names of its parameters.
+function kindOf(base, url) {
+  const { pathname, searchParams } = new URL(url);
+  const [first, ...more] = pathname.slice(base.pathname.length).split('/');
+  return [first, more.length > 0, ...searchParams.keys()].join(' ');
+}
+
+/// The pages of a site, a few of each kind, by following links. Every other link of the site must
+/// lead to something, too.
+async function crawl(address, perKind) {
+  const base = new URL(address);
+  const queue = [base.href, ...SEARCHES.map(search => base.href + search)];
+  const [seen, kinds, found, others] = [new Set(queue), new Map(), [], new Set()];
+  const tab = await watched(browser, findings, address);
   while (queue.length) {
     const url = queue.shift();
-    const below = new URL(url).pathname.slice(base.pathname.length);
-    const kind = below.includes('/') ? below.split('/')[0] : below;
-    const count = kinds.get(kind) ?? 0;
-    if (count >= PER_KIND) continue;
-    kinds.set(kind, count + 1);
-    const page = await open(url, below || 'front', 1280, 'light');
-    found.push([url, below || 'front']);
-    const links = await page.$$eval('a[href]', all => all.map(link => link.href.split('#')[0]));
-    await page.close();
-    for (const link of links) {
-      const isPage = link.startsWith(base.href) && !/\.(json|atom|rss|opml|html)$/.test(link.split('?')[0]);
-      if (isPage && !seen.has(link)) {
-        seen.add(link);
-        queue.push(link);
-      }
+    const count = kinds.get(kindOf(base, url)) ?? 0;
+    if (count >= perKind) continue;
+    kinds.set(kindOf(base, url), count + 1);
+    await go(tab, findings, url, decodeURI(url.slice(base.href.length)) || 'front');
+    found.push({ url, name: tab.where });
+    const links = await tab.page.$$eval('a[href],link[href]', all => all.map(link => link.href.split('#')[0]));
+    for (const link of links.filter(link => link.startsWith(base.href) && !seen.has(link))) {
+      seen.add(link);
+      const isPage = !/\.(json|atom|rss|opml|html|css)$/.test(link.split('?')[0]);
+      if (isPage) queue.push(link);
+      else others.add(link);
+    }
+  }
+  await tab.page.close();
+  for (const link of others) {
+    const answer = await fetch(link);
+    if (!answer.ok) findings.add(link, `status ${answer.status}`);
+    if (/\.json(\?|$)/.test(link)) {
+      await answer.json().catch(error => findings.add(link, `no JSON: ${error}`));
+    } else {
+      await answer.arrayBuffer();
     }
   }
   return found;
 }
 
-// What the page says of itself, by tools and by measure.
-async function look(url, name, width, scheme) {
-  const where = `${name} ${width} ${scheme}`;
-  const page = await open(url, where, width, scheme);
-  const beyond = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  if (beyond > 0) finding(where, `${beyond} px wider than the window`);
-  const result = await page.evaluate((source, rules) => {
-    (0, eval)(source);
-    return window.axe.run(document, { runOnly: rules });
-  }, axe, RULES);
-  for (const violation of result.violations) {
-    finding(where, `${violation.id}: ${violation.nodes[0].html.slice(0, 160)}`);
+/// Everything that is asked of a page: at each width and scheme, then with Tab, then without its
+/// style sheet.
+async function check(tab, { url, name }, isFeed) {
+  await tab.page.setViewport({ width: 1280, height: 900 });
+  for (const scheme of SCHEMES) {
+    await tab.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    await go(tab, findings, url, name);
+    for (const width of WIDTHS) {
+      tab.where = `${name} ${width} ${scheme}`;
+      await tab.page.setViewport({ width, height: 900 });
+      await fits(tab, findings);
+      if (!isFeed) await isAccessible(tab, findings);
+      if (pictures) {
+        const file = `${name.replace(/[^\p{L}\p{N}]+/gu, '_').slice(0, 60)}-${width}-${scheme}.png`;
+        await tab.page.screenshot({ path: path.join(pictures, file), fullPage: true });
+      }
+    }
   }
-  if (folder) {
-    const file = `${name.replace(/\W+/g, '_')}-${width}-${scheme}.png`;
-    await page.screenshot({ path: path.join(folder, file), fullPage: true });
+  for (const width of [320, 1280]) {
+    await tab.page.setViewport({ width, height: 900 });
+    await go(tab, findings, url, `${name} ${width}`);
+    await isReachedByTab(tab, findings, { isOneColumn: width < COLUMNS_FROM });
   }
-  await page.close();
+  if (!isFeed) await checkWithoutStyle(tab, url, name);
 }
 
-// Tab reaches what can be used, in the order of the document.
-async function tab(url, name) {
-  const page = await open(url, name, 1280, 'light');
-  const wanted = await page.evaluate(() => {
-    const all = [...document.querySelectorAll('a[href],button,input,summary,[tabindex="0"]')];
-    all.forEach((element, place) => { element.dataset.place = place; });
-    return all.filter(element => element.checkVisibility()).length;
+async function checkWithoutStyle(tab, url, name) {
+  const block = request => (request.resourceType() === 'stylesheet' ? request.abort() : request.continue());
+  tab.isStyleBlocked = true;
+  await tab.page.setRequestInterception(true);
+  tab.page.on('request', block);
+  await go(tab, findings, url, name);
+  await readsWithoutStyle(tab, findings);
+  tab.page.off('request', block);
+  await tab.page.setRequestInterception(false);
+  tab.isStyleBlocked = false;
+}
+
+/// A feed in the browser comes as XML with its style sheet, and says what it is.
+async function checkFeed(tab, { url, name }) {
+  const answer = await go(tab, findings, url, name);
+  const type = answer.headers()['content-type'];
+  if (!type?.startsWith('application/xml')) findings.add(name, `a navigation gets ${type}`);
+  const shown = await tab.page.evaluate(() => ({
+    isStyled: getComputedStyle(document.documentElement).display === 'block',
+    text: document.documentElement.innerText ?? document.documentElement.textContent,
+  }));
+  if (!shown.isStyled) findings.add(name, 'no style sheet');
+  if (!shown.text.trim()) findings.add(name, 'nothing is shown');
+  await check(tab, { url, name }, true);
+}
+
+/// The pages and outputs of a site as a reader sees them.
+async function checkSite(make, name, perKind) {
+  await withSite(make, name, async (address, folder) => {
+    const pages = await crawl(address, perKind);
+    if (pages.length < 3) findings.add(name, `only ${pages.length} pages`);
+    const named = pages.map(page => ({ ...page, name: `${name} ${page.name}` }));
+    // The page that stands alone, served and from the disk.
+    const alone = [`${address}all.html`, `file://${folder}/public/all.html`];
+    named.push(...alone.map(url => ({ url, name: `${name} all.html ${new URL(url).protocol}` })));
+    await inTabs(address, named, (tab, page) => check(tab, page, false));
+    const feeds = ['all.atom', 'all.rss'].map(file => ({ url: address + file, name: `${name} ${file}` }));
+    await inTabs(address, feeds, checkFeed);
+    report(name, `${named.length + feeds.length} pages`);
   });
-  const places = [];
-  for (let turn = 0; turn < wanted + 5; turn += 1) {
-    await page.keyboard.press('Tab');
-    const place = await page.evaluate(() => document.activeElement?.dataset.place);
-    if (place === undefined) break;
-    places.push(Number(place));
-  }
-  const isOrdered = places.every((place, at) => at === 0 || place > places[at - 1]);
-  if (!isOrdered) finding(name, `Tab goes ${places}`);
-  if (places.length !== wanted) finding(name, `Tab reaches ${places.length} of ${wanted}`);
-  await page.close();
 }
 
-// Without its style sheet a page has the same words in the same order.
-async function bare(url, name) {
-  const page = await browser.newPage();
-  await page.setRequestInterception(true);
-  page.on('request', request => (request.resourceType() === 'stylesheet' ? request.abort() : request.continue()));
-  await page.goto(url, { waitUntil: 'load' });
-  const headings = await page.$$eval('h1,h2,h3', all => all.map(one => one.getBoundingClientRect().top));
-  const isOrdered = headings.every((top, at) => at === 0 || top >= headings[at - 1]);
-  if (!isOrdered) finding(name, 'headings are out of order without the style sheet');
-  await page.close();
+/// Nothing in a site of hostile texts runs or loads anything: once under the policy that is served,
+/// and once with the browser told to ignore it.
+async function checkHostile() {
+  await withSite(hostile, 'hostile', async (address, folder) => {
+    const pages = await crawl(address, Infinity);
+    const outputs = OUTPUTS.map(file => ({ url: address + file, name: file }));
+    outputs.push({ url: `file://${folder}/public/all.html`, name: 'all.html from the disk' });
+    const searched = ['alert', '<script>', '"><img src=x onerror=alert(1)>', 'onerror'].map(words => {
+      const search = `search?q=${encodeURIComponent(words)}`;
+      return { url: address + search, name: search };
+    });
+    const all = [...pages, ...outputs, ...searched];
+    for (const isBypassed of [false, true]) {
+      await inTabs(address, all, async (tab, { url, name }) => {
+        await tab.page.setBypassCSP(isBypassed);
+        await go(tab, findings, url, `hostile ${name}${isBypassed ? ' without policy' : ''}`);
+        await isInert(tab, findings);
+      });
+    }
+    report('hostile', `${all.length} pages`);
+  });
 }
 
-if (folder) fs.mkdirSync(folder, { recursive: true });
-const pages = await crawl();
-for (const [url, name] of pages) {
-  for (const width of WIDTHS) {
-    for (const scheme of ['light', 'dark']) await look(url, name, width, scheme);
-  }
-  await tab(url, name);
-  await bare(url, name);
+function report(name, what) {
+  const seconds = Math.round((Date.now() - started) / 1000);
+  console.log(`${name}: ${what}, ${findings.count} findings so far, after ${seconds} s`);
 }
-await browser.close();
-console.log(`${pages.length} pages, ${findings} findings`);
-process.exitCode = findings || !pages.length ? 1 : 0;
+
+if (pictures) fs.mkdirSync(pictures, { recursive: true });
+try {
+  await checkSite(demo, 'demo', PER_KIND);
+  await checkSite(odd, 'odd', 1);
+  await checkSite(empty, 'empty', 1);
+  await checkHostile();
+} finally {
+  await browser.close();
+}
+console.log(findings.count ? `${findings.count} findings` : 'no findings');
+process.exitCode = findings.count ? 1 : 0;

@@ -111,12 +111,12 @@ pub fn search(site: &Site, page: &SearchPage) -> String {
                 }
             }
             div.cols.fac {
-                aside { (facets(dates, root, &stories)) }
                 div {
                     @for one in &page.stories {
                         (hit(drawing, root, one))
                     }
                 }
+                aside { (facets(dates, root, &page.stories)) }
             }
         }
         @if let Some(next) = &page.next {

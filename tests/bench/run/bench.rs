@@ -12,7 +12,7 @@ use crate::floor;
 use crate::measured::{Cost, measure};
 use crate::server::Server;
 
-const FEEDFOLD: &str = env!("CARGO_BIN_EXE_feedfold");
+pub(crate) const FEEDFOLD: &str = env!("CARGO_BIN_EXE_feedfold");
 
 const HEAD: &str = "[site]\ntitle = \"Bench\"\nurl = \"https://feeds.example.org/\"\nauthor = \"Desk\"\n\
     [store]\npath = \"store.db\"\n\
@@ -65,6 +65,11 @@ impl Bench {
             )?;
         }
         Ok(std::fs::write(folder.join("feeds.toml"), configuration)?)
+    }
+
+    /// Where configuration, store and output are.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Serves these entries in every `step`th feed.

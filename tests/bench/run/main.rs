@@ -6,10 +6,11 @@
 //! bare HTTP client, feed-rs, SHA-256 and one SQLite
 //! transaction handle the same requests, documents, bytes and rows: once in two threads
 //! concurrently, and once in sequence in one thread, which also yields the time of each part. Then
-//! it measures a pass with three new entries, and the reports, on stores of ten thousand and a
-//! hundred thousand entries, or of the sizes on the command line
+//! it measures a pass with three new entries, the reports, publishing and the pages of `serve`, on
+//! stores of ten thousand and a hundred thousand entries, or of the size on the command line
 //! (`cargo bench --bench run -- 1000000`). It fills the stores once and keeps them under
-//! `target/tmp`.
+//! `target/tmp`. `cargo bench --bench run -- --pages 1000000` measures publishing and pages alone,
+//! and fails if one of their bounds does not hold.
 #![expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
@@ -23,6 +24,7 @@ mod corpus;
 mod floor;
 mod measured;
 mod official;
+mod pages;
 mod server;
 
 use std::path::Path;
@@ -36,6 +38,9 @@ const MANY: usize = 100_000;
 
 /// Writes the feeds of official prose as local files, for a profiler.
 const WRITE: &str = "--write";
+
+/// Measures only publishing and the pages, on a store of this many entries.
+const PAGES: &str = "--pages";
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -56,6 +61,10 @@ fn main() -> anyhow::Result<()> {
         }
         Some((first, [folder, ..])) if first == WRITE => {
             Bench::write(Path::new(folder), &Corpus::new(OFFICIAL))
+        }
+        Some((first, [entries, ..])) if first == PAGES => {
+            let entries = entries.parse()?;
+            pages(&filled(entries)?, entries)
         }
         _ => {
             passes()?;
@@ -94,16 +103,26 @@ fn passes() -> anyhow::Result<()> {
     bench.compare("warm, 5,000 feeds, all 304, a connection for each request")
 }
 
-/// Three new entries in a store that holds `entries`, and what reports take on it.
-fn trickle(entries: usize) -> anyhow::Result<()> {
+/// A store that holds `entries`, filled if it is not there yet.
+fn filled(entries: usize) -> anyhow::Result<Bench> {
     let shape = stored(entries);
     let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("stored-{entries}"));
     let bench = Bench::at(&kept, Corpus::new(shape))?;
     if !kept.join("store.db").exists() {
+        // What a source had at its first read counts in no statistics: one entry.
+        bench.serve(0..1, 1);
+        bench.feedfold(&["run", "--force"])?;
         bench.serve(0..shape.entries, 1);
         let filled = bench.feedfold(&["run", "--force"])?;
         filled.print(&format!("{entries} stored: filling"));
     }
+    Ok(bench)
+}
+
+/// Three new entries in a store that holds `entries`, and what reports and pages take on it.
+fn trickle(entries: usize) -> anyhow::Result<()> {
+    let shape = stored(entries);
+    let bench = filled(entries)?;
     // Numbered on from what earlier runs of this benchmark stored.
     let next = bench.stored_of_first_feed()?;
     bench.serve_unchanged(shape.entries, next);
@@ -126,5 +145,12 @@ fn trickle(entries: usize) -> anyhow::Result<()> {
             .feedfold(command)?
             .print(&format!("{entries} stored: {name}"));
     }
-    Ok(())
+    pages(&bench, entries)
+}
+
+/// What publishing and each page take on a store that holds `entries`.
+fn pages(bench: &Bench, entries: usize) -> anyhow::Result<()> {
+    let name = format!("{entries} stored");
+    pages::publishing(bench, &name)?;
+    pages::served(bench, &name)
 }

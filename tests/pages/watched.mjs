@@ -1,0 +1,65 @@
+// Opens addresses in Chromium and notes everything that goes wrong there.
+import puppeteer from 'puppeteer-core';
+
+/// Starts Chromium.
+export function launch() {
+  return puppeteer.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    // CI runs as root, in containers whose /dev/shm may be small.
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+  });
+}
+
+/// What the checks found, each once.
+export class Findings {
+  #seen = new Set();
+
+  get count() {
+    return this.#seen.size;
+  }
+
+  add(where, what) {
+    const line = `${where}: ${what}`;
+    if (!this.#seen.has(line)) console.log(`FAIL ${line}`);
+    this.#seen.add(line);
+  }
+}
+
+/// Opens a new tab in which a message on the console, an error, a dialog, a request to elsewhere
+/// and a failed request are findings. `tab.where` names the place in findings.
+export async function watched(browser, findings, origin) {
+  const page = await browser.newPage();
+  // Every answer is a whole one.
+  await page.setCacheEnabled(false);
+  const tab = { page, url: '', where: '', isStyleBlocked: false };
+  const found = what => findings.add(tab.where, what);
+  page.on('console', message => {
+    if (!tab.isStyleBlocked) found(`console: ${message.text()}`);
+  });
+  page.on('pageerror', error => found(`error: ${error}`));
+  page.on('dialog', dialog => {
+    found(`dialog: ${dialog.message()}`);
+    dialog.dismiss();
+  });
+  page.on('request', request => {
+    const url = request.url();
+    if (!url.startsWith(origin) && !url.startsWith('data:') && url !== tab.url) found(`asks for ${url}`);
+    if (!['document', 'stylesheet'].includes(request.resourceType()) && !url.startsWith('data:')) {
+      found(`loads ${request.resourceType()} ${url}`);
+    }
+  });
+  page.on('requestfailed', request => {
+    if (!tab.isStyleBlocked) found(`not loaded: ${request.url()}`);
+  });
+  return tab;
+}
+
+/// Goes to an address. Anything but a 200 is a finding.
+export async function go(tab, findings, url, where) {
+  tab.where = where;
+  tab.url = url;
+  const answer = await tab.page.goto(url, { waitUntil: 'load' });
+  const isFile = url.startsWith('file:');
+  if (!isFile && answer?.status() !== 200) findings.add(where, `status ${answer?.status()}`);
+  return answer;
+}
