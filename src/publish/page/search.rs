@@ -116,7 +116,7 @@ pub fn search(site: &Site, page: &SearchPage) -> String {
                         (hit(drawing, root, one))
                     }
                 }
-                aside { (facets(dates, root, &page.stories)) }
+                aside { (facets(dates, root, &stories)) }
             }
         }
         @if let Some(next) = &page.next {
