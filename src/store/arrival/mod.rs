@@ -2,8 +2,8 @@
 //!
 //! - This file has the arrival of a document, and what its entries have in common.
 //! - [`recognise`] finds the stored entry that an entry is, [`reader`] those that need no work.
-//! - [`new_entry`] and [`update`] store an entry and put it into its story, with [`mod@write`] for its
-//!   rows, and [`incomplete`] for entries that came cut off.
+//! - [`new_entry`] and [`update`] store an entry and put it into its story, with [`mod@write`] for
+//!   its rows, and [`incomplete`] for entries that came cut off.
 //! - [`page_text`] stores the text of a page in place of the feed's summary.
 
 mod incomplete;

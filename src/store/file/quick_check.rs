@@ -56,12 +56,12 @@ pub(super) fn check(connection: &Connection, path: &Path, log: Log) -> Result<i6
     Ok(found)
 }
 
-/// The tables, and whether each is WITHOUT ROWID.
+/// The tables, those behind the full-text indexes among them, and whether each is WITHOUT ROWID.
 fn tables(connection: &Connection) -> rusqlite::Result<Vec<(String, bool)>> {
     connection
         .prepare(
             "SELECT name, wr FROM pragma_table_list
-             WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+             WHERE schema = 'main' AND type IN ('table', 'shadow') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
         )?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect()
