@@ -18,7 +18,7 @@ use super::access::{Access, Ends, Rights};
 use super::conditions::{is_unchanged, whole_seconds};
 use super::content::{Resource, Version};
 use super::failure::Failure;
-use super::outputs::{media_type, shown_type};
+use super::outputs::shown_type;
 use super::pages::{Form, Page};
 use super::protection::Policy;
 use super::routes::Route;
@@ -231,7 +231,7 @@ impl Server {
                 let (media_type, tag_ending) = if destination == Some(b"document") {
                     (shown_type(format), "-shown")
                 } else {
-                    (media_type(format), "")
+                    (format.content_type(), "")
                 };
                 Appearance {
                     media_type,

@@ -15,7 +15,7 @@ use crate::model::{
     Archives, Cause, Failure, Listed, Month, Output, OutputFormat, OutputOutcome, OutputReport,
     Step, StoryFormat, Timestamp, WebUrl,
 };
-use crate::pipeline::queries::{CuratedStory, Curation, related};
+use crate::pipeline::queries::{CuratedStory, Curation, related_stories};
 use crate::pipeline::{Plan, Storing};
 use crate::publish::{self, ArchiveLinks, Publication, PublishedStory};
 use crate::store::{self, Store};
@@ -180,7 +180,7 @@ impl<'a> ArchiveChain<'a> {
                 }
                 let representative = &mut curated.story.representative;
                 representative.body = store.body(representative.row)?;
-                curated.related = related::stories(store, &curated.story, |stored| {
+                curated.related = related_stories(store, &curated.story, |stored| {
                     curation.published(store, stored)
                 })?;
                 found.push(curated);

@@ -3,10 +3,7 @@
 use futures_util::future::join_all;
 
 use crate::fetch::Fetcher;
-use crate::model::{
-    Cause, Failure, HubOutcome, Output, OutputFormat, OutputOutcome, OutputReport, Step,
-    StoryFormat,
-};
+use crate::model::{Cause, Failure, HubOutcome, Output, OutputOutcome, OutputReport, Step};
 use crate::pipeline::Plan;
 
 /// Tells the hub of each feed that was written, and notes in its report what the hub answered.
@@ -27,7 +24,7 @@ pub async fn tell_hub(plan: Plan<'_>, reports: &mut [OutputReport]) {
                 output.name == report.output && output.path.display().to_string() == report.path
             };
             let output = outputs.find(is_it)?;
-            is_feed(output.format).then_some((report, output))
+            output.format.is_feed().then_some((report, output))
         })
         .collect();
     if changed.is_empty() {
@@ -57,12 +54,4 @@ pub async fn tell_hub(plan: Plan<'_>, reports: &mut [OutputReport]) {
         });
     });
     join_all(messages).await;
-}
-
-/// Whether an output names the hub. A page names none, so nobody subscribes to it there.
-fn is_feed(format: OutputFormat) -> bool {
-    match format {
-        OutputFormat::Stories(StoryFormat::Html) | OutputFormat::Opml => false,
-        OutputFormat::Stories(StoryFormat::Atom | StoryFormat::Rss | StoryFormat::JsonFeed) => true,
-    }
 }
