@@ -180,7 +180,7 @@ impl<'a> ArchiveChain<'a> {
                 }
                 let representative = &mut curated.story.representative;
                 representative.body = store.body(representative.row)?;
-                curated.related = related_stories(store, &curated.story, |stored| {
+                curated.related = related_stories::compose(store, &curated.story, |stored| {
                     curation.published(store, stored)
                 })?;
                 found.push(curated);
