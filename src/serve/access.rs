@@ -73,7 +73,6 @@ impl Access {
     /// Who may edit by a configuration.
     pub(super) fn new(policy: &ServePolicy, password: Option<&Secret>) -> Self {
         match (policy.editing, password) {
-            (Editing::Off, _) => Self::Nobody,
             (Editing::On, Some(password)) => Self::Password(Password {
                 hash: Sha256::digest(password.expose()).into(),
                 guesses: Guesses::default(),
@@ -81,7 +80,7 @@ impl Access {
             (Editing::On, None) if policy.address.ip().to_canonical().is_loopback() => {
                 Self::ThisMachine
             }
-            (Editing::On, None) => Self::Nobody,
+            (Editing::On, None) | (Editing::Off, _) => Self::Nobody,
         }
     }
 

@@ -217,11 +217,7 @@ impl Failure {
 
 /// The address of another story, relative to that of a page of a story; form and query stay.
 fn beside(uri: &Uri, story: StoryId) -> String {
-    let ending = if uri.path().ends_with(".json") {
-        ".json"
-    } else {
-        ""
-    };
+    let ending = uri.path().strip_suffix(".json").map_or("", |_| ".json");
     let query = uri.query().map(|query| format!("?{query}"));
     format!("{story}{ending}{}", query.unwrap_or_default())
 }

@@ -137,7 +137,6 @@ fn allowed_in(name: &str) -> &'static [&'static str] {
             "entry",
             "fh:archive",
         ],
-        "fh:archive" => &[],
         "subtitle" => &["xhtml:div"],
         "xhtml:div" => &["xhtml:p"],
         "xhtml:p" => &["xhtml:a"],
