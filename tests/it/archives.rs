@@ -1,7 +1,6 @@
 //! Archives of an Atom output: a document for each month that is over, linked by RFC 5005.
 #![expect(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
     reason = "test code: what is not there is a failed test"
 )]
 
