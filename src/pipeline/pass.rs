@@ -51,8 +51,9 @@ pub async fn run(
     pass(plan, store, asking, ends, clock, (progress, never)).await
 }
 
-/// Reads the planned sources, stores what is new and writes the outputs as `publishing` says. When
-/// `stop` completes, the pass gives up the requests that are not answered yet, stores and
+/// Reads the planned sources, stores what is new and writes the outputs as `publishing` says.
+///
+/// When `stop` completes, the pass gives up the requests that are not answered yet, stores and
 /// publishes what has come, and ends.
 pub async fn run_planned(
     plan: Plan<'_>,

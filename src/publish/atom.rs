@@ -22,7 +22,7 @@ use crate::model::Timestamp;
 const DECLARATION: &str = r#"<?xml version="1.0" encoding="utf-8"?>"#;
 
 /// The namespace of RFC 5005.
-const FEED_HISTORY: &str = "http://purl.org/syndication/history/1.0";
+pub(super) const FEED_HISTORY: &str = "http://purl.org/syndication/history/1.0";
 
 /// Serialises the document as UTF-8, one element per line, so that diffs are readable.
 pub(super) fn to_bytes(feed: &PublishedFeed) -> Result<Vec<u8>, RenderError> {

@@ -30,13 +30,13 @@ pub use notify::Notifier;
 pub use schedule::Schedule;
 
 /// After how long a pass writes the outputs although it stored nothing: stories age.
-const PUBLISH_AGAIN: Duration = Duration::from_secs(10 * 60);
+const PUBLISH_AGAIN: Duration = Duration::from_mins(10);
 
 /// After how long the due times are read from the store again, which other commands change.
-const LOOK_AGAIN: Duration = Duration::from_secs(5 * 60);
+const LOOK_AGAIN: Duration = Duration::from_mins(5);
 
 /// After how long a pass that failed, for instance because the disk is full, is tried again.
-const RETRY: Duration = Duration::from_secs(60);
+const RETRY: Duration = Duration::from_mins(1);
 
 /// Why [`World::wait`] returned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

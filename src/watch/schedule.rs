@@ -7,10 +7,10 @@ use crate::model::{SourceName, Timestamp};
 use crate::pipeline::{Place, PlannedReads, Scheduled};
 
 /// How often local files are read, without an `interval` of their source.
-const FILES: Duration = Duration::from_secs(60);
+const FILES: Duration = Duration::from_mins(1);
 
 /// After how long a source that was asked for, but not read, is asked for again.
-const ASK_AGAIN: Duration = Duration::from_secs(60);
+const ASK_AGAIN: Duration = Duration::from_mins(1);
 
 /// The longest that a read is delayed so that not all sources are read at once.
 const MAX_SPREAD: i64 = 15 * 60;
@@ -202,12 +202,12 @@ mod tests {
         schedule.set_clock(at(-24 * HOUR));
         assert_eq!(
             schedule.next(),
-            before.checked_sub(Duration::from_secs(86_400)).ok()
+            before.checked_sub(Duration::from_hours(24)).ok()
         );
         schedule.update(vec![web("a", 0, HOUR)], at(-24 * HOUR));
         assert_eq!(
             schedule.next(),
-            before.checked_sub(Duration::from_secs(86_400)).ok()
+            before.checked_sub(Duration::from_hours(24)).ok()
         );
         schedule.set_clock(at(5 * HOUR));
         assert_eq!(planned(&schedule, 5 * HOUR), ["a"]);
@@ -246,7 +246,7 @@ mod tests {
         let mut schedule = Schedule::default();
         schedule.update(vec![files(None)], at(0));
         assert_eq!(schedule.next(), Some(at(60)));
-        schedule.update(vec![files(Some(Duration::from_secs(600)))], at(0));
+        schedule.update(vec![files(Some(Duration::from_mins(10)))], at(0));
         assert_eq!(schedule.next(), Some(at(600)));
         let held = Scheduled {
             held_until: Some(at(3 * HOUR)),

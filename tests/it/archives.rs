@@ -1,7 +1,6 @@
 //! Archives of an Atom output: a document for each month that is over, linked by RFC 5005.
 #![expect(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
     reason = "test code: what is not there is a failed test"
 )]
 
@@ -130,7 +129,7 @@ fn an_archive_names_itself_its_neighbours_and_the_document_to_subscribe_to() {
         assert_eq!(found[rel], address(file), "{rel}");
     }
     assert!(march.contains("xmlns:fh=\"http://purl.org/syndication/history/1.0\""));
-    assert!(march.contains("<fh:archive/>"), "{march}");
+    assert!(march.contains("<fh:archive"), "{march}");
     assert!(!links(&env.read(FILES[3])).contains_key("prev-archive"));
     assert!(!links(&env.read(FILES[1])).contains_key("next-archive"));
     let current = env.read(FILES[0]);
@@ -158,7 +157,7 @@ fn an_archive_is_touched_only_when_its_stories_change() {
     let report = env.pass();
     assert_eq!(report["outputs"][1]["outcome"], "written");
     assert_ne!(state(), first);
-    assert!(env.read(FILES[2]).contains(text(7).get(..30).unwrap()));
+    assert!(env.read(FILES[2]).contains("专项资金7万元"));
     let id = env.export()[0]["entry"].as_str().unwrap().to_owned();
     env.ok(&["hide", &id]);
     assert_eq!(atom::verify(env.read(FILES[2]).as_bytes()), Ok(1));
@@ -166,7 +165,8 @@ fn an_archive_is_touched_only_when_its_stories_change() {
 
 #[test]
 fn the_file_of_another_feed_is_no_archive_and_stays() {
-    let env = env();
+    let env = Env::new("archives = true\n[[sources]]\nname = \"jan\"\npath = \"jan.rss\"\n");
+    dated(&env, "jan", "04 Jan", &[("1", "one", &text(1))]);
     env.write(FILES[3], "somebody's own\n");
     let ran = env.run(&["run"]);
     assert_ne!(ran.code, 0);

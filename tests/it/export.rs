@@ -1,6 +1,8 @@
 //! `export` as CSV and as posts with front matter.
 #![expect(
     clippy::unwrap_used,
+    clippy::get_unwrap,
+    clippy::indexing_slicing,
     reason = "test code: what is not there is a failed test"
 )]
 
@@ -10,6 +12,9 @@ use super::env::{Env, rss};
 
 const TWO: &str = "[[sources]]\nname = \"a\"\npath = \"a.rss\"\ntitle = \"Coast \\\"C\\\", daily\"\n\
      [[sources]]\nname = \"b\"\npath = \"b.rss\"\nlabels = [\"sea\", \"north\"]\n";
+
+/// The title, the hash and the story of an entry.
+type Facts = (String, String, BTreeSet<String>);
 
 const SHARED: &str = "<p>港务局今日公布，灯塔的维修将在本月底完成，届时东侧航道恢复双向通行，渡轮班次同时增加。</p>\
      <p>船长们可以通过无线电查询最新的水深和潮汐表，夜间航行须保持二十海里以内的联络。</p>\
@@ -59,7 +64,6 @@ fn exported_posts_read_back_give_the_same_texts_in_the_same_stories() {
         );
     }
     second.pass();
-    type Facts = (String, String, BTreeSet<String>);
     let facts = |env: &Env, id: &str| -> BTreeMap<String, Facts> {
         let entries = env.export();
         let text = |entry: &serde_json::Value, key: &str| entry[key].as_str().unwrap().to_owned();
@@ -118,16 +122,12 @@ fn rows(csv: &str) -> Vec<Vec<String>> {
             loop {
                 let (text, after) = quoted.split_once('"').unwrap();
                 cell.push_str(text);
-                match after.strip_prefix('"') {
-                    Some(after) => {
-                        cell.push('"');
-                        quoted = after;
-                    }
-                    None => {
-                        rest = after;
-                        break;
-                    }
-                }
+                let Some(escaped) = after.strip_prefix('"') else {
+                    rest = after;
+                    break;
+                };
+                cell.push('"');
+                quoted = escaped;
             }
         } else {
             let end = rest.find([',', '\r']).unwrap();

@@ -1,6 +1,7 @@
 //! feedfold remembers the last reads of each source, and the last runs.
 #![expect(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     clippy::disallowed_methods,
     reason = "test code: what is not there is a failed test"
 )]

@@ -2,6 +2,9 @@
 //! index behind it.
 #![expect(
     clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::get_unwrap,
+    clippy::indexing_slicing,
     reason = "test code: what is not there is a failed test"
 )]
 

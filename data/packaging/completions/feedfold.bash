@@ -112,6 +112,9 @@ _feedfold() {
             feedfold,stories)
                 cmd="feedfold__subcmd__stories"
                 ;;
+            feedfold,watch)
+                cmd="feedfold__subcmd__watch"
+                ;;
             feedfold__subcmd__help,add)
                 cmd="feedfold__subcmd__help__subcmd__add"
                 ;;
@@ -208,6 +211,9 @@ _feedfold() {
             feedfold__subcmd__help,stories)
                 cmd="feedfold__subcmd__help__subcmd__stories"
                 ;;
+            feedfold__subcmd__help,watch)
+                cmd="feedfold__subcmd__help__subcmd__watch"
+                ;;
             feedfold__subcmd__help__subcmd__opml,export)
                 cmd="feedfold__subcmd__help__subcmd__opml__subcmd__export"
                 ;;
@@ -254,7 +260,7 @@ _feedfold() {
 
     case "${cmd}" in
         feedfold)
-            opts="-v -h -V --config --verbose --help --version init run publish serve check add opml remove disable sources stories show search stats explain diff merge split pin hide relabel rules refold doctor backup restore preview export eval demo completions help"
+            opts="-v -h -V --config --verbose --help --version init run watch publish serve check add opml remove disable sources stories show search stats explain diff merge split pin hide relabel rules refold doctor backup restore preview export eval demo completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -504,14 +510,18 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__export)
-            opts="-v -h --format --json --config --verbose --help"
+            opts="-v -h --format --to --json --config --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --format)
-                    COMPREPLY=($(compgen -W "jsonl" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "jsonl csv posts" -- "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --config)
@@ -526,7 +536,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__help)
-            opts="init run publish serve check add opml remove disable sources stories show search stats explain diff merge split pin hide relabel rules refold doctor backup restore preview export eval demo completions help"
+            opts="init run watch publish serve check add opml remove disable sources stories show search stats explain diff merge split pin hide relabel rules refold doctor backup restore preview export eval demo completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1029,6 +1039,20 @@ _feedfold() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        feedfold__subcmd__help__subcmd__watch)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         feedfold__subcmd__hide)
             opts="-v -h --undo --json --config --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1448,13 +1472,21 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__search)
-            opts="-v -h --limit --json --config --verbose --help"
+            opts="-v -h --limit --order --after --json --config --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --order)
+                    COMPREPLY=($(compgen -W "newest best" -- "${cur}"))
+                    return 0
+                    ;;
+                --after)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1579,6 +1611,28 @@ _feedfold() {
                     return 0
                     ;;
                 --min-entries)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        feedfold__subcmd__watch)
+            opts="-v -h --serve --config --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --serve)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

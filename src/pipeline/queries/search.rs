@@ -12,7 +12,9 @@ use crate::pipeline::searching::{
     outlet_terms, outlets_term, snippet,
 };
 use crate::pipeline::{Error, Plan};
-use crate::store::{Candidate, Candidates, Indexed, Reach, Store, StoryRows, TermQuery};
+use crate::store::{
+    Candidate, Candidates, Indexed, NumberQuery, Reach, Store, StoryRows, TermQuery,
+};
 
 /// Up to so many entries that the index lacks are looked through one by one, because a running
 /// pass fills the index only when it ends.
@@ -212,7 +214,7 @@ impl<'a> Search<'a> {
             }
             let after = after.filter(|_| part == begins);
             let mut candidates = self.candidates(part, after)?;
-            while let Some(candidate) = candidates.next()? {
+            while let Some(candidate) = candidates.take()? {
                 if results.stories.len() >= self.wanted.limit || examined >= self.wanted.examined {
                     results.next = last;
                     return Ok(results);
@@ -229,7 +231,7 @@ impl<'a> Search<'a> {
                     part,
                     story: stored.id,
                 });
-                if let Examined::Found(found) = self.examine(part, candidate, stored)? {
+                if let Examined::Found(found) = self.examine(part, candidate, &stored)? {
                     results.stories.push(*found);
                 }
             }
@@ -295,23 +297,23 @@ impl<'a> Search<'a> {
         &self,
         part: Option<Part>,
         candidate: Candidate,
-        stored: StoredStory,
+        stored: &StoredStory,
     ) -> Result<Examined, Error> {
         let query = self.wanted.query;
-        let mut texts = Haystack::new(&stored);
+        let mut texts = Haystack::new(stored);
         let is_titled = self.is_titled(candidate, &texts);
         // Each story is in one part only.
         if matches!(part, Some(Part::Titled)) != is_titled && part != Some(Part::Numbered) {
             return Ok(Examined::Refused);
         }
-        let number_is_enough = self.own.has(candidate) && query.numbers != Default::default()
+        let number_is_enough = self.own.has(candidate) && query.numbers != NumberQuery::default()
             || self.mentioning.has(candidate);
         let words = || query.words.iter().flatten().collect::<Vec<&Needle>>();
         let has = |texts: &Haystack, forms: &[Needle]| forms.iter().any(|form| texts.has(form));
         let has_words = |texts: &Haystack| query.words.iter().all(|forms| has(texts, forms));
         let is_enough = number_is_enough || has_words(&texts);
         if !is_enough || !query.unwanted.is_empty() {
-            self.read_text(&mut texts, &stored)?;
+            self.read_text(&mut texts, stored)?;
             if !number_is_enough && !has_words(&texts) || has(&texts, &query.unwanted) {
                 return Ok(Examined::Refused);
             }
@@ -323,7 +325,7 @@ impl<'a> Search<'a> {
             return Ok(Examined::Refused);
         }
         if !texts.is_read() {
-            self.read_text(&mut texts, &stored)?;
+            self.read_text(&mut texts, stored)?;
         }
         Ok(Examined::Found(Box::new(FoundStory {
             title: query.marked(&curated.story.representative.title),

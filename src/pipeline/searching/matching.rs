@@ -285,9 +285,12 @@ mod tests {
     }
 
     fn shown(parts: &[TextPart]) -> String {
-        let shown = parts.iter().map(|part| match part.hit {
-            true => format!("[{}]", part.text),
-            false => part.text.clone(),
+        let shown = parts.iter().map(|part| {
+            if part.hit {
+                format!("[{}]", part.text)
+            } else {
+                part.text.clone()
+            }
         });
         shown.collect()
     }

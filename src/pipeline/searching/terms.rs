@@ -173,7 +173,7 @@ mod tests {
     fn terms(line: &str) -> Vec<String> {
         let mut terms = Vec::new();
         cut(&folded(line), &mut |term| {
-            terms.push(term.as_str().to_owned())
+            terms.push(term.as_str().to_owned());
         });
         terms
     }

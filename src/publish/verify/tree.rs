@@ -7,6 +7,7 @@ use quick_xml::name::ResolveResult;
 use quick_xml::reader::NsReader;
 
 use super::Invalid;
+use crate::publish::atom::FEED_HISTORY;
 use crate::publish::browser::{XHTML, style_instruction};
 use crate::text;
 
@@ -216,9 +217,12 @@ fn prefix(bound: &str, own: &str) -> Option<&'static str> {
     if bound == own {
         return Some("");
     }
-    // The subtitle of an Atom feed is XHTML.
+    // The subtitle of an Atom feed is XHTML, and an archive is marked as one.
     if !own.is_empty() && bound == XHTML {
         return Some("xhtml:");
+    }
+    if !own.is_empty() && bound == FEED_HISTORY {
+        return Some("fh:");
     }
     let mut known = NAMESPACES.iter();
     known

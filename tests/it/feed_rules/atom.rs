@@ -105,7 +105,15 @@ fn link(element: &Element) -> Result<(), String> {
     let rel = element.attribute("rel").unwrap_or("alternate");
     let known = matches!(
         rel,
-        "alternate" | "self" | "via" | "related" | "enclosure" | "hub"
+        "alternate"
+            | "self"
+            | "via"
+            | "related"
+            | "enclosure"
+            | "hub"
+            | "current"
+            | "prev-archive"
+            | "next-archive"
     );
     value(element, rel, known, "rel must be a registered relation")
 }
@@ -129,7 +137,6 @@ fn allowed_in(name: &str) -> &'static [&'static str] {
             "entry",
             "fh:archive",
         ],
-        "fh:archive" => &[],
         "subtitle" => &["xhtml:div"],
         "xhtml:div" => &["xhtml:p"],
         "xhtml:p" => &["xhtml:a"],

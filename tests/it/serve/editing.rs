@@ -1,4 +1,8 @@
 //! Editing on the page of a story: each act does what its command does, and its undo takes it back.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "test code: what is not there is a failed test"
+)]
 
 use std::collections::BTreeMap;
 
@@ -6,6 +10,9 @@ use serde_json::Value;
 
 use super::client::{Answer, Serving};
 use crate::env::{Env, rss, text};
+
+/// Names and values of the fields of a form.
+type Fields<'a> = &'a [(&'a str, &'a str)];
 
 const SAME: (&str, &str) = ("Sec-Fetch-Site", "same-origin");
 
@@ -76,7 +83,6 @@ fn each_act_of_a_form_and_its_undo_does_what_the_command_does() {
     let post = |fields: &[(&str, &str)]| sent(&serving.post(&page, &[SAME], fields), &story);
     let before = state(&env);
     let address = format!("http://localhost:8080/feeds/s/{other}?with={b}#diff");
-    type Fields<'a> = &'a [(&'a str, &'a str)];
     let acts: [(Fields<'_>, Fields<'_>, &[&str]); 6] = [
         (&[("act", "hide")], &[("act", "unhide")], &["hide", &story]),
         (

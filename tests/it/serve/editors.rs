@@ -1,4 +1,8 @@
 //! Who may edit on the pages, and what everybody else sees of it.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "test code: what is not there is a failed test"
+)]
 
 use serde_json::Value;
 

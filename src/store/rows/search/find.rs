@@ -174,7 +174,7 @@ pub struct Candidates<'a> {
 
 impl Candidates<'_> {
     /// The next one; `None` after the last.
-    pub fn next(&mut self) -> Result<Option<Candidate>, Error> {
+    pub fn take(&mut self) -> Result<Option<Candidate>, Error> {
         loop {
             if let Some((position, row)) = self.ready.pop_front() {
                 let position = Timestamp::from_second(position).unwrap_or(Timestamp::MIN);
