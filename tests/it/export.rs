@@ -2,7 +2,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::get_unwrap,
-    clippy::indexing_slicing,
     reason = "test code: what is not there is a failed test"
 )]
 

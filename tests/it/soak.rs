@@ -283,6 +283,9 @@ fn shown(second: i64) -> String {
     at.replace('Z', "+00:00")
 }
 
+// The reads and runs of the quiet rounds are remembered; nothing else may grow.
+const REMEMBERED: i64 = 3;
+
 #[test]
 fn hundreds_of_runs_lose_nothing_double_nothing_and_keep_to_the_pace() {
     let soak = Soak::new();
@@ -309,8 +312,6 @@ fn hundreds_of_runs_lose_nothing_double_nothing_and_keep_to_the_pace() {
 
     look(&soak.publishers).settle();
     let mut pages = 0;
-    // The reads and runs of the quiet rounds are remembered; nothing else may grow.
-    const REMEMBERED: i64 = 3;
     for round in 0..QUIET {
         now += 3 * DAY;
         let (store, report) = soak.run(now);

@@ -106,7 +106,7 @@ impl watch::World for World {
     }
 
     async fn stop(&self) {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 
     fn reload(&mut self) -> Option<Config> {
@@ -139,5 +139,10 @@ impl watch::World for World {
 pub(super) fn reads(env: &Env, source: &str) -> usize {
     let sources = env.ok(&["sources", source, "--json"]);
     let sources: serde_json::Value = serde_json::from_str(&sources).unwrap();
-    sources[0]["reads"].as_array().unwrap().len()
+    sources
+        .pointer("/0/reads")
+        .unwrap()
+        .as_array()
+        .unwrap()
+        .len()
 }
