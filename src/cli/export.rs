@@ -13,7 +13,12 @@ use crate::model::{
 use crate::pipeline::{self, CuratedStory};
 use crate::store::Store;
 
+const EXAMPLES: &str = "\
+Example:
+  feedfold export --format jsonl | jq -c '[.story, .source, .title]'";
+
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct ExportArgs {
     /// The only format so far: JSON lines
     #[arg(long, value_enum, default_value = "jsonl")]

@@ -63,6 +63,10 @@ Examples:
 Exit codes: 0 done (failed sources are reported) · 1 the store or an output failed, or no source has
 succeeded in its last three tries · 2 usage or configuration · 75 another run is at work";
 
+const COMPLETIONS_EXAMPLE: &str = "\
+Example:
+  feedfold completions bash > ~/.local/share/bash-completion/completions/feedfold";
+
 /// Reads many feeds and publishes one curated Atom feed in which every story appears once.
 #[derive(Debug, Parser)]
 #[command(name = "feedfold", version, about, after_help = EXAMPLES, max_term_width = 100)]
@@ -143,6 +147,7 @@ enum Command {
     /// Show the whole program at work on bundled feeds, without network or configuration
     Demo(demo::DemoArgs),
     /// Print completions for a shell
+    #[command(after_help = COMPLETIONS_EXAMPLE)]
     Completions {
         /// Which shell
         shell: clap_complete::Shell,
@@ -214,6 +219,11 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     status.into()
 }
 
+/// The definition of the command line, from which help, man pages and completions are made.
+pub fn definition() -> clap::Command {
+    Cli::command()
+}
+
 impl Shell {
     fn dispatch(&self, command: Command) -> anyhow::Result<ExitStatus> {
         match command {
@@ -249,7 +259,7 @@ impl Shell {
             Command::Demo(args) => demo::demo(self, &args),
             Command::Completions { shell } => {
                 let mut script = Vec::new();
-                clap_complete::generate(shell, &mut Cli::command(), "feedfold", &mut script);
+                clap_complete::generate(shell, &mut definition(), "feedfold", &mut script);
                 self.terminal.bytes(&script)?;
                 Ok(ExitStatus::Done)
             }

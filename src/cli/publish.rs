@@ -6,7 +6,12 @@ use super::{ExitStatus, LOCK_WAIT, Shell, output, plan};
 use crate::pipeline::{self, Storing};
 use crate::store::Store;
 
+const EXAMPLES: &str = "\
+Example:
+  feedfold publish                      write the outputs again, after a change of feeds.toml";
+
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct PublishArgs {
     /// Print what happened to every output as JSON
     #[arg(long)]

@@ -16,7 +16,15 @@ use crate::model::{
 use crate::pipeline::{self, LOST_AFTER, Storing, TakeOver, Which};
 use crate::store::{Lock, Store};
 
+const EXAMPLES: &str = "\
+Examples:
+  feedfold run                          read what is due; says nothing when all is well (for cron)
+  feedfold run -v                       the same, with a line for each source
+  feedfold run --force --source NAME    read one source now
+  feedfold run --dry-run                show what would be new, and store nothing";
+
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "each is a flag of the command line"

@@ -10,7 +10,13 @@ use super::{ExitStatus, Shell, plan};
 use crate::config;
 use crate::serve::Server;
 
+const EXAMPLES: &str = "\
+Examples:
+  feedfold serve                        on `[serve] address`, beside runs by cron
+  feedfold serve 127.0.0.1:9000         on this address";
+
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct ServeArgs {
     /// Where to listen, such as 127.0.0.1:8080; without it `[serve] address`. Port 0 takes a free
     /// one

@@ -16,7 +16,13 @@ use crate::normalize;
 use crate::pipeline::{self, Unpublished};
 use crate::store::{Found, Store, Switch};
 
+const EXAMPLES: &str = "\
+Examples:
+  feedfold show 4f9c2a                  the story with this id, or the one of the entry with it
+  feedfold show 4f9c2a --json | jq .";
+
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct ShowArgs {
     /// Id of a story or of one of its entries; any unambiguous beginning will do
     id: String,

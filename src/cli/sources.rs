@@ -11,7 +11,13 @@ use crate::model::{Location, Source, Timestamp};
 use crate::pipeline::{self, Wall};
 use crate::store::{SourceState, Store};
 
+const EXAMPLES: &str = "\
+Examples:
+  feedfold sources                      each source: its last success, and when it is due
+  feedfold sources --json | jq .";
+
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct SourcesArgs {
     /// Only this source
     name: Option<String>,

@@ -17,7 +17,13 @@ use crate::store::Store;
 /// How many digits of an id lists show: enough to distinguish a million stories in practice.
 const SHORT_ID: usize = 12;
 
+const EXAMPLES: &str = "\
+Examples:
+  feedfold stories                      the newest stories
+  feedfold stories --min-entries 2      only those that several entries carry";
+
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct StoriesArgs {
     /// How many, newest first
     #[arg(long, default_value_t = 20, value_name = "N")]

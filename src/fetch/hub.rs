@@ -8,9 +8,9 @@ use reqwest::header::{CONTENT_TYPE, HeaderValue};
 
 use super::client::Connection;
 use super::error::{AskedBy, FailedRequest, FetchError};
-use super::outgoing::{Outgoing, ResourceKind};
+use super::outgoing::Outgoing;
 use super::{Deadline, Fetcher};
-use crate::model::{Failure, Validators, WebUrl};
+use crate::model::{Failure, WebUrl};
 
 impl Fetcher {
     /// Sends the address of a changed feed to the hub, once.
@@ -33,13 +33,7 @@ impl Fetcher {
     async fn post_to_hub(&self, hub: &WebUrl, feed: &WebUrl) -> Result<StatusCode, FailedRequest> {
         let exchange = self.exchange();
         let _permit = exchange.permit(hub).await.map_err(|error| error.at(hub))?;
-        let outgoing = Outgoing {
-            configured: None,
-            policy: &self.shared.policy,
-            headers: &[],
-            validators: &Validators::default(),
-            kind: ResourceKind::Text,
-        };
+        let outgoing = Outgoing::without_secrets(&self.shared.policy);
         let headers = outgoing.headers_for(hub).map_err(|error| error.at(hub))?;
         let form = url::form_urlencoded::Serializer::new(String::new())
             .append_pair("hub.mode", "publish")

@@ -56,6 +56,11 @@ const OURS: [HeaderName; 13] = [
     RANGE,
 ];
 
+static NO_VALIDATORS: Validators = Validators {
+    etag: None,
+    last_modified: None,
+};
+
 /// What a request and its redirects may carry.
 ///
 /// Each request makes its headers once it has its permit, since thousands may wait for theirs.
@@ -70,7 +75,19 @@ pub(super) struct Outgoing<'a> {
     pub(super) kind: ResourceKind,
 }
 
-impl Outgoing<'_> {
+impl<'a> Outgoing<'a> {
+    /// A request for a text that belongs to no source: it carries no configured header and no
+    /// conditions.
+    pub(super) fn without_secrets(policy: &'a FetchPolicy) -> Self {
+        Self {
+            configured: None,
+            policy,
+            headers: &[],
+            validators: &NO_VALIDATORS,
+            kind: ResourceKind::Text,
+        }
+    }
+
     /// Whether it has conditions, so that the server has answered it well before.
     pub(super) fn is_conditional(&self) -> bool {
         self.conditions().next().is_some()

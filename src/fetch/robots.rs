@@ -5,10 +5,10 @@ use std::time::Duration;
 use reqwest::StatusCode;
 
 use super::exchange::ExchangeError;
-use super::outgoing::{Outgoing, ResourceKind};
+use super::outgoing::Outgoing;
 use super::pace::later;
 use super::{Fetcher, caching};
-use crate::model::{RobotsAnswer, RobotsFile, Timestamp, Validators, WebUrl};
+use crate::model::{RobotsAnswer, RobotsFile, Timestamp, WebUrl};
 
 /// Our name in such files (RFC 9309 2.2.1): the first word of our `User-Agent`.
 const PRODUCT: &str = "feedfold";
@@ -62,13 +62,7 @@ impl Fetcher {
             return Some(unreachable);
         };
         // Without the source's headers and credentials: the file is public.
-        let outgoing = Outgoing {
-            configured: None,
-            policy: &self.shared.policy,
-            headers: &[],
-            validators: &Validators::default(),
-            kind: ResourceKind::Text,
-        };
+        let outgoing = Outgoing::without_secrets(&self.shared.policy);
         let answer = match self.exchange().run(&url, outgoing).await {
             Ok(answer) => answer,
             Err(ExchangeError::Held(_)) => return None,

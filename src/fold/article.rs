@@ -6,10 +6,11 @@
 //! names decide.
 
 use super::ProfiledEntry;
+use super::decide::{Texts, with_profiles};
 use super::profile::{Profile, ZONES};
 use super::tokens::overlap::count;
 use super::tokens::{Figure, MASK, TokenizedText, pairs};
-use crate::model::{KeyReuse, Links};
+use crate::model::{EntryTexts, KeyReuse, Links, UnreadableHtml};
 
 /// Most that two texts of different matters share by chance, or for being of one outlet: parts of
 /// the shorter one that stand in the other.
@@ -30,15 +31,21 @@ const MIN_ISSUE_SECONDS: i64 = 20 * 3600;
 const MIN_FIGURES: usize = 3;
 const CHANGED_FIGURES: f64 = 0.6;
 
-/// Whether `now` is another article than `before`, under whose key it came.
+/// Whether `now` is another article than `before`, under whose key it came; `texts` reads both.
 ///
 /// Without two dates, nothing at all may be in common. With two, title and text must have nothing
 /// in common, or the text be that of another day.
 pub fn is_another_article(
-    before: ProfiledEntry<'_>,
-    now: ProfiledEntry<'_>,
+    texts: &dyn Texts,
+    (before, now): (&EntryTexts, &EntryTexts),
     reuse: &KeyReuse,
-) -> bool {
+) -> Result<bool, UnreadableHtml> {
+    with_profiles(texts, (before, now), |before, now| {
+        are_two_articles(before, now, reuse)
+    })
+}
+
+fn are_two_articles(before: ProfiledEntry<'_>, now: ProfiledEntry<'_>, reuse: &KeyReuse) -> bool {
     let has_text = |side: &ProfiledEntry<'_>| side.entry.fingerprint.chars > 0;
     let texts = (has_text(&before) && has_text(&now)).then_some(());
     let (before, now) = (before.profile, now.profile);

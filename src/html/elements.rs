@@ -2,9 +2,9 @@
 
 use super::media::MediaKind;
 
-/// What a reader of the text sees of an element.
+/// How the reader treats an element: what is shown of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum Treatment {
     /// Its tags and its content, as HTML shows them.
     Shown,
     /// Nothing: its content is a program, a style, the options of a form or a drawing.
@@ -34,34 +34,34 @@ pub(super) enum Content {
     Markup,
 }
 
-/// Returns what a reader sees of the element with this name in lower case.
-pub(super) fn part(name: &str) -> Part {
+/// How the reader treats the element with this name in lower case.
+pub(super) fn treatment(name: &str) -> Treatment {
     // The compiler compares the length of byte strings first. This runs for every tag.
     match name.as_bytes() {
-        b"script" | b"style" => Part::Hidden(Content::Code),
-        b"noembed" | b"noframes" | b"textarea" | b"title" => Part::Hidden(Content::Raw),
+        b"script" | b"style" => Treatment::Hidden(Content::Code),
+        b"noembed" | b"noframes" | b"textarea" | b"title" => Treatment::Hidden(Content::Raw),
         b"button" | b"canvas" | b"head" | b"select" | b"svg" | b"template" => {
-            Part::Hidden(Content::Markup)
+            Treatment::Hidden(Content::Markup)
         }
-        b"video" | b"amp-video" => Part::Media(MediaKind::Video),
-        b"audio" | b"amp-audio" => Part::Media(MediaKind::Audio),
-        b"iframe" | b"object" | b"applet" | b"amp-iframe" => Part::Media(MediaKind::Page),
-        b"embed" => Part::VoidMedia(MediaKind::Page),
-        b"math" => Part::Formula,
-        b"xmp" => Part::Verbatim,
-        b"noscript" => Part::Noscript,
+        b"video" | b"amp-video" => Treatment::Media(MediaKind::Video),
+        b"audio" | b"amp-audio" => Treatment::Media(MediaKind::Audio),
+        b"iframe" | b"object" | b"applet" | b"amp-iframe" => Treatment::Media(MediaKind::Page),
+        b"embed" => Treatment::VoidMedia(MediaKind::Page),
+        b"math" => Treatment::Formula,
+        b"xmp" => Treatment::Verbatim,
+        b"noscript" => Treatment::Noscript,
         b"frameset" | b"frame" | b"plaintext" | b"ruby" | b"rb" | b"rt" | b"rtc" | b"rp" => {
-            Part::Transparent
+            Treatment::Transparent
         }
-        _ => Part::Shown,
+        _ => Treatment::Shown,
     }
 }
 
 /// Returns what is between the tags of an element that the reader skips.
 pub(super) fn content(name: &str) -> Content {
-    match part(name) {
-        Part::Hidden(content) => content,
-        Part::Verbatim => Content::Raw,
+    match treatment(name) {
+        Treatment::Hidden(content) => content,
+        Treatment::Verbatim => Content::Raw,
         _ if name == "iframe" => Content::Raw,
         _ => Content::Markup,
     }
@@ -242,7 +242,7 @@ pub fn is_table_part(name: &str) -> bool {
 
 /// Whether HTML has an element of this name.
 pub(super) fn is_known(name: &str) -> bool {
-    part(name) != Part::Shown || is_inline(name) || is_void(name) || is_block(name)
+    treatment(name) != Treatment::Shown || is_inline(name) || is_void(name) || is_block(name)
 }
 
 /// Whether browsers show the content of this player if it has no address.

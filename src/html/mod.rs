@@ -34,7 +34,7 @@ use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token};
 use url::Url;
 
-use elements::Part;
+use elements::Treatment;
 use ends::Ends;
 use limits::NESTED_SKIPS;
 use ruby::Ruby;
@@ -305,15 +305,15 @@ impl<O: Output> Reader<'_, O> {
             let close = state.ruby.tag(name, is_start);
             state.put(close);
         }
-        match elements::part(name) {
-            Part::Shown if is_start => state.start(tag),
-            Part::Shown | Part::Noscript if !is_start => state.out.end(name),
-            Part::Noscript if self.skips_script_notice(tag) => {}
-            Part::Noscript => state.out.start(name, &tag.attrs),
-            Part::VoidMedia(kind) if is_start => {
+        match elements::treatment(name) {
+            Treatment::Shown if is_start => state.start(tag),
+            Treatment::Shown | Treatment::Noscript if !is_start => state.out.end(name),
+            Treatment::Noscript if self.skips_script_notice(tag) => {}
+            Treatment::Noscript => state.out.start(name, &tag.attrs),
+            Treatment::VoidMedia(kind) if is_start => {
                 state.media(media::media(kind, &tag.attrs, ""));
             }
-            Part::Transparent => {}
+            Treatment::Transparent => {}
             _ if is_start => self.skip(state, tag),
             _ => {}
         }
@@ -328,8 +328,8 @@ impl<O: Output> Reader<'_, O> {
         let inside = extent
             .as_ref()
             .and_then(|extent| html.get(extent.inside.clone()));
-        let part = elements::part(name);
-        if let Part::Media(kind) = part {
+        let treatment = elements::treatment(name);
+        if let Treatment::Media(kind) = treatment {
             let media = media::media(kind, &tag.attrs, inside.unwrap_or_default());
             // A player without an address shows its fallback.
             let is_fallback =
@@ -342,7 +342,7 @@ impl<O: Output> Reader<'_, O> {
             state.out.gap();
         }
         let Some((extent, inside)) = extent.zip(inside) else {
-            if part == Part::Hidden(elements::Content::Code)
+            if treatment == Treatment::Hidden(elements::Content::Code)
                 && !tag.self_closing
                 && let Some(end) = ends.end_of_code(html, from)
             {
@@ -353,13 +353,13 @@ impl<O: Output> Reader<'_, O> {
             }
             return;
         };
-        match part {
-            Part::Verbatim => {
+        match treatment {
+            Treatment::Verbatim => {
                 state.out.start("pre", &[]);
                 state.put(inside);
                 state.out.end("pre");
             }
-            Part::Formula => formula::read(inside, &mut state.out),
+            Treatment::Formula => formula::read(inside, &mut state.out),
             _ => {}
         }
         self.source.continue_at(extent.after);

@@ -4,13 +4,13 @@
 #[derive(Debug, Default)]
 pub(super) struct Ruby {
     is_open: bool,
-    part: Part,
+    part: RubyPart,
     /// Last character of the annotated text.
     last: Option<char>,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-enum Part {
+enum RubyPart {
     #[default]
     Base,
     /// A reading whose text has not begun.
@@ -35,20 +35,20 @@ impl Ruby {
         let part = match (name, is_start) {
             ("ruby", _) => {
                 (self.is_open, self.last) = (is_start, None);
-                Part::Base
+                RubyPart::Base
             }
-            ("rt", true) => Part::Reading,
-            ("rp", true) => Part::Parenthesis,
-            ("rt" | "rp", false) | ("rb" | "rtc", _) => Part::Base,
+            ("rt", true) => RubyPart::Reading,
+            ("rp", true) => RubyPart::Parenthesis,
+            ("rt" | "rp", false) | ("rb" | "rtc", _) => RubyPart::Base,
             // Its end tag is missing.
             _ if super::elements::is_block(name) => {
                 self.is_open = false;
-                Part::Base
+                RubyPart::Base
             }
             _ => return "",
         };
         match std::mem::replace(&mut self.part, part) {
-            Part::Bracketed(close) => close,
+            RubyPart::Bracketed(close) => close,
             _ => "",
         }
     }
@@ -56,27 +56,27 @@ impl Ruby {
     /// Takes text; returns what to write before it, and whether to write the text itself.
     pub(super) fn text(&mut self, text: &str) -> (&'static str, bool) {
         match self.part {
-            Part::Base => {
+            RubyPart::Base => {
                 self.last = text.trim_end().chars().last().or(self.last);
                 ("", true)
             }
-            Part::Reading if text.trim().is_empty() => ("", false),
-            Part::Reading if text.trim_start().starts_with(['(', '（', '[', '【']) => {
-                self.part = Part::Bracketed("");
+            RubyPart::Reading if text.trim().is_empty() => ("", false),
+            RubyPart::Reading if text.trim_start().starts_with(['(', '（', '[', '【']) => {
+                self.part = RubyPart::Bracketed("");
                 ("", true)
             }
-            Part::Reading => {
+            RubyPart::Reading => {
                 let is_latin = self.last.is_some_and(|last| last.is_ascii());
                 let (open, close) = if is_latin {
                     (" (", ")")
                 } else {
                     ("（", "）")
                 };
-                self.part = Part::Bracketed(close);
+                self.part = RubyPart::Bracketed(close);
                 (open, true)
             }
-            Part::Bracketed(_) => ("", true),
-            Part::Parenthesis => ("", text.trim().chars().count() > PARENTHESIS),
+            RubyPart::Bracketed(_) => ("", true),
+            RubyPart::Parenthesis => ("", text.trim().chars().count() > PARENTHESIS),
         }
     }
 }

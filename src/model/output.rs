@@ -110,6 +110,45 @@ impl OutputFormat {
         all.find(|(known, _)| extension.eq_ignore_ascii_case(known))
             .map(|(_, format)| format)
     }
+
+    /// The name of the format for people.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Stories(StoryFormat::Atom) => "Atom",
+            Self::Stories(StoryFormat::Rss) => "RSS",
+            Self::Stories(StoryFormat::JsonFeed) => "JSON Feed",
+            Self::Stories(StoryFormat::Html) => "HTML",
+            Self::Opml => "OPML",
+        }
+    }
+
+    /// The media type of its files, with the charset.
+    pub fn content_type(self) -> &'static str {
+        match self {
+            Self::Stories(StoryFormat::Atom) => "application/atom+xml; charset=utf-8",
+            Self::Stories(StoryFormat::Rss) => "application/rss+xml; charset=utf-8",
+            // RFC 8259 11: JSON is UTF-8, and its media type has no charset.
+            Self::Stories(StoryFormat::JsonFeed) => "application/feed+json",
+            Self::Stories(StoryFormat::Html) => "text/html; charset=utf-8",
+            Self::Opml => "text/x-opml; charset=utf-8",
+        }
+    }
+
+    /// The media type of its files, as links name it.
+    pub fn media_type(self) -> &'static str {
+        let content_type = self.content_type();
+        content_type
+            .split_once(';')
+            .map_or(content_type, |(media_type, _)| media_type)
+    }
+
+    /// Whether feed readers subscribe to its files. Nobody subscribes to a page.
+    pub fn is_feed(self) -> bool {
+        match self {
+            Self::Stories(StoryFormat::Html) | Self::Opml => false,
+            Self::Stories(StoryFormat::Atom | StoryFormat::Rss | StoryFormat::JsonFeed) => true,
+        }
+    }
 }
 
 /// Which stories an output has: those that meet all conditions; any member of the story may meet

@@ -36,6 +36,7 @@ mod prepare;
 mod profiles;
 mod queries;
 mod refold;
+mod related;
 mod sources;
 mod writer;
 
@@ -69,10 +70,11 @@ pub use pass::{Storing, run};
 pub use policies::PassPolicies;
 pub use prepare::{Prepared, prepare, profile, reprepare};
 pub use queries::{
-    CuratedStory, Unpublished, Wall, export, front_page, related_to, related_to_entry, search,
-    search_page, source_page, sources_page, stories, story, story_page, walls,
+    CuratedStory, Unpublished, Wall, export, front_page, search, search_page, source_page,
+    sources_page, stories, story, story_page, walls,
 };
 pub use refold::{outdated, refold};
+pub use related::{of_entry as related_to_entry, of_member as related_to};
 
 /// A source with this many failures in a row counts as lost.
 pub const LOST_AFTER: u32 = 3;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::prepare::{self, Prepared};
 use super::profiles::Profiles;
-use crate::fold::{self, Arriving, Contender, ProfiledEntry, StoredEntries, Texts as _};
+use crate::fold::{self, Arriving, Contender, StoredEntries};
 use crate::identify::{self, DocumentGuids};
 use crate::model::{
     Anchors, Bond, Comparable, Decision, EntryKey, EntryRow, EntryTexts, ExactKey, FormChange,
@@ -149,16 +149,7 @@ impl Policies for DocumentPolicies<'_> {
         now: &EntryTexts,
         reuse: &KeyReuse,
     ) -> Result<bool, UnreadableHtml> {
-        let (a, b) = (self.profiles.profile(before)?, self.profiles.profile(now)?);
-        let before = ProfiledEntry {
-            entry: before,
-            profile: &a,
-        };
-        let now = ProfiledEntry {
-            entry: now,
-            profile: &b,
-        };
-        Ok(fold::is_another_article(before, now, reuse))
+        fold::is_another_article(self.profiles, (before, now), reuse)
     }
 
     fn which_article(

@@ -129,10 +129,10 @@ fn document(writer: &mut Writer<Vec<u8>>, list: SourceList<'_>) -> io::Result<()
         writer
             .create_element("body")
             .write_inner_content(|writer| {
-                let places: Vec<Place<'_>> = list
+                let places: Vec<FiledSource<'_>> = list
                     .sources
                     .iter()
-                    .map(|source| Place {
+                    .map(|source| FiledSource {
                         folders: folders(source),
                         source,
                     })
@@ -156,7 +156,7 @@ fn text(writer: &mut Writer<Vec<u8>>, name: &str, text: &str) -> io::Result<()> 
 }
 
 /// A source and the folders that it is in, the outermost first.
-struct Place<'a> {
+struct FiledSource<'a> {
     folders: Vec<CleanLine>,
     source: &'a ListedSource<'a>,
 }
@@ -165,7 +165,7 @@ struct Place<'a> {
 /// few of them read the attribute `category`.
 fn level(
     writer: &mut Writer<Vec<u8>>,
-    places: &[&Place<'_>],
+    places: &[&FiledSource<'_>],
     depth: usize,
     site_address: Option<&Uri>,
 ) -> io::Result<()> {
@@ -179,7 +179,7 @@ fn level(
             continue;
         }
         written.push(name);
-        let inside: Vec<&Place<'_>> = places
+        let inside: Vec<&FiledSource<'_>> = places
             .iter()
             .copied()
             .filter(|other| other.folders.get(depth) == Some(name))

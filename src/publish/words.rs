@@ -168,16 +168,21 @@ impl Tongue {
             _ => Self::English,
         }
     }
+
+    /// Of three values, the one in this language.
+    pub(super) fn choose<T>(self, english: T, simplified: T, traditional: T) -> T {
+        match self {
+            Self::English => english,
+            Self::Simplified => simplified,
+            Self::Traditional => traditional,
+        }
+    }
 }
 
 impl Words {
     /// The phrases in the language of a site; in English if there are none.
     pub(super) fn for_site(site: &Site) -> &'static Self {
-        match Tongue::of(site) {
-            Tongue::English => &ENGLISH,
-            Tongue::Simplified => &SIMPLIFIED,
-            Tongue::Traditional => &TRADITIONAL,
-        }
+        Tongue::of(site).choose(&ENGLISH, &SIMPLIFIED, &TRADITIONAL)
     }
 
     /// English, for text that no site publishes.

@@ -16,7 +16,7 @@ use super::accepted::Coding;
 use super::conditions::{is_unchanged, whole_seconds};
 use super::content::{Resource, Version};
 use super::failure::Failure;
-use super::outputs::{media_type, shown_type};
+use super::outputs::shown_type;
 use super::protection::Policy;
 use super::routes::Route;
 use crate::clock::Clock as _;
@@ -151,7 +151,7 @@ impl Server {
                 let (media_type, tag_ending) = if destination == Some(b"document") {
                     (shown_type(format), "-shown")
                 } else {
-                    (media_type(format), "")
+                    (format.content_type(), "")
                 };
                 Appearance {
                     media_type,

@@ -3,7 +3,7 @@
 use super::Server;
 use super::conditions::whole_seconds;
 use super::failure::Failure;
-use super::outputs::{self, media_type};
+use super::outputs;
 use super::pages::Form;
 use crate::model::{Output, Timestamp};
 use crate::publish::page::{self, ListedOutput};
@@ -36,7 +36,8 @@ fn listed<'o>(file: &'o str, output: &'o Output, site: &'o str) -> ListedOutput<
     ListedOutput {
         title: output.title.as_deref().unwrap_or(site),
         file,
-        media_type: media_type(output.format),
+        format: output.format.name(),
+        media_type: output.format.content_type(),
         holds: found.map(|(listed, _)| listed),
         changed: found.map(|(_, changed)| changed),
     }

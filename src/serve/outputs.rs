@@ -103,22 +103,11 @@ pub(super) fn read(path: &Path) -> io::Result<(FileState, Bytes)> {
     Ok((state, bytes.into()))
 }
 
-/// The media type of a format.
-pub(super) fn media_type(format: OutputFormat) -> &'static str {
-    match format {
-        OutputFormat::Stories(StoryFormat::Atom) => "application/atom+xml; charset=utf-8",
-        OutputFormat::Stories(StoryFormat::Rss) => "application/rss+xml; charset=utf-8",
-        OutputFormat::Stories(StoryFormat::JsonFeed) => "application/feed+json",
-        OutputFormat::Stories(StoryFormat::Html) => "text/html; charset=utf-8",
-        OutputFormat::Opml => "text/x-opml; charset=utf-8",
-    }
-}
-
 /// The media type by which a browser shows the same bytes, instead of saving them.
 pub(super) fn shown_type(format: OutputFormat) -> &'static str {
     match format {
         OutputFormat::Stories(StoryFormat::JsonFeed) => "application/json",
-        OutputFormat::Stories(StoryFormat::Html) => media_type(format),
+        OutputFormat::Stories(StoryFormat::Html) => format.content_type(),
         OutputFormat::Stories(StoryFormat::Atom | StoryFormat::Rss) | OutputFormat::Opml => {
             "application/xml; charset=utf-8"
         }

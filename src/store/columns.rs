@@ -3,12 +3,12 @@
 
 use std::fmt::Display;
 
-use rusqlite::types::{FromSql, Type};
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Type, ValueRef};
 use rusqlite::{Row, RowIndex};
 
 use crate::model::{
-    BodyHash, ContentHash, EntryKey, LineKey, LinkKey, SettingsHash, SourceName, StoryId,
-    Timestamp, UrlKey,
+    BodyHash, Completeness, ContentHash, EntryKey, Fingerprint, LineKey, LinkKey, SettingsHash,
+    SourceName, StoryId, Timestamp, UrlKey,
 };
 
 /// SQL for the date of an entry. An entry without `published` gets the `updated` it first came
@@ -116,3 +116,38 @@ macro_rules! bytes {
 }
 
 bytes!(EntryKey 16, StoryId 16, ContentHash 32, BodyHash 32, SettingsHash 32, LineKey 8, LinkKey 8, UrlKey 8);
+
+/// Reads the fingerprint of an entry.
+pub(super) fn fingerprint(row: &Row<'_>) -> rusqlite::Result<Fingerprint> {
+    Ok(Fingerprint {
+        version: row.get("version")?,
+        content: bytes(row, "content")?,
+        title: bytes(row, "title_hash")?,
+        chars: row.get("chars")?,
+    })
+}
+
+/// A [`Completeness`] as a column.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct StoredCompleteness(pub(super) Completeness);
+
+impl ToSql for StoredCompleteness {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::from(match self.0 {
+            Completeness::Whole => 0,
+            Completeness::Unclosed => 1,
+            Completeness::Cut => 2,
+        }))
+    }
+}
+
+impl FromSql for StoredCompleteness {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        Ok(Self(match value.as_i64()? {
+            0 => Completeness::Whole,
+            1 => Completeness::Unclosed,
+            2 => Completeness::Cut,
+            other => return Err(FromSqlError::OutOfRange(other)),
+        }))
+    }
+}

@@ -3,8 +3,9 @@
 //!
 //! - `file` takes care of the database file: opening, migrations, checks, backups.
 //! - `rows` reads and writes sources, entries, stories, rulings and published ids.
-//! - `folding` finds the entries that may be copies, and writes the decisions.
-//! - `columns` and `packed` turn columns into types of the model and back, for all three.
+//! - `folding` finds the entries that may be copies, and writes the decisions, upon `rows`.
+//! - `arrival` stores the entries and page texts that arrive, upon both.
+//! - `columns` and `packed` turn columns into types of the model and back, for all of them.
 //!
 //! One transaction stores an entry, its fingerprint, its decision and the validators of its
 //! source, or nothing of them.
@@ -12,13 +13,14 @@
 //! The [`Policies`] that the caller gives recognise entries and decide which story an entry
 //! belongs to; [`Stored`] answers what they ask for that, and `folding::decisions` writes what
 //! they decide. The store itself applies only rules that count rows: when a line of a source is
-//! boilerplate (`folding::learning`) or changes all the time (`rows::moving`), and which id the
-//! story of a new group gets (`rows::stories`).
+//! boilerplate (`folding::learning`) or changes all the time (`rows::moving_lines`), and which id
+//! the story of a new group gets (`rows::stories`).
 //!
 //! Durability: WAL with `synchronous = NORMAL`. A crash of the program loses nothing that was
 //! committed. A power cut may lose the last commits, but together with their validators, so that
 //! the next run fetches the lost entries again; the database stays intact either way.
 
+mod arrival;
 mod columns;
 mod error;
 mod file;
@@ -30,16 +32,17 @@ mod writing;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+pub use arrival::{FromPages, Reader};
 pub use error::Error;
 pub use file::{
     BackedUp, Examined, Lock, Overwrite, Readers, Restored, Rows, SetAside, SetAsideState,
     StoreState,
 };
-pub use folding::{BoilerplateLine, Decided, Move, Numbered, Refolded, Stored};
+pub use folding::{Act, BoilerplateLine, Decided, Move, Numbered, Refolded, Stored, StoryMembers};
 pub use rows::{
-    Act, Attempt, Awaited, ConfiguredName, EquallyLong, Found, FromPages, GivenId, MIN_STORIES,
-    Pinned, Reader, RepeatedText, Revision, Ruling, SearchQuery, Shown, ShownChange, SourceState,
-    StoryMembers, Switch, TakenOver,
+    Attempt, Awaited, ConfiguredName, EquallyLong, Found, GivenId, MIN_STORIES, Pinned,
+    RepeatedText, Revision, Ruling, SearchQuery, Shown, ShownChange, SourceState, Switch,
+    TakenOver,
 };
 pub use writing::Writing;
 

@@ -5,7 +5,7 @@
     reason = "test code: a source tree that cannot be read is a failed test"
 )]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Modules of ours that each module may import.
@@ -73,6 +73,9 @@ const MAY_IMPORT: [(&str, &[&str]); 21] = [
     ("lib", &[]),
 ];
 
+/// Modules whose parts import one another without circles.
+const WITHOUT_CIRCLES: [&str; 2] = ["store", "pipeline"];
+
 /// Crates that only these modules may use.
 const ONLY_USERS: [(&str, &[&str]); 27] = [
     ("reqwest", &["fetch"]),
@@ -131,6 +134,68 @@ fn modules_import_only_what_the_map_allows() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_parts_of_a_module_import_one_another_without_circles() {
+    for module in WITHOUT_CIRCLES {
+        let mut imports: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (_, path, code) in sources().into_iter().filter(|(of, ..)| of == module) {
+            let part = part(&path, module);
+            let imported = parts_named(&code, module, &path);
+            imports.entry(part).or_default().extend(imported);
+        }
+        let parts: BTreeSet<String> = imports.keys().cloned().collect();
+        assert!(parts.len() > 3, "{parts:?}");
+        // A part that imports nothing of what is left can be taken away; a circle stays.
+        let mut left = parts;
+        loop {
+            let names = |part: &String, other: &String| {
+                imports.get(part).is_some_and(|named| named.contains(other))
+            };
+            let is_free = |part: &String| {
+                left.iter()
+                    .all(|other| other == part || !names(part, other))
+            };
+            let free: Vec<String> = left.iter().filter(|part| is_free(part)).cloned().collect();
+            if free.is_empty() {
+                break;
+            }
+            left.retain(|part| !free.contains(part));
+        }
+        assert!(
+            left.is_empty(),
+            "{module}: one of {left:?} imports itself through others"
+        );
+    }
+}
+
+#[test]
+fn the_reader_of_parts_sees_every_form() {
+    let named = |code: &str, path: &str| -> Vec<String> {
+        parts_named(code, "store", Path::new(path))
+            .into_iter()
+            .collect()
+    };
+    let deep = "src/store/rows/entries.rs";
+    assert_eq!(
+        named("use crate::store::folding::Stored;", deep),
+        ["folding"]
+    );
+    assert_eq!(
+        named(
+            "use crate::store::{\n    Error, file::Lock, rows::{self, shown},\n};",
+            deep
+        ),
+        ["Error", "file", "rows"]
+    );
+    assert_eq!(named("use super::super::file;", deep), ["file"]);
+    assert_eq!(
+        named("use super::{file, rows::shown};", "src/store/writing.rs"),
+        ["file", "rows"]
+    );
+    // `super` is the folder itself there.
+    assert_eq!(named("use super::shown;", deep), Vec::<String>::new());
 }
 
 #[test]
@@ -227,6 +292,33 @@ fn columns(line: &str) -> usize {
     line.chars().map(|c| 1 + usize::from(is_wide(c))).sum()
 }
 
+/// The part of a module in which a file is: the folder or file directly below that of the module.
+fn part(path: &Path, module: &str) -> String {
+    let mut below = path
+        .components()
+        .skip_while(|part| part.as_os_str() != module);
+    let name = below.nth(1).unwrap().as_os_str();
+    name.to_str().unwrap().trim_end_matches(".rs").to_owned()
+}
+
+/// The parts of a module that code in one of its files names: by `crate::`, or by as many
+/// `super::` as lead to the module.
+fn parts_named(code: &str, module: &str, path: &Path) -> BTreeSet<String> {
+    let below: Vec<_> = path
+        .components()
+        .skip_while(|part| part.as_os_str() != module)
+        .collect();
+    let is_root = path.ends_with("mod.rs");
+    let depth = (below.len() - 1) - usize::from(is_root);
+    let mut named = names_after(code, &format!("crate::{module}::"));
+    if depth > 0 {
+        let supers = "super::".repeat(depth);
+        let deeper = code.replace(&format!("super::{supers}"), "");
+        named.extend(names_after(&deeper, &supers));
+    }
+    named
+}
+
 /// Every Rust file below a folder.
 fn rust_files(root: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
@@ -271,6 +363,11 @@ fn sources() -> Vec<(String, PathBuf, String)> {
 
 /// The modules of ours that code names: `crate::a`, and each of `crate::{a, b::c}`.
 fn ours(code: &str) -> BTreeSet<String> {
+    names_after(code, "crate::")
+}
+
+/// The first name after each `path`, and of each member of a group after it.
+fn names_after(code: &str, path: &str) -> BTreeSet<String> {
     let word = |text: &str| {
         text.trim_start()
             .chars()
@@ -278,7 +375,7 @@ fn ours(code: &str) -> BTreeSet<String> {
             .collect::<String>()
     };
     let mut names = BTreeSet::new();
-    for rest in code.split("crate::").skip(1) {
+    for rest in code.split(path).skip(1) {
         let Some(group) = rest.strip_prefix('{') else {
             names.insert(word(rest));
             continue;

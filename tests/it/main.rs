@@ -57,6 +57,7 @@ mod normalize_fixtures;
 mod only_updated;
 mod order;
 mod overlap;
+mod packaging;
 mod pages;
 mod pages_served;
 mod parse;

@@ -41,7 +41,13 @@ use server::Server;
 /// A limit above the number of stories of the demo.
 const ALL_STORIES: usize = 1000;
 
+const EXAMPLES: &str = "\
+Examples:
+  feedfold demo                         read five bundled feeds twice and say what was folded
+  feedfold demo --into /tmp/demo        the same, and keep configuration, store and feed there";
+
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct DemoArgs {
     /// Write configuration, store and feed to this folder, new or empty [default: a new one for
     /// temporary files]

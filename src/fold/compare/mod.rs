@@ -37,6 +37,13 @@ pub struct ProfiledEntry<'a> {
     pub profile: &'a Profile,
 }
 
+impl<'a> ProfiledEntry<'a> {
+    /// An entry with its texts.
+    pub fn new(entry: &'a Comparable, profile: &'a Profile) -> Self {
+        Self { entry, profile }
+    }
+}
+
 /// The result of comparing two entries, with everything that counted.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Examined {

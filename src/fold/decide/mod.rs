@@ -111,16 +111,20 @@ pub fn examine_stored(
     one: &EntryTexts,
     other: &EntryTexts,
 ) -> Result<Examined, UnreadableHtml> {
+    with_profiles(texts, (one, other), compare::examine)
+}
+
+/// Compares two entries by their texts, read by `texts`.
+pub(super) fn with_profiles<T>(
+    texts: &dyn Texts,
+    (one, other): (&EntryTexts, &EntryTexts),
+    compare: impl FnOnce(ProfiledEntry<'_>, ProfiledEntry<'_>) -> T,
+) -> Result<T, UnreadableHtml> {
     let (a, b) = (texts.profile(one)?, texts.profile(other)?);
-    let one = ProfiledEntry {
-        entry: one,
-        profile: &a,
-    };
-    let other = ProfiledEntry {
-        entry: other,
-        profile: &b,
-    };
-    Ok(compare::examine(one, other))
+    Ok(compare(
+        ProfiledEntry::new(one, &a),
+        ProfiledEntry::new(other, &b),
+    ))
 }
 
 /// Decides about an entry that arrived, or about a stored one whose text changed.
@@ -201,15 +205,10 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
         compare: impl FnOnce(ProfiledEntry<'_>, ProfiledEntry<'_>) -> T,
     ) -> Result<T, S::Error> {
         let (a, b) = (self.profile(row, one)?, self.profile(other_row, other)?);
-        let one = ProfiledEntry {
-            entry: one,
-            profile: &a,
-        };
-        let other = ProfiledEntry {
-            entry: other,
-            profile: &b,
-        };
-        Ok(compare(one, other))
+        Ok(compare(
+            ProfiledEntry::new(one, &a),
+            ProfiledEntry::new(other, &b),
+        ))
     }
 
     fn profile(&self, row: EntryRow, entry: &Comparable) -> Result<Rc<Profile>, S::Error> {

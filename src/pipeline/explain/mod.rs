@@ -85,7 +85,7 @@ pub fn explain_pair(
 }
 
 /// An entry with the story that it is in.
-type Placed = (EntryTexts, StoryId);
+type EntryInStory = (EntryTexts, StoryId);
 
 /// Reads entries and their texts for one explanation.
 struct Explaining<'a> {
@@ -122,7 +122,7 @@ impl<'a> Explaining<'a> {
         })
     }
 
-    fn entry(&self, story: &StoredStory, placed: &Placed) -> Result<ExplainedEntry, Error> {
+    fn entry(&self, story: &StoredStory, placed: &EntryInStory) -> Result<ExplainedEntry, Error> {
         let key = placed.0.key;
         let member = story.members.iter().find(|member| member.key == key);
         let evidence = member.map_or(Evidence::Founded, |member| member.evidence.clone());
@@ -145,7 +145,7 @@ impl<'a> Explaining<'a> {
     fn add_refused(
         &self,
         story: StoryId,
-        placed: &Placed,
+        placed: &EntryInStory,
         refused: &mut BTreeMap<EntryKey, ExplainedPair>,
     ) -> Result<(), Error> {
         for candidate in self.compared_with(&placed.0)? {

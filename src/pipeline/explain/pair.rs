@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use super::{Explaining, Placed};
+use super::{EntryInStory, Explaining};
 use crate::fold::{self, Examined, Replaced, THRESHOLD, Texts as _, WordedEntry};
 use crate::model::{
     Bond, CorrectionKind, DocumentNumber, EntryKey, EntryTexts, Evidence, NumberAgreement,
     Relation, StoryId, Timestamp,
 };
-use crate::pipeline::queries::related;
+use crate::pipeline::related;
 use crate::pipeline::{Error, prepare};
 use crate::store::{self, Ruling};
 
@@ -112,7 +112,11 @@ pub enum PairVerdict {
 
 impl Explaining<'_> {
     /// Compares two entries again and explains the result.
-    pub(super) fn pair(&self, one: &Placed, other: &Placed) -> Result<ExplainedPair, Error> {
+    pub(super) fn pair(
+        &self,
+        one: &EntryInStory,
+        other: &EntryInStory,
+    ) -> Result<ExplainedPair, Error> {
         let (a, b) = (&one.0, &other.0);
         let examined = fold::examine_stored(&self.profiles, a, b).map_err(store::Error::from)?;
         let verdict = self.verdict(one, other, &examined)?;
@@ -182,8 +186,8 @@ impl Explaining<'_> {
     /// Says what decided about two entries: a person, else their comparison and where they are.
     fn verdict(
         &self,
-        one: &Placed,
-        other: &Placed,
+        one: &EntryInStory,
+        other: &EntryInStory,
         examined: &Examined,
     ) -> Result<PairVerdict, Error> {
         match self.ruling(one.0.key, other.0.key)? {
@@ -224,14 +228,18 @@ impl Explaining<'_> {
         Ok(about_both.and_then(|decided| decided.ruling))
     }
 
-    pub(super) fn were_compared(&self, one: &Placed, other: &Placed) -> Result<bool, Error> {
+    pub(super) fn were_compared(
+        &self,
+        one: &EntryInStory,
+        other: &EntryInStory,
+    ) -> Result<bool, Error> {
         let (one, other) = (&one.0, &other.0);
         Ok(self.compared_with(one)?.contains(&other.key)
             || self.compared_with(other)?.contains(&one.key))
     }
 
     /// Whether one entry cites the other by an official number.
-    fn cites(&self, one: &Placed, other: &Placed) -> Result<bool, store::Error> {
+    fn cites(&self, one: &EntryInStory, other: &EntryInStory) -> Result<bool, store::Error> {
         let cited = related::by_number(self.store, one.0.key, one.0.document.as_ref())?;
         Ok(cited.contains(&other.1))
     }
@@ -251,7 +259,7 @@ fn as_sent(words: &str, texts: [&str; 2]) -> String {
 }
 
 /// The summary of an entry.
-pub(super) fn summary((entry, story): &Placed) -> EntrySummary {
+pub(super) fn summary((entry, story): &EntryInStory) -> EntrySummary {
     let document = entry.document.as_ref();
     EntrySummary {
         entry: entry.key,

@@ -9,7 +9,7 @@ use crate::model::{
     ShownDifference, ShownForm, SourceName, StoredChange, Story, StoryId, Timestamp,
 };
 use crate::normalize::{self, Form};
-use crate::pipeline::queries::{CuratedStory, Curation, related};
+use crate::pipeline::queries::{CuratedStory, Curation, related_stories};
 use crate::store::{self, Found, Store};
 
 /// Changes per query.
@@ -178,7 +178,7 @@ impl Choice<'_> {
         kind: ChangeKind,
         by: StoryId,
     ) -> Result<Option<RelatedStory>, store::Error> {
-        let related = related::stories(self.store, &curated.story, |stored| {
+        let related = related_stories::compose(self.store, &curated.story, |stored| {
             self.curation.published(self.store, stored)
         })?;
         let relation = kind.relation();

@@ -3,9 +3,7 @@
 use futures_util::future::join_all;
 
 use crate::fetch::Fetcher;
-use crate::model::{
-    Cause, Failure, HubOutcome, OutputFormat, OutputOutcome, OutputReport, Step, StoryFormat,
-};
+use crate::model::{Cause, Failure, HubOutcome, OutputOutcome, OutputReport, Step};
 use crate::pipeline::Plan;
 
 /// Tells the hub of each feed that was written, and notes in its report what the hub answered.
@@ -22,7 +20,7 @@ pub async fn tell_hub(plan: Plan<'_>, reports: &mut [OutputReport]) {
         .filter_map(|report| {
             let mut outputs = plan.outputs.iter();
             let output = outputs.find(|output| output.name == report.output)?;
-            is_feed(output.format).then_some((report, output))
+            output.format.is_feed().then_some((report, output))
         })
         .collect();
     if changed.is_empty() {
@@ -52,12 +50,4 @@ pub async fn tell_hub(plan: Plan<'_>, reports: &mut [OutputReport]) {
         });
     });
     join_all(messages).await;
-}
-
-/// Whether an output names the hub. A page names none, so nobody subscribes to it there.
-fn is_feed(format: OutputFormat) -> bool {
-    match format {
-        OutputFormat::Stories(StoryFormat::Html) | OutputFormat::Opml => false,
-        OutputFormat::Stories(StoryFormat::Atom | StoryFormat::Rss | StoryFormat::JsonFeed) => true,
-    }
 }

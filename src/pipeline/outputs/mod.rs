@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use self::changes::ChosenChange;
 use self::choice::OutputChoice;
 use self::ids::{Order, PublishedIds};
-use super::queries::{CuratedStory, Curation, related};
+use super::queries::{CuratedStory, Curation, related_stories};
 use super::{Error, Plan, Storing, source_names};
 use crate::identify;
 use crate::model::{
@@ -136,7 +136,7 @@ fn select(
     choice::offer_all(curation, store, choices, &mut |mut curated| {
         let representative = &mut curated.story.representative;
         representative.body = store.body(representative.row)?;
-        curated.related = related::stories(store, &curated.story, |stored| {
+        curated.related = related_stories::compose(store, &curated.story, |stored| {
             curation.published(store, stored)
         })?;
         if has_page {

@@ -19,7 +19,7 @@ const MAX_BYTES: u64 = if cfg!(test) { 20_000 } else { 64 << 20 };
 #[derive(Debug)]
 pub(super) struct Spilled {
     state: State,
-    places: HashMap<EntryKey, (TextForm, Place)>,
+    places: HashMap<EntryKey, (TextForm, Span)>,
     end: u64,
 }
 
@@ -32,7 +32,7 @@ enum State {
 
 /// Where a packed text is in the file, in bytes.
 #[derive(Debug, Clone, Copy)]
-struct Place {
+struct Span {
     start: u64,
     length: usize,
 }
@@ -66,14 +66,14 @@ impl Spilled {
             let length = bytes.len();
             self.end += length as u64;
             self.places
-                .insert(key, (form.clone(), Place { start, length }));
+                .insert(key, (form.clone(), Span { start, length }));
         }
     }
 
     /// The packed text of an entry in the form in which it is compared now.
     pub(super) fn get(&mut self, entry: &Comparable) -> Option<PackedProfile> {
         let (form, place) = self.places.get(&entry.key)?;
-        let Place { start, length } = *place;
+        let Span { start, length } = *place;
         if !form.is_of(entry) {
             return None;
         }

@@ -4,7 +4,7 @@ use std::io;
 use std::ops::ControlFlow;
 
 use super::curation::{CuratedStory, Curation};
-use super::related;
+use super::related_stories;
 use crate::model::{StoredStory, Story, Timestamp};
 use crate::pipeline::{Error, Plan};
 use crate::store::Store;
@@ -66,7 +66,7 @@ pub fn story(
     let Some(mut curated) = curation.curate(store, stored)? else {
         return Ok(None);
     };
-    curated.related = related::stories(store, &curated.story, |stored| {
+    curated.related = related_stories::compose(store, &curated.story, |stored| {
         curation.curate(store, stored)
     })?;
     let representative = &mut curated.story.representative;

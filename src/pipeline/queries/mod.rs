@@ -4,7 +4,7 @@
 mod browse;
 mod curation;
 mod pages;
-pub(super) mod related;
+pub(super) mod related_stories;
 mod search;
 mod walls;
 
@@ -13,6 +13,5 @@ pub use browse::{export, stories, story};
 pub(super) use curation::Curation;
 pub use curation::{CuratedStory, Unpublished};
 pub use pages::{front_page, search_page, source_page, sources_page, story_page};
-pub use related::{of_entry as related_to_entry, of_member as related_to};
 pub use search::search;
 pub use walls::{Wall, walls};

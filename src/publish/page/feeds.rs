@@ -15,6 +15,8 @@ pub struct ListedOutput<'a> {
     pub title: &'a str,
     /// Its address, relative to the folder of all pages.
     pub file: &'a str,
+    /// Its format, for people.
+    pub format: &'static str,
     /// The media type.
     pub media_type: &'static str,
     /// How much is in it; `None` if it is not written yet.
@@ -57,7 +59,7 @@ fn table(root: Root<'_>, dates: Dates<'_>, outputs: &[ListedOutput<'_>]) -> Mark
                 @for output in outputs {
                     tr {
                         th scope="row" { a href=(root.to(&encoded(output.file))) { (output.title) } }
-                        td { (format_of(output.media_type)) }
+                        td { (output.format) }
                         td.num { (count(output)) }
                         td {
                             @match output.changed {
@@ -69,17 +71,6 @@ fn table(root: Root<'_>, dates: Dates<'_>, outputs: &[ListedOutput<'_>]) -> Mark
                 }
             }
         }
-    }
-}
-
-/// The name of the format, from the media type.
-fn format_of(media_type: &str) -> &'static str {
-    match media_type.split(';').next().unwrap_or_default() {
-        "application/atom+xml" => "Atom",
-        "application/rss+xml" => "RSS",
-        "application/feed+json" => "JSON Feed",
-        "text/x-opml" => "OPML",
-        _ => "HTML",
     }
 }
 

@@ -21,13 +21,13 @@ const STEPS: i32 = 1_000;
 pub struct Readers {
     path: PathBuf,
     limit: Duration,
-    kept: Mutex<Vec<Reading>>,
+    kept: Mutex<Vec<OpenReader>>,
     watched: Mutex<Watched>,
 }
 
 /// A connection, and the file that it has open.
 #[derive(Debug)]
-struct Reading {
+struct OpenReader {
     store: Store,
     file: Option<FileId>,
 }
@@ -38,7 +38,7 @@ type FileId = (u64, u64);
 /// The connection that notices changes. SQLite counts them for each connection by itself.
 #[derive(Debug, Default)]
 struct Watched {
-    reading: Option<Reading>,
+    reading: Option<OpenReader>,
     /// SQLite's `data_version` at the last question.
     version: i64,
     state: StoreState,
@@ -102,12 +102,12 @@ impl Readers {
         Some(watched.state)
     }
 
-    fn open(&self) -> Result<Reading, Error> {
+    fn open(&self) -> Result<OpenReader, Error> {
         // Before the file is opened: if it is replaced meanwhile, the next question notices.
         let file = file_id(&self.path);
         let store = Store::open_to_read(&self.path)?;
         store.read(|connection| Ok(connection.busy_timeout(self.limit)?))?;
-        Ok(Reading { store, file })
+        Ok(OpenReader { store, file })
     }
 }
 

@@ -12,7 +12,7 @@ use crate::model::{
     Decision, EntryRow, Evidence, Group, Placement, PreparedEntry, StoryId, Timestamp,
 };
 use crate::store::columns::{bytes, to_json};
-use crate::store::rows::undoing::Cause;
+use crate::store::rows::before_rulings::Cause;
 use crate::store::rows::{changes, stories};
 use crate::store::{Error, Policies};
 

@@ -11,9 +11,8 @@ use super::learning;
 use crate::model::{Comparable, EntryKey, EntryTexts, LineKey, PackedHtml, outlet};
 use crate::store::Error;
 use crate::store::columns::{
-    DATED, bytes, json, json_or_none, optional_bytes, optional_timestamp, source_name,
+    DATED, bytes, fingerprint, json, json_or_none, optional_bytes, optional_timestamp, source_name,
 };
-use crate::store::rows::entries::fingerprint;
 
 /// Most entries in the newer half of the cache, about 400 bytes each.
 const MAX_ENTRIES: usize = 5_000;

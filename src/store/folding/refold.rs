@@ -10,13 +10,13 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use super::anchors::{self, Anchors};
 use super::decisions::Deciding;
 use super::entry_cache::EntryCache;
-use super::keys;
+use super::index::index;
 use crate::model::{
     EntryKey, EntryTexts, Evidence, PreparedEntry, StoryId, Timestamp, UnreadableHtml,
 };
 use crate::store::columns::{bytes, optional_bytes, seconds, to_json};
-use crate::store::rows::undoing::{self, Cause};
-use crate::store::rows::{insert, read, statistics, stories};
+use crate::store::rows::before_rulings::{self, Cause};
+use crate::store::rows::{entry_columns, members, statistics, stories};
 use crate::store::{Error, Policies, Store};
 
 /// Entries read from the store at once.
@@ -130,7 +130,7 @@ impl Refold<'_> {
              CREATE INDEX temp.was_stories_by_id ON was_stories (id)",
         )?;
         for story in self.live_stories()? {
-            let members = read::members(self.transaction, story)?;
+            let members = members::of_story(self.transaction, story)?;
             if let Some(shown) = self.policies.represents(&members) {
                 self.transaction
                     .prepare_cached("UPDATE temp.was_stories SET shown = ?1 WHERE id = ?2")?
@@ -194,8 +194,8 @@ impl Refold<'_> {
             for row in batch {
                 let entry = again(&cache.texts(self.transaction, row)?)?;
                 // The columns that hold what was sent do not change.
-                insert::update_text_columns(self.transaction, row, &entry)?;
-                keys::index(self.transaction, &anchors, row, &entry)?;
+                entry_columns::write_derived(self.transaction, row, &entry)?;
+                index(self.transaction, &anchors, row, &entry)?;
                 cache.remove(row);
                 deciding.decide_again(row, &entry)?;
                 entries += 1;
@@ -256,7 +256,7 @@ impl Refold<'_> {
         for story in self.live_stories()? {
             let after = self
                 .policies
-                .represents(&read::members(self.transaction, story)?);
+                .represents(&members::of_story(self.transaction, story)?);
             let mut statement = self.transaction.prepare_cached(
                 "SELECT shown, updated FROM temp.was_stories
                  WHERE id = ?1 AND merged_into IS NULL",
@@ -274,7 +274,7 @@ impl Refold<'_> {
                     if let Some(after) = after {
                         stories::write_representative(self.transaction, story, after, self.now)?;
                     }
-                    undoing::forget_story(self.transaction, story)?;
+                    before_rulings::forget_story(self.transaction, story)?;
                     updated.max(seconds(self.now))
                 }
                 None => seconds(self.now),

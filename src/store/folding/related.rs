@@ -2,12 +2,12 @@
 
 use rusqlite::Row;
 
-use super::keys::any_session_key;
 use crate::model::{
     CorrectionKind, DocumentNumber, EntryKey, EntryRow, OfficialDocument, StoryId, StoryLink,
     StoryRelation, Timestamp,
 };
 use crate::store::columns::{bytes, json, timestamp};
+use crate::store::rows::document_numbers::any_session_key;
 use crate::store::{Error, Store};
 
 /// Most entries read for one number. Entries that have it as their own come first, then the

@@ -7,12 +7,11 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::anchors::Anchors;
 use super::entry_cache::EntryCache;
-use super::keys;
 use crate::model::{
     Bond, Comparable, EntryKey, EntryRow, EntryTexts, ExactKey, StoredMember, StoredMembers,
     StoryRow,
 };
-use crate::store::rows::rulings;
+use crate::store::rows::{document_numbers, rulings};
 use crate::store::{Error, Store};
 
 /// Most entries found by one exact key.
@@ -71,7 +70,7 @@ impl Stored<'_> {
                 ExactKey::Number(number) => (
                     "SELECT entry FROM document_numbers WHERE number = ?1 AND ?3 IS NULL
                      ORDER BY own DESC, entry DESC LIMIT ?2",
-                    rusqlite::types::Value::from(keys::number_key(number)),
+                    rusqlite::types::Value::from(document_numbers::number_key(number)),
                     None,
                 ),
             };

@@ -31,7 +31,10 @@ pub enum Awaited {
 
 /// Marks all waiting pages of a source as not listed, before its document is read; [`schedule`]
 /// marks those that the document still lists.
-pub(super) fn unlist_waiting(transaction: &Transaction<'_>, source: i64) -> Result<(), Error> {
+pub(in crate::store) fn unlist_waiting(
+    transaction: &Transaction<'_>,
+    source: i64,
+) -> Result<(), Error> {
     transaction
         .prepare_cached(
             "UPDATE articles SET listed = 0
@@ -43,7 +46,7 @@ pub(super) fn unlist_waiting(transaction: &Transaction<'_>, source: i64) -> Resu
 
 /// Marks an entry as listed in the document. Schedules a request for its page if there never was
 /// one, or if what the feed says about the entry, or the selector, has changed since.
-pub(super) fn schedule(
+pub(in crate::store) fn schedule(
     transaction: &Transaction<'_>,
     row: i64,
     sent: ContentHash,
@@ -196,7 +199,7 @@ impl Store {
 }
 
 /// Stores the result of a request for a page.
-pub(super) fn record(
+pub(in crate::store) fn record(
     transaction: &Transaction<'_>,
     row: i64,
     attempt: &ArticleAttempt,
@@ -233,7 +236,7 @@ pub(super) fn record(
     Ok(())
 }
 
-pub(super) fn state(row: &Row<'_>) -> rusqlite::Result<ArticleState> {
+pub(in crate::store) fn state(row: &Row<'_>) -> rusqlite::Result<ArticleState> {
     let (word, why): (String, String) = (row.get("state")?, row.get("why")?);
     Ok(match word.as_str() {
         "taken" => ArticleState::Taken {

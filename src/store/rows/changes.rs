@@ -7,11 +7,10 @@
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
-use super::entries::{Ingest, StoredEntry, Text};
-use super::read;
+use super::members;
 use crate::model::{
-    ChangeKind, ChangeRow, ChangeSize, CorrectionKind, EntryKey, EntryRow, Extent, PreparedEntry,
-    ShownForm, StoredChange, Timestamp,
+    ChangeKind, ChangeRow, ChangeSize, CorrectionKind, EntryKey, EntryRow, ShownForm, StoredChange,
+    Timestamp,
 };
 use crate::store::columns::{bytes, seconds, timestamp};
 use crate::store::packed::Html;
@@ -21,7 +20,7 @@ use crate::store::{Error, Store};
 const MAX_CHANGES: u32 = 50;
 
 /// What readers see of a published story.
-pub(in crate::store) struct Seen {
+pub(in crate::store) struct PublishedText {
     story: i64,
     entry: i64,
     title: String,
@@ -34,7 +33,7 @@ pub(in crate::store) fn seen(
     transaction: &Transaction<'_>,
     story: i64,
     entry: EntryKey,
-) -> Result<Option<Seen>, Error> {
+) -> Result<Option<PublishedText>, Error> {
     Ok(transaction
         .prepare_cached(
             "SELECT entries.id, entries.title, coalesce(bodies.html, '') AS html
@@ -43,7 +42,7 @@ pub(in crate::store) fn seen(
              WHERE stories.id = ?1 AND stories.shown IS NOT NULL",
         )?
         .query_row(params![story, entry.as_bytes()], |row| {
-            Ok(Seen {
+            Ok(PublishedText {
                 story,
                 entry: row.get("id")?,
                 title: row.get("title")?,
@@ -53,35 +52,14 @@ pub(in crate::store) fn seen(
         .optional()?)
 }
 
-impl Ingest<'_> {
-    /// What readers see of a stored entry that `entry` is about to replace; `None` if it does not
-    /// represent a published story, or if its text stays.
-    pub(super) fn seen_form(
-        &self,
-        stored: &StoredEntry,
-        key: EntryKey,
-        (entry, extent): (&PreparedEntry, Extent),
-    ) -> Result<Option<Seen>, Error> {
-        if extent == Extent::Counters || stored.has_text_of(entry) == Text::Same {
-            return Ok(None);
-        }
-        let Some(seen) = seen(self.transaction, stored.story, key)? else {
-            return Ok(None);
-        };
-        let members = read::members(self.transaction, stored.story)?;
-        Ok((self.policies.represents(&members) == Some(key)).then_some(seen))
-    }
-
-    /// Records that the text of the entry that readers saw was edited.
-    pub(super) fn record_edit(&self, seen: Option<Seen>, extent: Extent) -> Result<(), Error> {
-        let Some(seen) = seen else { return Ok(()) };
-        let size = match extent {
-            Extent::Nothing | Extent::Counters => ChangeSize::Small,
-            Extent::Margin | Extent::Text => ChangeSize::Substantial,
-        };
-        let entry = seen.entry;
-        record(self.transaction, &seen, entry, size, self.now)
-    }
+/// Records that the text of the entry that readers saw was edited.
+pub(in crate::store) fn record_edit(
+    transaction: &Transaction<'_>,
+    seen: &PublishedText,
+    size: ChangeSize,
+    now: Timestamp,
+) -> Result<(), Error> {
+    record(transaction, seen, seen.entry, size, now)
 }
 
 /// Records that another entry with another text represents a story.
@@ -125,7 +103,7 @@ fn changed_in_this_pass(
 /// one pass continues the first one, since no reader saw what was between.
 fn record(
     transaction: &Transaction<'_>,
-    seen: &Seen,
+    seen: &PublishedText,
     entry: i64,
     size: ChangeSize,
     now: Timestamp,
@@ -260,7 +238,7 @@ fn form(
     let Some((entry, title, html)) = found else {
         return Ok(None);
     };
-    let member = read::entry(connection, entry)?;
+    let member = members::entry(connection, entry)?;
     Ok(member.map(|member| ShownForm {
         member,
         title,

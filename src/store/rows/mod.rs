@@ -2,47 +2,40 @@
 //!
 //! - [`sources`] keeps what a source said and when to ask it again, [`robots`] the `robots.txt`
 //!   of each origin.
-//! - [`entries`] stores the entries that arrive, with [`insert`] for their columns, [`incomplete`]
-//!   for those that came cut off, [`moving`] for lines that change all the time and [`revisions`]
-//!   for earlier forms. [`articles`] and [`page_text`] do the same for texts read from pages.
-//! - [`stories`] moves entries between stories. [`rulings`], [`story_rulings`], [`overrule`] and
-//!   [`undoing`] store and withdraw what people decided.
+//! - [`entry_columns`], [`document_numbers`], [`revisions`], [`articles`] and [`moving_lines`] keep
+//!   what belongs to an entry: its columns, its official document, its earlier forms, its page and
+//!   the lines that change all the time.
+//! - [`stories`] moves entries between stories; [`members`] reads stories with their members.
+//! - [`rulings`] and [`story_rulings`] keep what people decided, [`before_rulings`] the dates that
+//!   a story had before.
 //! - [`shown`] and [`published_ids`] keep what the outputs carry, [`changes`] how published stories
 //!   changed.
 //! - [`statistics`] keeps numbers by day and source.
-//! - [`read`], [`search`], [`activity`] and [`repeated_texts`] answer commands and pages;
-//!   [`reader`] reads beside the writer.
+//! - [`search`], [`activity`] and [`repeated_texts`] answer commands and pages.
 
 mod activity;
-mod articles;
+pub(super) mod articles;
+pub(super) mod before_rulings;
 pub(super) mod changes;
-pub(super) mod entries;
-mod incomplete;
-pub(super) mod insert;
-mod moving;
-mod overrule;
-mod page_text;
+pub(super) mod document_numbers;
+pub(super) mod entry_columns;
+pub(super) mod members;
+pub(super) mod moving_lines;
 mod published_ids;
-pub(super) mod read;
-mod reader;
 mod repeated_texts;
-mod revisions;
+pub(super) mod revisions;
 mod robots;
 pub(super) mod rulings;
 mod search;
 mod shown;
-mod sources;
+pub(super) mod sources;
 pub(super) mod statistics;
 pub(super) mod stories;
-mod story_rulings;
-pub(super) mod undoing;
+pub(super) mod story_rulings;
 
 pub use articles::Awaited;
-pub use overrule::{Act, StoryMembers};
-pub use page_text::FromPages;
+pub use members::{Found, Switch};
 pub use published_ids::{GivenId, TakenOver};
-pub use read::{Found, Switch};
-pub use reader::Reader;
 pub use repeated_texts::{EquallyLong, MIN_STORIES, RepeatedText};
 pub use revisions::Revision;
 pub use rulings::{Pinned, Ruling};

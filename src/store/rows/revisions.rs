@@ -1,9 +1,14 @@
-//! Reads the earlier forms of entries.
+//! Stores and reads the earlier forms of entries.
 
-use crate::model::{EntryKey, EntryRow, Timestamp};
-use crate::store::columns::timestamp;
+use rusqlite::{Transaction, params};
+
+use crate::model::{EntryKey, EntryRow, Extent, Timestamp};
+use crate::store::columns::{seconds, timestamp};
 use crate::store::packed::Html;
 use crate::store::{Error, Store};
+
+/// Most earlier forms kept of an entry: a page that changes at every fetch must not fill the disk.
+const MAX_REVISIONS: u32 = 20;
 
 /// An earlier form of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,4 +52,30 @@ impl Store {
             Ok(rows.collect::<Result<_, _>>()?)
         })
     }
+}
+
+/// Stores the present form of the entry at `row` as a revision, before it is overwritten. If there
+/// are too many revisions, it first deletes those that differ from the next one at their margins
+/// only: counters must not push out corrections.
+pub(in crate::store) fn keep(
+    transaction: &Transaction<'_>,
+    row: i64,
+    extent: Extent,
+    now: Timestamp,
+) -> Result<(), Error> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO revisions (entry, at, title, html, margin)
+             SELECT entries.id, ?2, entries.title, coalesce(bodies.html, ''), ?3
+             FROM entries LEFT JOIN bodies ON bodies.entry = entries.id WHERE entries.id = ?1",
+        )?
+        .execute(params![row, seconds(now), extent == Extent::Margin])?;
+    transaction
+        .prepare_cached(
+            "DELETE FROM revisions WHERE rowid IN (
+                 SELECT rowid FROM revisions WHERE entry = ?1
+                 ORDER BY margin, at DESC, rowid DESC LIMIT -1 OFFSET ?2)",
+        )?
+        .execute(params![row, MAX_REVISIONS])?;
+    Ok(())
 }

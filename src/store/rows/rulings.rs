@@ -36,7 +36,7 @@ impl Ruling {
 
 /// Stores a ruling about two entries. An earlier ruling of the other kind about them is in force
 /// again only when this one is withdrawn; an earlier one of the same kind is replaced for good.
-pub(super) fn rule(
+pub(in crate::store) fn rule(
     transaction: &Transaction<'_>,
     ruling: Ruling,
     one: EntryKey,
@@ -136,7 +136,7 @@ pub(in crate::store) fn merged_with(
 
 /// A ruling about two entries.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Pair {
+pub(in crate::store) struct RuledPair {
     pub(in crate::store) one: EntryKey,
     pub(in crate::store) other: EntryKey,
     at: Timestamp,
@@ -144,12 +144,12 @@ pub(super) struct Pair {
 
 /// Deletes all rulings of the act that ruled about the two entries, or all rulings of this kind
 /// about one entry. Returns what it deleted.
-pub(super) fn take_back(
+pub(in crate::store) fn take_back(
     transaction: &Transaction<'_>,
     ruling: Ruling,
     one: EntryKey,
     other: Option<EntryKey>,
-) -> Result<Vec<Pair>, Error> {
+) -> Result<Vec<RuledPair>, Error> {
     let about_both = "at IN (SELECT at FROM rulings WHERE kind = ?1 AND ?2 IN (one, other)
                              AND ?3 IN (one, other))";
     let about_one = "?2 IN (one, other) AND ?3 IS NULL";
@@ -168,7 +168,7 @@ pub(super) fn take_back(
             other.as_ref().map(EntryKey::as_bytes)
         ],
         |row| {
-            Ok(Pair {
+            Ok(RuledPair {
                 one: bytes(row, "one")?,
                 other: bytes(row, "other")?,
                 at: timestamp(row, "at")?,
@@ -179,11 +179,11 @@ pub(super) fn take_back(
 }
 
 /// Puts the ruling in force again that the deleted one had replaced; returns its kind.
-pub(super) fn reinstate(
+pub(in crate::store) fn reinstate(
     transaction: &Transaction<'_>,
-    deleted: Pair,
+    deleted: RuledPair,
 ) -> Result<Option<Ruling>, Error> {
-    let Pair { one, other, at } = deleted;
+    let RuledPair { one, other, at } = deleted;
     let replaced: Option<String> = transaction
         .prepare_cached(
             "INSERT INTO rulings (kind, one, other, at)
@@ -202,7 +202,10 @@ pub(super) fn reinstate(
 }
 
 /// Whether any member of a story is merged, split or pinned.
-pub(super) fn is_story_ruled(transaction: &Transaction<'_>, story: i64) -> Result<bool, Error> {
+pub(in crate::store) fn is_story_ruled(
+    transaction: &Transaction<'_>,
+    story: i64,
+) -> Result<bool, Error> {
     Ok(transaction
         .prepare_cached(
             "SELECT 1 FROM entries JOIN rulings ON rulings.one = entries.key
@@ -215,7 +218,10 @@ pub(super) fn is_story_ruled(transaction: &Transaction<'_>, story: i64) -> Resul
 }
 
 /// Whether a person separated an entry from another one.
-pub(super) fn is_split(transaction: &Transaction<'_>, entry: EntryKey) -> Result<bool, Error> {
+pub(in crate::store) fn is_split(
+    transaction: &Transaction<'_>,
+    entry: EntryKey,
+) -> Result<bool, Error> {
     Ok(transaction
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM rulings WHERE kind = 'split' AND (one = ?1 OR other = ?1))",
@@ -224,7 +230,7 @@ pub(super) fn is_split(transaction: &Transaction<'_>, entry: EntryKey) -> Result
 }
 
 /// Makes an entry represent its story, whichever that is.
-pub(super) fn pin(
+pub(in crate::store) fn pin(
     transaction: &Transaction<'_>,
     entry: EntryKey,
     now: Timestamp,
@@ -236,7 +242,10 @@ pub(super) fn pin(
 }
 
 /// Removes the pin of an entry; returns whether it had one.
-pub(super) fn unpin(transaction: &Transaction<'_>, entry: EntryKey) -> Result<bool, Error> {
+pub(in crate::store) fn unpin(
+    transaction: &Transaction<'_>,
+    entry: EntryKey,
+) -> Result<bool, Error> {
     let unpinned = transaction
         .prepare_cached("DELETE FROM rulings WHERE kind = 'pin' AND one = ?1")?
         .execute([entry.as_bytes()])?;

@@ -6,9 +6,9 @@
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
+use super::document_numbers::number_key;
 use crate::model::{DocumentNumber, StoryId};
 use crate::store::columns::bytes;
-use crate::store::folding::keys::number_key;
 use crate::store::{Error, Store};
 
 /// A search query.

@@ -8,7 +8,7 @@
 
 use rusqlite::{TransactionBehavior, params};
 
-use super::{stories, undoing};
+use super::{before_rulings, stories};
 use crate::model::{EntryRow, StoryId, Timestamp};
 use crate::store::columns::bytes;
 use crate::store::{Error, Store};
@@ -98,7 +98,7 @@ impl Store {
                     })?;
                 if change.moves_updated() {
                     stories::touch(&transaction, row, now)?;
-                    undoing::forget_story(&transaction, row)?;
+                    before_rulings::forget_story(&transaction, row)?;
                 }
                 if change.is_switch {
                     stories::write_representative(&transaction, row, key, now)?;

@@ -347,7 +347,7 @@ fn set_hold(connection: &Connection, scope: &str, until: Timestamp) -> Result<()
     Ok(())
 }
 
-pub(super) fn record(
+pub(in crate::store) fn record(
     connection: &Connection,
     name: &SourceName,
     attempt: &Attempt,
@@ -407,7 +407,7 @@ pub(super) fn record(
 
 /// Stores what a document says about itself. Values that a cut document lacks are kept, since they
 /// may come after the cut.
-pub(super) fn set_head(
+pub(in crate::store) fn set_head(
     connection: &Connection,
     name: &SourceName,
     head: &FeedHead,
@@ -452,7 +452,7 @@ pub(super) fn set_head(
 }
 
 /// Marks the entries beyond the backlog of a new source; later calls change nothing.
-pub(super) fn mark_backlog(
+pub(in crate::store) fn mark_backlog(
     connection: &Connection,
     name: &SourceName,
     backlog: usize,

@@ -181,7 +181,7 @@ impl Tally {
 
 /// Remembers that a source is read for the first time, until it gave entries once: what it sends
 /// then counts nowhere.
-pub(super) fn note_first_read(
+pub(in crate::store) fn note_first_read(
     transaction: &Transaction<'_>,
     source: i64,
     now: Timestamp,

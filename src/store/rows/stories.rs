@@ -7,15 +7,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Transaction, params};
 
+use super::before_rulings::{self, Cause};
 use super::statistics::Tally;
-use super::undoing::{self, Cause};
-use super::{changes, read};
+use super::{changes, members};
 use crate::model::{EntryKey, StoryId, Timestamp};
 use crate::store::columns::{bytes, seconds, timestamp};
 use crate::store::{Error, Policies};
 
 /// Creates a story, or revives the merged one that has this id; no output carries it yet.
-pub(super) fn create(
+pub(in crate::store) fn create(
     transaction: &Transaction<'_>,
     story: StoryId,
     position: Timestamp,
@@ -138,7 +138,9 @@ pub(in crate::store) fn regroup(
     for story in targets {
         let is_new = !stories_before.contains(&story);
         match cause {
-            Cause::Texts | Cause::Refold if is_new => undoing::forget_story(transaction, story)?,
+            Cause::Texts | Cause::Refold if is_new => {
+                before_rulings::forget_story(transaction, story)?;
+            }
             Cause::Texts => {
                 let before = shown_before.get(&story).copied().flatten();
                 record_representative_change(transaction, policies, story, before, now)?;
@@ -239,7 +241,7 @@ fn redirect(
 
 /// The entry that represents a story for readers, if the story existed before this pass, which
 /// publishes when it ends.
-pub(super) fn representative_before_pass(
+pub(in crate::store) fn representative_before_pass(
     transaction: &Transaction<'_>,
     policies: &dyn Policies,
     story: i64,
@@ -252,11 +254,11 @@ pub(super) fn representative_before_pass(
     if !was_there {
         return Ok(None);
     }
-    Ok(policies.represents(&read::members(transaction, story)?))
+    Ok(policies.represents(&members::of_story(transaction, story)?))
 }
 
 /// If another entry represents a story than before, sets `updated` and records the change.
-pub(super) fn record_representative_change(
+pub(in crate::store) fn record_representative_change(
     transaction: &Transaction<'_>,
     policies: &dyn Policies,
     story: i64,
@@ -266,13 +268,13 @@ pub(super) fn record_representative_change(
     let Some(before) = before else {
         return Ok(());
     };
-    let Some(after) = policies.represents(&read::members(transaction, story)?) else {
+    let Some(after) = policies.represents(&members::of_story(transaction, story)?) else {
         return Ok(());
     };
     if before != after {
         changes::record_replacement(transaction, story, (before, after), now)?;
         touch(transaction, story, now)?;
-        undoing::forget_story(transaction, story)?;
+        before_rulings::forget_story(transaction, story)?;
         write_representative(transaction, story, after, now)?;
     }
     Ok(())
@@ -307,17 +309,17 @@ pub(super) fn touch(
 }
 
 /// Sets `updated` of a story if the entry whose text changed represents it.
-pub(super) fn touch_if_represented_by(
+pub(in crate::store) fn touch_if_represented_by(
     transaction: &Transaction<'_>,
     policies: &dyn Policies,
     key: EntryKey,
     now: Timestamp,
 ) -> Result<(), Error> {
-    undoing::forget_entry(transaction, key)?;
+    before_rulings::forget_entry(transaction, key)?;
     let story: i64 = transaction
         .prepare_cached("SELECT story FROM entries WHERE key = ?1")?
         .query_row([key.as_bytes()], |row| row.get(0))?;
-    if policies.represents(&read::members(transaction, story)?) == Some(key) {
+    if policies.represents(&members::of_story(transaction, story)?) == Some(key) {
         touch(transaction, story, now)?;
     }
     Ok(())

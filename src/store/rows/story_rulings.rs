@@ -14,7 +14,7 @@ use crate::store::columns::{seconds, timestamp};
 
 /// Hides the story that has these members. Members that are hidden already stay hidden since
 /// then.
-pub(super) fn hide(
+pub(in crate::store) fn hide(
     transaction: &Transaction<'_>,
     members: &[EntryKey],
     at: Timestamp,
@@ -30,7 +30,10 @@ pub(super) fn hide(
 }
 
 /// Withdraws what hides these members; returns whether anything did.
-pub(super) fn unhide(transaction: &Transaction<'_>, members: &[EntryKey]) -> Result<bool, Error> {
+pub(in crate::store) fn unhide(
+    transaction: &Transaction<'_>,
+    members: &[EntryKey],
+) -> Result<bool, Error> {
     let mut delete =
         transaction.prepare_cached("DELETE FROM rulings WHERE kind = 'hide' AND one = ?1")?;
     let mut withdrawn = 0;
@@ -41,7 +44,7 @@ pub(super) fn unhide(transaction: &Transaction<'_>, members: &[EntryKey]) -> Res
 }
 
 /// Changes the labels of the story that has these members.
-pub(super) fn relabel(
+pub(in crate::store) fn relabel(
     transaction: &Transaction<'_>,
     members: &[EntryKey],
     changes: &[(Label, LabelChange)],
@@ -64,7 +67,7 @@ pub(super) fn relabel(
 }
 
 /// Withdraws these changes of labels, or all if none are given; returns whether there were any.
-pub(super) fn withdraw_labels(
+pub(in crate::store) fn withdraw_labels(
     transaction: &Transaction<'_>,
     members: &[EntryKey],
     changes: &[(Label, LabelChange)],

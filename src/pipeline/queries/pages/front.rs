@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{is_shown, listed};
-use crate::model::{OutputFormat, StoryFormat, StoryId, Timestamp};
+use crate::model::{StoryId, Timestamp};
 use crate::pipeline::queries::{CuratedStory, Curation};
 use crate::pipeline::{Error, Plan};
 use crate::publish::page::{
@@ -134,18 +134,15 @@ fn trouble(
 /// The outputs that a feed reader can subscribe to.
 fn feeds(plan: Plan<'_>) -> Vec<FeedLink> {
     let feeds = plan.outputs.iter().filter_map(|output| {
-        let (format, media_type) = match output.format {
-            OutputFormat::Stories(StoryFormat::Atom) => ("Atom", "application/atom+xml"),
-            OutputFormat::Stories(StoryFormat::Rss) => ("RSS", "application/rss+xml"),
-            OutputFormat::Stories(StoryFormat::JsonFeed) => ("JSON Feed", "application/feed+json"),
-            OutputFormat::Stories(StoryFormat::Html) | OutputFormat::Opml => return None,
-        };
+        if !output.format.is_feed() {
+            return None;
+        }
         let title = output.title.as_deref().unwrap_or(&plan.site.title);
         Some(FeedLink {
             title: title.to_owned(),
             file: output.path.file_name()?.to_str()?.to_owned(),
-            format,
-            media_type,
+            format: output.format.name(),
+            media_type: output.format.media_type(),
         })
     });
     feeds.collect()

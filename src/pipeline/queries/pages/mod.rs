@@ -7,8 +7,9 @@ mod source;
 mod story;
 
 use super::curation::{CuratedStory, Unpublished};
-use super::related;
+use super::related_stories;
 use crate::model::StoryRelation;
+use crate::pipeline::related;
 use crate::publish::page::{Composer, ListedStory};
 use crate::store::{self, Store};
 
@@ -32,6 +33,6 @@ fn listed(
     curated.find_changes(store)?;
     let links = related::of_story(store, &curated.story)?;
     let relations = links.into_iter().map(|link| link.relation);
-    let relations: Vec<StoryRelation> = relations.take(related::MAX_RELATED).collect();
+    let relations: Vec<StoryRelation> = relations.take(related_stories::MAX_RELATED).collect();
     Ok(composer.listed(&curated.story, &curated.labels, relations, &curated.changes))
 }

@@ -4,7 +4,7 @@ use super::{is_shown, listed};
 use crate::model::{Change, EntryKey, Member, Piece, PieceKind, Story, Timestamp};
 use crate::normalize::{self, Form};
 use crate::pipeline::explain::{ExplainedPair, PairVerdict, explain_entry, explain_pair};
-use crate::pipeline::queries::{Curation, related};
+use crate::pipeline::queries::{Curation, related_stories};
 use crate::pipeline::{Error, Plan};
 use crate::publish::CleanLine;
 use crate::publish::page::{
@@ -49,7 +49,7 @@ pub fn story_page(
     };
     let listed = listed(composer, store, &mut curated)?;
     let story = &curated.story;
-    let related = related::stories(store, story, |stored| {
+    let related = related_stories::compose(store, story, |stored| {
         Ok(curation.curate(store, stored)?.filter(is_shown))
     })?;
     let representative = &story.representative;

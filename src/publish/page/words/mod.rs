@@ -171,20 +171,14 @@ pub(super) struct PageWords {
 impl PageWords {
     /// The phrases in the language of a site; in English if there are none.
     pub(super) fn for_site(site: &Site) -> &'static Self {
-        match Tongue::of(site) {
-            Tongue::English => &ENGLISH,
-            Tongue::Simplified => &SIMPLIFIED,
-            Tongue::Traditional => &TRADITIONAL,
-        }
+        Tongue::of(site).choose(&ENGLISH, &SIMPLIFIED, &TRADITIONAL)
     }
 
     /// The language of these phrases, a BCP 47 tag: that of the site, if it is one of them.
     pub(super) fn tag(&self, site: &Site) -> String {
-        let (primary, default) = match self.tongue {
-            Tongue::English => ("en", "en"),
-            Tongue::Simplified => ("zh", "zh-CN"),
-            Tongue::Traditional => ("zh", "zh-Hant"),
-        };
+        let (primary, default) =
+            self.tongue
+                .choose(("en", "en"), ("zh", "zh-CN"), ("zh", "zh-Hant"));
         let configured = site.language.as_deref().and_then(published_language);
         let is_ours = |tag: &String| {
             let first = tag.split('-').next().unwrap_or_default();

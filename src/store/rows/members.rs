@@ -2,11 +2,11 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::incomplete::StoredCompleteness;
 use super::story_rulings;
 use crate::model::{EntryKey, EntryRow, Member, SourceName, StoredStory, StoryId, Timestamp};
 use crate::store::columns::{
-    DATED, bytes, json, json_or_none, optional_timestamp, seconds, source_name, timestamp,
+    DATED, StoredCompleteness, bytes, json, json_or_none, optional_timestamp, seconds, source_name,
+    timestamp,
 };
 use crate::store::packed::Html;
 use crate::store::{Error, Store};
@@ -34,7 +34,10 @@ const MEMBER_COLUMNS: &str = "entries.id AS row, entries.key AS key, sources.nam
     (SELECT document FROM documents WHERE documents.entry = entries.id) AS document,
     EXISTS (SELECT 1 FROM rulings WHERE kind = 'pin' AND one = entries.key) AS pinned";
 
-pub(in crate::store) fn members(connection: &Connection, story: i64) -> Result<Vec<Member>, Error> {
+pub(in crate::store) fn of_story(
+    connection: &Connection,
+    story: i64,
+) -> Result<Vec<Member>, Error> {
     let mut statement = connection.prepare_cached(&format!(
         "SELECT {DATED} AS published, {MEMBER_COLUMNS} FROM entries JOIN sources ON sources.id = entries.source
          WHERE entries.story = ?1 ORDER BY entries.first_seen, entries.id"
@@ -114,7 +117,7 @@ impl StoryRow {
             id,
             position,
             updated,
-            members: members(connection, row)?,
+            members: of_story(connection, row)?,
             hidden: story_rulings::hidden_since(connection, row)?,
             relabelled: story_rulings::label_rulings(connection, row)?,
         })

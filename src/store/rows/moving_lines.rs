@@ -27,7 +27,7 @@ const MAX_ENTRIES: u32 = 4;
 const MAX_ROWS: u32 = 300;
 
 /// The lines that a source, given by its row, is known to change all the time.
-pub(super) fn learned(
+pub(in crate::store) fn learned(
     transaction: &Transaction<'_>,
     source: i64,
 ) -> Result<BTreeSet<LineKey>, Error> {
@@ -42,7 +42,7 @@ pub(super) fn learned(
 
 /// Counts the lines that a new form of the entry at `row` changed, and those that it did not
 /// change.
-pub(super) fn count(
+pub(in crate::store) fn count(
     transaction: &Transaction<'_>,
     (source, row): (i64, i64),
     change: &FormChange,

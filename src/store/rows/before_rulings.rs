@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::{read, stories};
+use super::{members, stories};
 use crate::model::{EntryKey, Timestamp};
 use crate::store::columns::{seconds, timestamp};
 use crate::store::{Error, Policies};
@@ -29,7 +29,7 @@ pub(in crate::store) enum Cause<'a> {
 
 /// Whether a person rules or withdraws rulings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum RulingChange {
+pub(in crate::store) enum RulingChange {
     /// A ruling, with its instant, which no other ruling has.
     Rule(Timestamp),
     /// The withdrawal of rulings.
@@ -50,7 +50,7 @@ pub(in crate::store) struct StoriesBefore(RefCell<BTreeMap<i64, Option<Represent
 
 impl StoriesBefore {
     /// Records a story that is about to change.
-    pub(super) fn record(
+    pub(in crate::store) fn record(
         &self,
         transaction: &Transaction<'_>,
         policies: &dyn Policies,
@@ -64,12 +64,12 @@ impl StoriesBefore {
     }
 
     /// Records a new story, unless an earlier step of the same act removed it.
-    pub(super) fn record_new(&self, story: i64) {
+    pub(in crate::store) fn record_new(&self, story: i64) {
         self.0.borrow_mut().entry(story).or_insert(None);
     }
 
     /// Sets `updated` of every recorded story, after all steps are done.
-    pub(super) fn conclude(
+    pub(in crate::store) fn conclude(
         &self,
         transaction: &Transaction<'_>,
         policies: &dyn Policies,
@@ -107,7 +107,7 @@ fn seen(
     policies: &dyn Policies,
     story: i64,
 ) -> Result<Option<Representative>, Error> {
-    let Some(entry) = policies.represents(&read::members(transaction, story)?) else {
+    let Some(entry) = policies.represents(&members::of_story(transaction, story)?) else {
         return Ok(None);
     };
     let updated = transaction
@@ -177,7 +177,7 @@ fn restore(
 
 /// Restores the `updated` that a story had before its first ruling, when no ruling about its
 /// members is left.
-pub(super) fn restore_first(
+pub(in crate::store) fn restore_first(
     transaction: &Transaction<'_>,
     policies: &dyn Policies,
     story: i64,

@@ -1,16 +1,13 @@
 //! Stores the texts of pages in place of the feed's summaries, when entries arrive and later.
 
-use std::cell::RefCell;
-
 use rusqlite::{OptionalExtension, params};
 
-use super::entries::{Carrier, Ingest, StoredEntry, Text};
-use super::statistics::Tally;
-use super::{articles, stories};
+use super::update::{StoredEntry, Text};
+use super::{Carrier, Ingest};
 use crate::model::{ArticleAttempt, ArticleState, Counts, Extent, PreparedEntry, Timestamp};
 use crate::store::columns::seconds;
-use crate::store::folding::learning::LineUses;
 use crate::store::packed::Html;
+use crate::store::rows::{articles, revisions, stories};
 use crate::store::{Error, Policies, Writing};
 
 /// How the texts of a source are read from the pages of its entries.
@@ -93,17 +90,7 @@ impl Writing<'_> {
                 let carrier = transaction
                     .prepare_cached("SELECT id, name, feed_title FROM sources WHERE id = ?1")?
                     .query_row([source], Carrier::read)?;
-                let ingest = Ingest {
-                    tally: RefCell::new(Tally::begin(transaction)?),
-                    cache: &self.cache,
-                    anchors: &self.anchors,
-                    transaction,
-                    uses: LineUses::load(transaction, carrier.id)?,
-                    carrier,
-                    policies,
-                    now,
-                    from_pages: None,
-                };
+                let ingest = Ingest::new(self, transaction, carrier, (policies, now))?;
                 let stored = ingest.as_read_now(stored, entry)?;
                 let was_taken = matches!(before, Some(ArticleState::Taken { .. }));
                 let extent = match stored.has_text_of(entry) {
@@ -127,7 +114,7 @@ impl Writing<'_> {
                     None
                 };
                 if corrected {
-                    ingest.keep_revision(stored.id, extent)?;
+                    revisions::keep(transaction, stored.id, extent, now)?;
                 }
                 ingest.write_text(stored.id, entry)?;
                 ingest.record_edit(seen, extent)?;

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, params};
 
-use super::entries::MAX_KNOWN;
+use super::recognise::MAX_KNOWN;
 use crate::model::{ContentHash, EntryKey};
 use crate::store::file::open::open_second_reader;
 use crate::store::{Error, Store};

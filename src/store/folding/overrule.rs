@@ -4,15 +4,14 @@ use std::collections::BTreeSet;
 
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
-use super::rulings::{self, Pair, Pinned, Ruling};
-use super::stories;
-use super::story_rulings;
-use super::undoing::{self, Cause, RulingChange, StoriesBefore};
+use super::anchors::Anchors;
+use super::decisions::{self, Deciding};
+use super::entry_cache::EntryCache;
 use crate::model::{EntryKey, Evidence, Label, LabelChange, StoryId, Timestamp};
 use crate::store::columns::{bytes, to_json};
-use crate::store::folding::anchors::Anchors;
-use crate::store::folding::decisions::Deciding;
-use crate::store::folding::entry_cache::EntryCache;
+use crate::store::rows::before_rulings::{self, Cause, RulingChange, StoriesBefore};
+use crate::store::rows::rulings::{self, Pinned, RuledPair, Ruling};
+use crate::store::rows::{stories, story_rulings};
 use crate::store::{Error, Policies, Store};
 
 /// A ruling, or the withdrawal of one.
@@ -237,18 +236,18 @@ impl Overruling<'_> {
     fn restore_dates(&self, rows: &BTreeSet<i64>) -> Result<(), Error> {
         let mut seen = BTreeSet::new();
         for row in rows {
-            let (story, _) = crate::store::folding::decisions::story_of(self.transaction, *row)?;
+            let (story, _) = decisions::story_of(self.transaction, *row)?;
             if !seen.insert(story) || rulings::is_story_ruled(self.transaction, story)? {
                 continue;
             }
-            undoing::restore_first(self.transaction, self.policies, story)?;
+            before_rulings::restore_first(self.transaction, self.policies, story)?;
         }
         Ok(())
     }
 
     /// Takes the entries that a withdrawn merge had added out of the story of `entry`. Their texts
     /// may join them again, unless the story is too large to be arranged at once.
-    fn part(&self, entry: EntryKey, undone: &[Pair]) -> Result<(), Error> {
+    fn part(&self, entry: EntryKey, undone: &[RuledPair]) -> Result<(), Error> {
         let joined: BTreeSet<EntryKey> = undone
             .iter()
             .map(|pair| [pair.one, pair.other])
@@ -355,7 +354,7 @@ impl Overruling<'_> {
         let mut seen = BTreeSet::new();
         let mut story_members = Vec::new();
         for row in rows {
-            let (story, id) = crate::store::folding::decisions::story_of(self.transaction, *row)?;
+            let (story, id) = decisions::story_of(self.transaction, *row)?;
             if !seen.insert(story) {
                 continue;
             }

@@ -1,38 +1,13 @@
 //! Entries that came incomplete because their document was cut off: what may replace them, and
 //! what they may replace.
 
-use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{OptionalExtension, params};
 
-use super::entries::{Ingest, StoredEntry};
+use super::Ingest;
+use super::update::StoredEntry;
 use crate::model::{Completeness, ContentHash, Length, PreparedEntry, Replacement, Sighting};
 use crate::store::Error;
-use crate::store::columns::{bytes, seconds};
-
-/// A [`Completeness`] as a column.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct StoredCompleteness(pub(super) Completeness);
-
-impl ToSql for StoredCompleteness {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(ToSqlOutput::from(match self.0 {
-            Completeness::Whole => 0,
-            Completeness::Unclosed => 1,
-            Completeness::Cut => 2,
-        }))
-    }
-}
-
-impl FromSql for StoredCompleteness {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        Ok(Self(match value.as_i64()? {
-            0 => Completeness::Whole,
-            1 => Completeness::Unclosed,
-            2 => Completeness::Cut,
-            other => return Err(FromSqlError::OutOfRange(other)),
-        }))
-    }
-}
+use crate::store::columns::{StoredCompleteness, bytes, seconds};
 
 impl Ingest<'_> {
     /// How `entry`, another form of a stored entry, changes it.

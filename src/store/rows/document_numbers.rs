@@ -1,13 +1,13 @@
-//! Writes the keys by which an entry is found: its anchors and its official numbers.
+//! Stores the official documents of entries, and the numbers by which entries are found.
 
 use rusqlite::{Transaction, params};
 
-use super::anchors::Anchors;
-use crate::model::{DocumentNumber, OfficialDocument, PreparedEntry, Series};
+use crate::model::{DocumentNumber, OfficialDocument, Series};
 use crate::store::Error;
+use crate::store::columns::to_json;
 
-/// Deletes the official numbers of an entry that is about to change.
-pub(in crate::store) fn unindex(transaction: &Transaction<'_>, row: i64) -> Result<(), Error> {
+/// Deletes the official document of an entry that is about to change.
+pub(in crate::store) fn delete(transaction: &Transaction<'_>, row: i64) -> Result<(), Error> {
     transaction
         .prepare_cached("DELETE FROM document_numbers WHERE entry = ?1")?
         .execute([row])?;
@@ -17,21 +17,15 @@ pub(in crate::store) fn unindex(transaction: &Transaction<'_>, row: i64) -> Resu
     Ok(())
 }
 
-/// Stores the anchors and official numbers by which an entry is found.
-pub(in crate::store) fn index(
+/// Stores the official document of an entry with its numbers.
+pub(in crate::store) fn write(
     transaction: &Transaction<'_>,
-    anchors: &Anchors,
     row: i64,
-    entry: &PreparedEntry,
+    document: &OfficialDocument,
 ) -> Result<(), Error> {
-    let stored: Vec<u64> = entry.anchors.stored().collect();
-    anchors.add(transaction, row, &stored)?;
-    let Some(document) = &entry.document else {
-        return Ok(());
-    };
     transaction
         .prepare_cached("INSERT INTO documents (entry, document) VALUES (?1, ?2)")?
-        .execute(params![row, crate::store::columns::to_json(document)?])?;
+        .execute(params![row, to_json(document)?])?;
     let mut insert = transaction.prepare_cached(
         "INSERT OR IGNORE INTO document_numbers (number, entry, own) VALUES (?1, ?2, ?3)",
     )?;
@@ -61,7 +55,7 @@ fn numbers_of_any_session(
 }
 
 /// The key of a number without its session; `None` if texts always name the session.
-pub(super) fn any_session_key(number: &DocumentNumber) -> Option<String> {
+pub(in crate::store) fn any_session_key(number: &DocumentNumber) -> Option<String> {
     let key = || format!("{} * {}", number.series.as_str(), number.number);
     number.counts_in_session().then(key)
 }

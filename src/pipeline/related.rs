@@ -1,43 +1,10 @@
-//! Finds the related stories to show beside a story.
+//! Finds the stories that an entry is related to: by a stored link, or by an official number.
 
-use super::curation::CuratedStory;
 use crate::fold::{self, Naming};
 use crate::model::{
-    EntryKey, EntryRow, Member, OfficialDocument, RelatedStory, StoredStory, Story, StoryId,
-    StoryLink, StoryRelation,
+    EntryKey, EntryRow, Member, OfficialDocument, Story, StoryId, StoryLink, StoryRelation,
 };
-use crate::store::{self, Found, Numbered, Store};
-
-/// Most related stories of one story.
-pub(super) const MAX_RELATED: usize = 10;
-
-/// Returns the stories that members of `story` are related to: first corrections, then those of
-/// the representative. `shown` composes a story, or returns `None` to leave it out.
-pub(in crate::pipeline) fn stories(
-    store: &Store,
-    story: &Story,
-    shown: impl Fn(StoredStory) -> Result<Option<CuratedStory>, store::Error>,
-) -> Result<Vec<RelatedStory>, store::Error> {
-    let mut related = Vec::new();
-    for StoryLink {
-        story: id,
-        relation,
-    } in of_story(store, story)?
-    {
-        if related.len() >= MAX_RELATED {
-            break;
-        }
-        let Found::One(stored) = store.find_story(&id.to_string())? else {
-            continue;
-        };
-        related.extend(shown(stored)?.map(|curated| RelatedStory {
-            story: curated.story.id,
-            relation,
-            representative: curated.story.representative,
-        }));
-    }
-    Ok(related)
-}
+use crate::store::{self, Numbered, Store};
 
 /// The stories that members of a story are related to, each once, with the strongest thing that is
 /// said about it.
@@ -84,7 +51,7 @@ pub fn of_entry(
 
 /// Returns the stories that an entry cites, or that cite it, by a number that texts often give
 /// without its session.
-pub(in crate::pipeline) fn by_number(
+pub(super) fn by_number(
     store: &Store,
     key: EntryKey,
     document: Option<&OfficialDocument>,
