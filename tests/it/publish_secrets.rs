@@ -6,7 +6,9 @@
     reason = "a file that is not there is a failed test"
 )]
 
-use super::env::Env;
+use super::env::{Env, numbered, text};
+use super::serve::client::Serving;
+use super::serve::crawl::crawl;
 use super::server::{Reply, Server};
 use crate::feed_rules;
 use crate::pages_served::Site;
@@ -95,6 +97,7 @@ fn assert_hidden(env: &Env, said: &[&str]) {
     for text in said {
         assert!(!text.contains(SECRET), "{text}");
     }
+    // As the server makes them, but without its limit of time.
     let site = Site::open(&env.path("feeds.toml"));
     for (path, forms) in site.pages(&["First"], 1) {
         for form in forms {
@@ -102,6 +105,24 @@ fn assert_hidden(env: &Env, said: &[&str]) {
             let around = at.map(|at| form.get(at.saturating_sub(300)..at + 20));
             assert_eq!(around, None, "{path}");
         }
+    }
+    assert_hidden_where_served(env);
+}
+
+/// Fails if an answer of `serve` names the secret, in its head or its body.
+fn assert_hidden_where_served(env: &Env) {
+    let serving = Serving::start(env);
+    let answers = crawl(
+        &serving,
+        &["/search?q=First", "/search?q=%E6%8F%90%E6%A1%88"],
+    );
+    assert!(answers.contains_key("/sources.json"));
+    assert!(answers.contains_key("/sources.opml"));
+    for (path, answer) in &answers {
+        let text = format!("{:?} {}", answer.headers, answer.text());
+        let at = text.find(SECRET);
+        let around = at.map(|at| text.get(at.saturating_sub(300)..at + 20));
+        assert_eq!(around, None, "{path}");
     }
 }
 
@@ -176,4 +197,77 @@ fn no_address_of_a_private_source_is_published_or_reported() {
     assert_eq!(shown, [site, site, None]);
     // `export` is the operator's own copy.
     assert!(env.ok(&["export"]).contains(SECRET));
+}
+
+/// Secrets that belong to sources of the configuration, not to what their feeds say.
+#[test]
+fn nothing_written_or_served_names_a_secret_of_the_configuration() {
+    let server = Server::start();
+    let texts = |from: u32| numbered((from..from + 3).map(|number| (number, text(number))));
+    let outlet = |name: &str| format!("http://{name}.example.org");
+    for (name, from) in [("user", 1), ("token", 11), ("moved", 21), ("secret", 31)] {
+        server.route(&format!("{}/{name}", outlet(name)), Reply::ok(texts(from)));
+    }
+    let there = format!("{}/new?access_token={SECRET}", outlet("moved"));
+    server.route(
+        &format!("{}/old", outlet("moved")),
+        Reply::status(301).header("Location", there),
+    );
+    server.route(&format!("{}/new", outlet("moved")), Reply::ok(texts(21)));
+    let address = |name: &str, rest: &str| format!("http://{rest}{name}.example.org/");
+    let user = address("user", &format!("reader:{SECRET}@")) + "user";
+    let token = address("token", "") + "token?token=" + SECRET;
+    let missing = address("token", "") + "missing?api_key=" + SECRET;
+    let sources = [
+        ("user", user, String::new()),
+        ("token", token, String::new()),
+        ("missing", missing, String::new()),
+        ("moved", address("moved", "") + "old", String::new()),
+        (
+            "secret",
+            address("secret", "") + "secret",
+            format!(
+                "headers = {{ Authorization = \"Bearer {SECRET}\", Cookie = \"id={SECRET}\" }}\n"
+            ),
+        ),
+    ]
+    .map(|(name, url, more)| format!("[[sources]]\nname = \"{name}\"\nurl = \"{url}\"\n{more}"));
+    let changes =
+        "[[outputs]]\nname = \"changes\"\npath = \"public/changes.atom\"\nchanges = \"all\"\n";
+    let env = Env::new(&[OUTPUTS, changes, &sources.concat()].concat());
+    env.reword(
+        "allow_private",
+        &format!("proxy = \"{}\"\nallow_private", server.url("/")),
+    );
+    let mut said = vec![env.run(&["run", "-v"])];
+    // A text changes, so that there is a change to publish.
+    server.route(
+        &format!("{}/user", outlet("user")),
+        Reply::ok(texts(1).replace("万元", "亿元")),
+    );
+    for command in [
+        ["run", "--force", "--json"].as_slice(),
+        &["run", "--force"],
+        &["publish"],
+        &["check"],
+        &["doctor"],
+        &["sources"],
+        &["sources", "--json"],
+        &["stories", "--json"],
+        &["stats"],
+    ] {
+        said.push(env.run(command));
+    }
+    for ended in &said {
+        assert!(!ended.out.contains(SECRET), "{}", ended.out);
+        assert!(!ended.err.contains(SECRET), "{}", ended.err);
+    }
+    for file in std::fs::read_dir(env.path("public")).unwrap() {
+        let path = file.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        assert!(!text.contains(SECRET), "{}: {text}", path.display());
+    }
+    let changes = env.read("public/changes.atom");
+    assert!(changes.contains("<entry>"), "{changes}");
+    assert_hidden_where_served(&env);
 }

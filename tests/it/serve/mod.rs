@@ -6,6 +6,7 @@
 )]
 
 pub(crate) mod client;
+pub(crate) mod crawl;
 mod editing;
 mod editors;
 mod limits;
