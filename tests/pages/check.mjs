@@ -21,6 +21,9 @@ const SCHEMES = ['light', 'dark'];
 const COLUMNS_FROM = 960;
 /// Pages of a kind that are opened.
 const PER_KIND = 3;
+/// Pages of a hostile site with a query of one kind that are opened: windows of days and places in
+/// lists have no end.
+const HOSTILE_QUERIES = 30;
 /// Searches to begin with, besides the front page: no link leads to their results.
 const SEARCHES = ['search?q=%E6%8F%90%E6%A1%88', 'search?q=nothing+at+all'];
 
@@ -60,9 +63,9 @@ function kindOf(base, url) {
   return [first, more.length > 0, ...searchParams.keys()].join(' ');
 }
 
-/// The pages of a site, a few of each kind, by following links. Every other link of the site must
-/// lead to something, too.
-async function crawl(address, perKind) {
+/// The pages of a site by following links, as many of each kind as `most(url)` says. Every other
+/// link of the site must lead to something, too.
+async function crawl(address, most) {
   const base = new URL(address);
   const queue = [base.href, ...SEARCHES.map(search => base.href + search)];
   const [seen, kinds, found, others] = [new Set(queue), new Map(), [], new Set()];
@@ -70,7 +73,7 @@ async function crawl(address, perKind) {
   while (queue.length) {
     const url = queue.shift();
     const count = kinds.get(kindOf(base, url)) ?? 0;
-    if (count >= perKind) continue;
+    if (count >= most(url)) continue;
     kinds.set(kindOf(base, url), count + 1);
     await go(tab, findings, url, decodeURI(url.slice(base.href.length)) || 'front');
     found.push({ url, name: tab.where });
@@ -150,7 +153,7 @@ async function checkFeed(tab, { url, name }) {
 /// The pages and outputs of a site as a reader sees them.
 async function checkSite(make, name, perKind) {
   await withSite(make, name, async (address, folder) => {
-    const pages = await crawl(address, perKind);
+    const pages = await crawl(address, () => perKind);
     if (pages.length < 3) findings.add(name, `only ${pages.length} pages`);
     const named = pages.map(page => ({ ...page, name: `${name} ${page.name}` }));
     // The page that stands alone, served and from the disk.
@@ -167,7 +170,7 @@ async function checkSite(make, name, perKind) {
 /// and once with the browser told to ignore it.
 async function checkHostile() {
   await withSite(hostile, 'hostile', async (address, folder) => {
-    const pages = await crawl(address, Infinity);
+    const pages = await crawl(address, url => (new URL(url).search ? HOSTILE_QUERIES : Infinity));
     const outputs = OUTPUTS.map(file => ({ url: address + file, name: file }));
     outputs.push({ url: `file://${folder}/public/all.html`, name: 'all.html from the disk' });
     const searched = ['alert', '<script>', '"><img src=x onerror=alert(1)>', 'onerror'].map(words => {
