@@ -33,8 +33,10 @@ export async function watched(browser, findings, origin) {
   await page.setCacheEnabled(false);
   const tab = { page, url: '', where: '', isStyleBlocked: false };
   const found = what => findings.add(tab.where, what);
+  // Chromium asks for it by itself where a document names no icon.
+  const isIcon = url => url?.endsWith('/favicon.ico');
   page.on('console', message => {
-    if (!tab.isStyleBlocked) found(`console: ${message.text()}`);
+    if (!tab.isStyleBlocked && !isIcon(message.location().url)) found(`console: ${message.text()}`);
   });
   page.on('pageerror', error => found(`error: ${error}`));
   page.on('dialog', dialog => {
@@ -43,6 +45,7 @@ export async function watched(browser, findings, origin) {
   });
   page.on('request', request => {
     const url = request.url();
+    if (isIcon(url)) return;
     if (!url.startsWith(origin) && !url.startsWith('data:') && url !== tab.url) found(`asks for ${url}`);
     if (!['document', 'stylesheet'].includes(request.resourceType()) && !url.startsWith('data:')) {
       found(`loads ${request.resourceType()} ${url}`);
