@@ -57,8 +57,8 @@ impl Lexer<'_> {
     }
 }
 
-/// The year that the text begins with (`二〇二六年`, `二零二六年`), and the length of its numerals, in
-/// bytes.
+/// The year that the text begins with (`二〇二六年`, `二零二六年`), and the length of its numerals
+/// in bytes.
 fn year_in_numerals(text: &str) -> Option<(f64, usize)> {
     let digit = |character: char| match character {
         '〇' | '零' | '○' => Some(0.0),
