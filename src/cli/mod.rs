@@ -329,6 +329,7 @@ fn plan(config: &Config) -> Plan<'_> {
         sources: &config.sources,
         rules: &config.rules,
         outputs: &config.outputs,
+        recipients: &config.recipients,
     }
 }
 

@@ -122,6 +122,7 @@ impl watch::World for World {
             sources: &config.sources,
             rules: &config.rules,
             outputs: &config.outputs,
+            recipients: &config.recipients,
         }
     }
 
