@@ -56,6 +56,7 @@ mod kill;
 mod lost_store;
 mod messages;
 mod normalize_fixtures;
+mod notify;
 mod only_updated;
 mod order;
 mod overlap;
