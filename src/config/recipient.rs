@@ -45,15 +45,14 @@ pub(super) fn read_recipient<'a>(
     warn_unused_by_recipient(table);
     let filter = read_filter(table, references);
     let webhook = OutputKeys::WEBHOOK.find(table);
-    let means = match &webhook {
-        Some(value) => read_webhook(table, value, environment).map(Means::Webhook),
-        None => {
-            refuse_without_webhook(table);
-            let command = OutputKeys::COMMAND.find(table);
-            command
-                .and_then(|value| read_command(&value, folder))
-                .map(Means::Command)
-        }
+    let means = if let Some(value) = &webhook {
+        read_webhook(table, value, environment).map(Means::Webhook)
+    } else {
+        refuse_without_webhook(table);
+        let command = OutputKeys::COMMAND.find(table);
+        command
+            .and_then(|value| read_command(&value, folder))
+            .map(Means::Command)
     };
     let target = match (&name, means) {
         (Some((name, _)), Some(means)) => Some(Target::Recipient(Recipient {

@@ -126,15 +126,12 @@ fn filled_text(template: &str, part: &mut dyn FnMut(&str) -> String) -> String {
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         out.push_str(before);
-        match after.split_once('}').filter(|(name, _)| is_name(name)) {
-            Some((name, behind)) => {
-                out.push_str(&part(name));
-                rest = behind;
-            }
-            None => {
-                out.push('{');
-                rest = after;
-            }
+        if let Some((name, behind)) = after.split_once('}').filter(|(name, _)| is_name(name)) {
+            out.push_str(&part(name));
+            rest = behind;
+        } else {
+            out.push('{');
+            rest = after;
         }
     }
     out.push_str(rest);

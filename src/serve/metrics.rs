@@ -71,7 +71,7 @@ impl Server {
             if !server.config.recipients.is_empty()
                 && let Ok(recipients) = server.readers.read(Store::recipients)
             {
-                write_messages(&mut text, recipients.values());
+                write_messages(&mut text, &recipients);
             }
             let mut answers = text.family(
                 "feedfold_http_responses_total",
@@ -93,16 +93,13 @@ impl Server {
 }
 
 /// Writes the numbers of messages to webhooks and commands, of all of them together.
-fn write_messages<'s>(
-    text: &mut MetricsText,
-    recipients: impl Iterator<Item = &'s RecipientState> + Clone,
-) {
+fn write_messages(text: &mut MetricsText, recipients: &BTreeMap<String, RecipientState>) {
     let mut messages = text.family(
         "feedfold_messages_total",
         Kind::Counter,
         "Messages to webhooks and commands: taken, attempts that failed, given up.",
     );
-    let sum = |count: fn(&RecipientState) -> u64| recipients.clone().map(count).sum::<u64>();
+    let sum = |count: fn(&RecipientState) -> u64| recipients.values().map(count).sum::<u64>();
     messages.sample(&[("outcome", "sent")], sum(|state| state.sent));
     messages.sample(&[("outcome", "failed")], sum(|state| state.failed));
     messages.sample(&[("outcome", "given-up")], sum(|state| state.given_up));

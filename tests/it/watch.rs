@@ -258,7 +258,12 @@ fn answer_in_turn(server: &Server, world: &World, statuses: &'static [u16]) {
 
 fn waits(world: &World) -> Vec<i64> {
     let asked = asked(world);
-    asked.windows(2).map(|pair| pair[1] - pair[0]).collect()
+    let later = asked.iter().skip(1);
+    asked
+        .iter()
+        .zip(later)
+        .map(|(one, next)| next - one)
+        .collect()
 }
 
 #[test]

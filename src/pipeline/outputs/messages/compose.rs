@@ -89,24 +89,21 @@ impl<'s> Composer<'s> {
         curated.related = related_stories::compose(store, &curated.story, |stored| {
             self.curation.published(store, stored)
         })?;
-        let (item, own) = match message.change {
-            Some(_) => {
-                let Some(changed) = self.change(message, curated)? else {
-                    return Ok(None);
-                };
-                changed
+        let (item, own) = if message.change.is_some() {
+            let Some(changed) = self.change(message, curated)? else {
+                return Ok(None);
+            };
+            changed
+        } else {
+            let is_known = story != message.story && store.is_told(&recipient.name, story)?;
+            let filter = &recipient.filter;
+            if is_known || unselected(filter, &curated, &self.curation).is_some() {
+                return Ok(None);
             }
-            None => {
-                let is_known = story != message.story && store.is_told(&recipient.name, story)?;
-                let filter = &recipient.filter;
-                if is_known || unselected(filter, &curated, &self.curation).is_some() {
-                    return Ok(None);
-                }
-                let id = self.ids.shared(story)?;
-                let published = published(id, &self.feeds, &curated);
-                let item = publish::item(self.plan.site, &self.disclosure, &published);
-                (item, self.ids.own(story))
-            }
+            let id = self.ids.shared(story)?;
+            let published = published(id, &self.feeds, &curated);
+            let item = publish::item(self.plan.site, &self.disclosure, &published);
+            (item, self.ids.own(story))
         };
         // Serialising texts cannot fail.
         Ok(item.ok().map(|item| Composed {

@@ -74,10 +74,9 @@ pub fn trouble_of(state: &RecipientState, now: Timestamp) -> Option<RecipientTro
     }
 }
 
-/// Hands over what waits in the queues: at most `max_per_run` messages to each recipient, and
-/// nothing to one that failed a moment ago. Returns a report for each recipient that was tried,
-/// gave messages up or has messages waiting.
+/// Hands over what waits in the queues, and reports on each recipient for which something waited.
 ///
+/// Each gets at most `max_per_run` messages, and none if it failed a moment ago.
 /// Call it after a pass, without the lock of the store: a slow recipient must not keep another
 /// pass waiting. If another process is handing over, this one leaves it to that. When `stop`
 /// completes, no other message is begun. A failure makes no run fail: messages wait in the queue.
