@@ -160,6 +160,7 @@ fn what_a_new_source_sends_first_is_old_and_a_repost_of_a_sent_story_is_no_other
         numbered((2..6).map(|number| (number, text(number)))),
     );
     env.pass();
+    let_a_minute_pass(&env);
     env.write(
         "b.rss",
         numbered((2..7).map(|number| (number, text(number)))),
@@ -441,6 +442,7 @@ fn secrets_come_from_the_environment_from_files_and_from_credentials_of_systemd(
     carry(&env, 1..2);
     let begun = run();
     assert_eq!(begun.code, 0, "{}", begun.err);
+    let_a_minute_pass(&env);
     carry(&env, 1..3);
     let Ended { code, out, err } = run();
     assert_eq!(code, 0, "{err}");
@@ -483,6 +485,7 @@ fn no_message_names_an_address_of_a_private_source_or_network() {
     );
     let env = Env::new(&format!("{source}{}", webhook(&server, "")));
     env.pass();
+    let_a_minute_pass(&env);
     let body = format!("{}<a href=\"http://10.0.0.9/intranet\">x</a>", text(2));
     server.route("/paid", Reply::ok(rss(&[("2", "2", &body)])));
     env.pass();
@@ -761,6 +764,7 @@ fn the_documented_chat_gets_a_message_that_it_understands() {
     };
     carry(&env, 1..2);
     assert_eq!(run().code, 0);
+    let_a_minute_pass(&env);
     carry(&env, 1..3);
     assert_eq!(run().err, "");
     let requests = server.requests_to("/hook/t0k");
@@ -793,6 +797,7 @@ fn the_documented_script_mails_a_story() {
     };
     carry(&env, 1..2);
     assert_eq!(run().code, 0);
+    let_a_minute_pass(&env);
     env.write("a.rss", rss(&[("2", "第二号答复", &text(2))]));
     assert_eq!(run().err, "");
     assert_eq!(env.read("flags"), "-t -i ");
