@@ -1,8 +1,9 @@
 //! Reads `feeds.toml` into a checked configuration, or reports every mistake in it.
 //!
 //! Each table has one file (`site`, `fetch`, `serve`, `source`, `rule`, `output`, and `recipient`
-//! for outputs that are no files). It declares the keys of the table with `keys!` (`typed`) and reads them. The check, the JSON Schema and the
-//! table in the documentation are made from these declarations.
+//! for outputs that are no files). It declares the keys of the table with `keys!` (`typed`) and
+//! reads them. The check, the JSON Schema and the table in the documentation are made from these
+//! declarations.
 //!
 //! The file is read in three passes. The TOML parser yields a document with the position of every
 //! key and value; it continues after a syntax error. The walker (`walk`) reads the document table

@@ -69,7 +69,7 @@ keys! {
     SINCE: Text<Duration> = "since", duration(value::duration), without "no limit";
     /// Headers for the webhook; ${NAME} is taken from the environment, ${file:PATH} from a file.
     HEADERS: InContext = "headers", in_context(ValueType::Headers), without "none";
-    /// JSON for the webhook in which {title}, {url}, {outlet}, {summary} stand for those of the story.
+    /// JSON for the webhook; {title}, {url}, {outlet}, {summary} are those of the story.
     BODY: Text<BodyTemplate> = "body", text(recipient::body), without "the item of JSON Feed";
     /// Most messages that one run sends to a webhook or command.
     MAX_PER_RUN: Count<usize> = "max_per_run", count(1, MOST), default 20;

@@ -181,12 +181,14 @@ fn refuse_without_webhook(table: &Table<'_>) {
     }
 }
 
-/// Warns of keys that a file does not use.
+/// Warns of keys that a file does not use; reports wrong values of them.
 pub(super) fn warn_unused_by_file(table: &Table<'_>) {
     refuse_without_webhook(table);
     let unused = [
-        OutputKeys::MAX_PER_RUN.find(table),
-        OutputKeys::TIMEOUT.find(table),
+        OutputKeys::MAX_PER_RUN
+            .located(table)
+            .map(|(_, value)| value),
+        OutputKeys::TIMEOUT.located(table).map(|(_, value)| value),
     ];
     for value in unused.into_iter().flatten() {
         value.warn(
@@ -199,7 +201,7 @@ pub(super) fn warn_unused_by_file(table: &Table<'_>) {
     }
 }
 
-/// Warns of keys that only a file uses. `changes` and `archives` are refused: who writes them
+/// Warns of keys that only a file uses; reports wrong values of them. `changes` and `archives` are refused: who writes them
 /// expects something that does not happen.
 fn warn_unused_by_recipient(table: &Table<'_>) {
     let refused = [
@@ -216,12 +218,16 @@ fn warn_unused_by_recipient(table: &Table<'_>) {
         );
     }
     let unused = [
-        OutputKeys::URL.find(table),
-        OutputKeys::TITLE.find(table),
-        OutputKeys::IDS.find(table),
-        OutputKeys::MAX_ENTRIES.find(table),
-        OutputKeys::MAX_PER_SOURCE.find(table),
-        OutputKeys::SINCE.find(table),
+        OutputKeys::URL.located(table).map(|(_, value)| value),
+        OutputKeys::TITLE.located(table).map(|(_, value)| value),
+        OutputKeys::IDS.located(table).map(|(_, value)| value),
+        OutputKeys::MAX_ENTRIES
+            .located(table)
+            .map(|(_, value)| value),
+        OutputKeys::MAX_PER_SOURCE
+            .located(table)
+            .map(|(_, value)| value),
+        OutputKeys::SINCE.located(table).map(|(_, value)| value),
     ];
     for value in unused.into_iter().flatten() {
         value.warn(

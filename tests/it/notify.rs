@@ -36,8 +36,8 @@ fn begun(output: &str) -> Env {
     env
 }
 
-/// Moves the first reads of all sources back by a minute: two runs of a test may begin in one second,
-/// and what has the second of the first read is old.
+/// Moves the first reads of all sources back by a minute: two runs of a test may begin in one
+/// second, and what has the second of the first read is old.
 fn let_a_minute_pass(env: &Env) {
     let store = rusqlite::Connection::open(env.path("store.db")).unwrap();
     let moved = "UPDATE sources SET first_read = first_read - 60";
@@ -60,12 +60,13 @@ fn posted(server: &Server) -> Vec<Value> {
         .collect()
 }
 
+/// The titles of what was posted, sorted.
 fn titles(server: &Server) -> Vec<String> {
     let posted = posted(server);
-    posted
-        .iter()
-        .map(|item| item["title"].as_str().unwrap().to_owned())
-        .collect()
+    let titles = posted.iter().map(|item| item["title"].as_str().unwrap());
+    let mut titles: Vec<String> = titles.map(str::to_owned).collect();
+    titles.sort_unstable();
+    titles
 }
 
 fn key(request: &Request) -> String {
@@ -178,8 +179,8 @@ fn an_output_gets_the_stories_that_meet_its_conditions_also_when_they_do_so_late
     let second = "[[sources]]\nname = \"b\"\npath = \"b.rss\"\n";
     env.write("feeds.toml", format!("{own}{second}"));
     let of_b = |number: u32| {
-        let body = text(number);
-        let feed = rss(&[("1", "1", &text(1)), ("of b", "of b", &body)]);
+        let (guid, body) = (format!("b{number}"), text(number));
+        let feed = rss(&[("1", "1", &text(1)), (guid.as_str(), "of b", &body)]);
         env.write("b.rss", feed.replace("Outlet", "Second"));
     };
     of_b(90);
@@ -226,10 +227,9 @@ fn a_correction_by_another_story_is_posted_for_the_story_that_it_corrects() {
     let title = "Correction: Brackwater ferry to sail 11 times a day";
     env.write("a.rss", rss(&[("1", "1", &text(1)), first]));
     env.pass();
-    env.write(
-        "a.rss",
-        rss(&[("1", "1", &text(1)), first, ("f-", title, &right)]),
-    );
+    let feed = rss(&[("f-", title, &right), ("1", "1", &text(1)), first]);
+    // The correction is the first of them.
+    env.write("a.rss", feed.replacen("09:03:29", "10:03:29", 1));
     env.pass();
     let posted = posted(&server);
     let kinds: Vec<_> = posted
@@ -297,7 +297,6 @@ fn one_run_sends_no_more_than_max_per_run_and_the_rest_follows_in_order() {
     }
     let sent = titles(&server);
     let mut once = sent.clone();
-    once.sort_unstable();
     once.dedup();
     assert_eq!(once.len(), 5, "{sent:?}");
 }

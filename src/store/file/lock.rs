@@ -42,8 +42,8 @@ impl Store {
         Self::lock(&header::beside(path, ".sending"), Duration::ZERO)
     }
 
-    /// Takes the lock of a pass if its file exists, and creates no file: for commands that only read the
-    /// store and must not run during a pass. `None` if no pass ever took it.
+    /// Takes the lock of a pass if its file exists, and creates no file: for commands that only
+    /// read the store and must not run during a pass. `None` if no pass ever took it.
     pub fn lock_if_present(path: &Path, wait: Duration) -> Result<Option<Lock>, Error> {
         let path = header::beside(path, ".lock");
         match File::open(&path) {
