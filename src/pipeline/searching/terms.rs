@@ -45,7 +45,7 @@ pub(super) fn kind(character: char) -> Kind {
         | '\u{0E00}'..='\u{0FFF}'
         | '\u{1000}'..='\u{109F}'
         | '\u{1780}'..='\u{17FF}'
-            if character.is_alphanumeric() || !character.is_ascii() && !is_mark(character) =>
+            if !is_mark(character) =>
         {
             Kind::Ideograph
         }
@@ -70,14 +70,17 @@ pub(super) fn folded_lines(text: &str) -> impl Iterator<Item = String> + '_ {
 }
 
 /// Calls `each` with every term of a folded line.
-pub(super) fn cut(line: &str, each: &mut dyn FnMut(Term<'_>)) {
-    let mut characters = line.char_indices().peekable();
+pub(super) fn cut(line: &str, each: &mut impl FnMut(Term<'_>)) {
+    let mut characters = line.char_indices();
+    let mut next = characters.next().map(|(_, first)| (0, first, kind(first)));
     let mut word = None;
-    while let Some((at, character)) = characters.next() {
-        let here = kind(character);
+    while let Some((at, character, here)) = next {
         let end = at + character.len_utf8();
-        let next = characters.peek().copied();
-        let after = next.map_or(Kind::Other, |(_, next)| kind(next));
+        next = characters.next().map(|(at, next)| (at, next, kind(next)));
+        let (after, pair_end) = match next {
+            Some((at, next, kind)) => (kind, at + next.len_utf8()),
+            None => (Kind::Other, end),
+        };
         if here == Kind::Letter {
             let begin = *word.get_or_insert(at);
             if after != Kind::Letter {
@@ -87,7 +90,6 @@ pub(super) fn cut(line: &str, each: &mut dyn FnMut(Term<'_>)) {
                 each(Term::Word(term.get(..cut).unwrap_or_default(), end));
             }
         }
-        let pair_end = next.map_or(end, |(next_at, next)| next_at + next.len_utf8());
         match (here, after) {
             (Kind::Ideograph, Kind::Other) => {
                 each(Term::Last(line.get(at..end).unwrap_or_default(), end));
