@@ -118,6 +118,7 @@ impl Terms {
 
     /// Adds the terms of a text, each after `mark`.
     fn add(&mut self, mark: &str, text: &str) {
+        self.joined.reserve(text.len());
         for line in folded_lines(text) {
             cut(&line, &mut |term| {
                 let term = term.as_str();
