@@ -286,7 +286,9 @@ mod tests {
                 .map(|(entry, text)| KeyFields::new(entry, text))
                 .collect();
             let mut rungs = Rungs { scope, used: HashMap::new() };
-            fields.iter().for_each(|entry| rungs.count(entry));
+            for entry in &fields {
+                rungs.count(entry);
+            }
             let whole: Vec<Identity> = fields.iter().map(|entry| rungs.identity(entry)).collect();
             let quick = identities(scope, &entries, text_hash);
             prop_assert_eq!(format!("{quick:?}"), format!("{whole:?}"));

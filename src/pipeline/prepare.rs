@@ -26,7 +26,7 @@ pub struct Prepared {
 }
 
 /// The texts of an entry as they are compared, before the source's boilerplate is removed. Made in
-/// the task of the source, so that the writer needs not make them.
+/// the task of the source, which has more time than the writer.
 #[derive(Debug, Clone)]
 pub struct ComparedForms {
     /// The tokenized texts, packed.
