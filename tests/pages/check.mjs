@@ -2,16 +2,17 @@
 // stumble over.
 //
 // usage: node check.mjs BINARY [FOLDER]    (after `npm ci`; with Debian's chromium)
-// It makes four sites with the binary (sites.mjs) and serves them. It follows the links of the
-// demo, of a site of odd shapes and of an empty one, a few pages of each kind, and opens each at
-// four widths, light and dark; looks.mjs says what it asks of them. It opens every page and output
-// of a site of hostile texts: nothing runs, and nothing is loaded. With FOLDER it also writes
-// pictures there.
+// It makes five sites with the binary (sites.mjs) and serves them. It follows the links of the
+// demo, of a site with two weeks of numbers, of one of odd shapes and of an empty one, a few pages
+// of each kind, and opens each at four widths, light and dark; looks.mjs says what it asks of them.
+// It edits a story with the forms on its page, undoes it, and looks at the page in between. It
+// opens every page and output of a site of hostile texts: nothing runs, and nothing is loaded. With
+// FOLDER it also writes pictures there.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fits, isAccessible, isInert, isReachedByTab, readsWithoutStyle } from './looks.mjs';
-import { OUTPUTS, demo, empty, hostile, odd, serve } from './sites.mjs';
+import { OUTPUTS, demo, empty, hostile, lively, odd, serve } from './sites.mjs';
 import { Findings, go, launch, watched } from './watched.mjs';
 
 const [, , given, pictures] = process.argv;
@@ -19,10 +20,10 @@ const WIDTHS = [320, 390, 768, 1280];
 const SCHEMES = ['light', 'dark'];
 /// Narrower than this, pages have one column (`max-width: 60rem` in style.css).
 const COLUMNS_FROM = 960;
-/// Pages of a kind that are opened.
-const PER_KIND = 3;
+/// Pages of a kind that are opened of the site with numbers; one of each of the others.
+const PER_KIND = 2;
 /// Searches to begin with, besides the front page: no link leads to their results.
-const SEARCHES = ['search?q=%E6%8F%90%E6%A1%88', 'search?q=nothing+at+all'];
+const SEARCHES = ['search?q=%E6%8F%90%E6%A1%88', 'search?q=%E5%B7%A5%E7%A8%8B', 'search?q=nothing+at+all'];
 
 const binary = path.resolve(given);
 const findings = new Findings();
@@ -169,6 +170,52 @@ async function checkSite(make, name, perKind) {
   });
 }
 
+/// A person edits a story with the forms on its page, and undoes it.
+async function checkEditing() {
+  await withSite(lively, 'edited', async address => {
+    const tab = await watched(browser, findings, address);
+    const { page } = tab;
+    const send = async selector => {
+      const button = await page.$(selector);
+      if (!button) {
+        findings.add(tab.where, `no ${selector}`);
+        return;
+      }
+      const [answer] = await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), button.click()]);
+      if (answer?.status() !== 200) findings.add(tab.where, `${selector} gives ${answer?.status()}`);
+    };
+    await go(tab, findings, address, 'edited front');
+    // Of a story with several copies there is a copy to pin and one to split.
+    const counts = await page.$$eval('.st', all => all.map(story => ({
+      story: story.querySelector('h3 a').href,
+      outlets: Number(story.querySelector('.n')?.textContent ?? 1),
+    })));
+    const [{ story }, { story: other }] = counts.sort((a, b) => b.outlets - a.outlets);
+    await go(tab, findings, story, 'edited');
+    await page.type('[name=label]', '港口要闻');
+    await send('[value=add-label]');
+    for (const [act, place] of [['pin', -1], ['split', -2]]) {
+      const copies = await page.$$eval('[name=entry] option', all => all.map(option => option.value));
+      await page.select('select[name=entry]', copies.at(place));
+      await send(`[value=${act}]`);
+    }
+    await page.type('[name=other]', other);
+    await send('[value=merge]');
+    await send('[value=hide]');
+    // After the merge the story may have the id of the other one.
+    const edited = page.url();
+    await check(tab, { url: edited, name: 'edited' }, false);
+    await go(tab, findings, edited, 'edited');
+    const count = async () => (await page.$$('#rulings tr')).length;
+    const made = await count();
+    if (made !== 5) findings.add('edited', `${made} decisions of 5`);
+    for (let left = made; left > 0; left -= 1) await send('#rulings button');
+    if (await count()) findings.add('edited', `${await count()} decisions are left after every undo`);
+    await page.close();
+    report('edited', `${made} decisions`);
+  });
+}
+
 /// Nothing in a site of hostile texts runs or loads anything: every page and output with the browser
 /// told to ignore the policy, and all but most of the stories under it, too.
 async function checkHostile() {
@@ -205,7 +252,9 @@ function report(name, what) {
 
 if (pictures) fs.mkdirSync(pictures, { recursive: true });
 try {
-  await checkSite(demo, 'demo', PER_KIND);
+  await checkSite(demo, 'demo', 1);
+  await checkSite(lively, 'lively', PER_KIND);
+  await checkEditing();
   await checkSite(odd, 'odd', 1);
   await checkSite(empty, 'empty', 1);
   await checkHostile();
