@@ -102,6 +102,20 @@ async function crawl(address, perKind, look = async () => {}) {
   return found;
 }
 
+/// The end of the last picture. Chromium draws only the tab in front.
+let lastPicture = Promise.resolve();
+
+/// Writes a picture of a whole page, if pictures are wanted.
+async function picture({ page }, name) {
+  if (!pictures) return;
+  const file = path.join(pictures, `${name.replace(/[^\p{L}\p{N}]+/gu, '_').slice(0, 80)}.png`);
+  lastPicture = lastPicture.then(async () => {
+    await page.bringToFront();
+    await page.screenshot({ path: file, fullPage: true });
+  });
+  await lastPicture;
+}
+
 /// Everything that is asked of a page: at each width and scheme, then with Tab, then without its
 /// style sheet.
 async function check(tab, { url, name }, isFeed) {
@@ -114,10 +128,7 @@ async function check(tab, { url, name }, isFeed) {
       await tab.page.setViewport({ width, height: 900 });
       await fits(tab, findings);
       if (!isFeed) await isAccessible(tab, findings);
-      if (pictures) {
-        const file = `${name.replace(/[^\p{L}\p{N}]+/gu, '_').slice(0, 60)}-${width}-${scheme}.png`;
-        await tab.page.screenshot({ path: path.join(pictures, file), fullPage: true });
-      }
+      await picture(tab, tab.where);
     }
   }
   for (const width of [320, 1280]) {
