@@ -32,6 +32,9 @@ export class Findings {
 export async function watched(browser, findings, origin) {
   const page = await browser.newPage();
   page.setDefaultTimeout(120_000);
+  // Otherwise only the tab in front has a focus.
+  const session = await page.createCDPSession();
+  await session.send('Emulation.setFocusEmulationEnabled', { enabled: true });
   // Every answer is a whole one.
   await page.setCacheEnabled(false);
   const tab = { page, url: '', where: '', isStyleBlocked: false };

@@ -147,8 +147,9 @@ impl<'a> Explaining<'a> {
         })
     }
 
-    /// Compares an entry with the likest entries of other stories. Adds the pairs to `refused`, by the key of
-    /// the other entry; of several pairs with one entry, the pair with the highest sum stays.
+    /// Compares an entry with the likest entries of other stories. Adds the pairs to `refused`, by
+    /// the key of the other entry; of several pairs with one entry, the pair with the highest sum
+    /// stays.
     fn add_refused(
         &self,
         story: &StoredStory,
