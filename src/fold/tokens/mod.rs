@@ -8,6 +8,7 @@ mod bucket_sort;
 mod code;
 mod date;
 mod date_in_digits;
+mod date_in_numerals;
 mod figure;
 mod hedge;
 mod label;
