@@ -305,7 +305,7 @@ fn sources_per_story(words: &PageWords, page: &StatisticsPage) -> Markup {
             table.wide {
                 thead {
                     tr {
-                        th scope="col" { (words.outlets) }
+                        th scope="col" { (words.sources) }
                         th.num scope="col" { (words.stories_column) }
                         td.ebc {}
                     }

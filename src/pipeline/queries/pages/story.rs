@@ -122,14 +122,17 @@ fn rulings(
     story: &Story,
 ) -> Result<Vec<EntryRuling>, store::Error> {
     let mut rulings: Vec<EntryRuling> = Vec::new();
+    let mut known = Vec::new();
     for member in story.members().take(WITH_HISTORY) {
         for decided in store.decided(member.key)? {
-            if rulings.iter().any(|ruling| ruling.at == decided.at) {
+            let decision = (decided.at, decided.ruling);
+            if known.contains(&decision) {
                 continue;
             }
             let Some(kind) = ruling_kind(composer, store, &decided)? else {
                 continue;
             };
+            known.push(decision);
             rulings.push(EntryRuling {
                 at: decided.at,
                 entry: member.key,
@@ -222,13 +225,15 @@ fn listed_term(term: &ExplainedTerm) -> ListedTerm {
     }
 }
 
-/// What happened to the entries of a story, the earliest first.
+/// What happened to the entries of a story, the earliest first. An act that ruled about several
+/// pairs is one decision.
 fn history(
     composer: Composer<'_>,
     store: &Store,
     story: &Story,
 ) -> Result<Vec<Happened>, store::Error> {
     let mut history = Vec::new();
+    let mut known = Vec::new();
     for member in story.members().take(WITH_HISTORY) {
         let outlet = composer.outlet(member);
         let happened = |at, what| Happened {
@@ -240,6 +245,11 @@ fn history(
             history.push(happened(at, What::Changed(pieces)));
         }
         for decided in store.decided(member.key)? {
+            let decision = (decided.at, decided.ruling);
+            if known.contains(&decision) {
+                continue;
+            }
+            known.push(decision);
             history.push(happened(
                 decided.at,
                 match decided.ruling {
