@@ -20,8 +20,9 @@ const WIDTHS = [320, 390, 768, 1280];
 const SCHEMES = ['light', 'dark'];
 /// Narrower than this, pages have one column (`max-width: 60rem` in style.css).
 const COLUMNS_FROM = 960;
-/// Pages of a kind that are opened of the site with numbers; one of each of the others.
-const PER_KIND = 2;
+/// Pages of these kinds (`kindOf`) that are opened of the site with numbers, since they differ more
+/// than others; one of each other kind.
+const STORIES_AND_SOURCES = { 's true': 2, 'sources true': 2 };
 /// Searches to begin with, besides the front page: no link leads to their results.
 const SEARCHES = ['search?q=%E6%8F%90%E6%A1%88', 'search?q=%E5%B7%A5%E7%A8%8B', 'search?q=nothing+at+all'];
 
@@ -61,9 +62,10 @@ function kindOf(base, url) {
   return [first, more.length > 0, ...searchParams.keys()].join(' ');
 }
 
-/// The pages of a site, a few of each kind, by following links. `look` sees each while it is open.
+/// The pages of a site, at most `most(kind)` of each kind, by following links. `look` sees each
+/// before it is opened.
 /// Every other link of the site must lead to something, too.
-async function crawl(address, perKind, look = async () => {}) {
+async function crawl(address, most, look = async () => {}) {
   const base = new URL(address);
   const queue = [base.href, ...SEARCHES.map(search => base.href + search)];
   const [seen, kinds, found, others] = [new Set(queue), new Map(), [], new Set()];
@@ -72,7 +74,7 @@ async function crawl(address, perKind, look = async () => {}) {
   const visit = async (tab, url) => {
     const kind = kindOf(base, url);
     const count = kinds.get(kind) ?? 0;
-    if (count >= perKind) return;
+    if (count >= most(kind)) return;
     kinds.set(kind, count + 1);
     const name = decodeURI(url.slice(base.href.length)) || 'front';
     await look(tab, name);
@@ -166,9 +168,9 @@ async function checkFeed(tab, { url, name }) {
 }
 
 /// The pages and outputs of a site as a reader sees them.
-async function checkSite(make, name, perKind) {
+async function checkSite(make, name, most = {}) {
   await withSite(make, name, async (address, folder) => {
-    const pages = await crawl(address, perKind);
+    const pages = await crawl(address, kind => most[kind] ?? 1);
     if (pages.length < 3) findings.add(name, `only ${pages.length} pages`);
     const named = pages.map(page => ({ ...page, name: `${name} ${page.name}` }));
     // The page that stands alone, served and from the disk.
@@ -237,7 +239,7 @@ async function checkEditing() {
 async function checkHostile() {
   await withSite(hostile, 'hostile', async (address, folder) => {
     const withoutPolicy = tab => tab.page.setBypassCSP(true);
-    const pages = await crawl(address, Infinity, withoutPolicy);
+    const pages = await crawl(address, () => Infinity, withoutPolicy);
     const outputs = OUTPUTS.map(file => ({ url: address + file, name: file }));
     outputs.push({ url: `file://${folder}/public/all.html`, name: 'all.html from the disk' });
     outputs.push(...['alert', '<script>', '"><img src=x onerror=alert(1)>', 'onerror'].map(words => {
@@ -268,11 +270,11 @@ function report(name, what) {
 
 if (pictures) fs.mkdirSync(pictures, { recursive: true });
 try {
-  await checkSite(demo, 'demo', 1);
-  await checkSite(lively, 'lively', PER_KIND);
+  await checkSite(demo, 'demo');
+  await checkSite(lively, 'lively', STORIES_AND_SOURCES);
   await checkEditing();
-  await checkSite(odd, 'odd', 1);
-  await checkSite(empty, 'empty', 1);
+  await checkSite(odd, 'odd');
+  await checkSite(empty, 'empty');
   await checkHostile();
 } finally {
   await browser.close();
