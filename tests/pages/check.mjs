@@ -62,9 +62,8 @@ function kindOf(base, url) {
   return [first, more.length > 0, ...searchParams.keys()].join(' ');
 }
 
-/// The pages of a site, at most `most(kind)` of each kind, by following links. `look` sees each
-/// before it is opened.
-/// Every other link of the site must lead to something, too.
+/// The pages of a site, at most `most(kind)` of each kind, by following links. `look` gets the tab
+/// before each is opened. Every other link of the site must lead to something, too.
 async function crawl(address, most, look = async () => {}) {
   const base = new URL(address);
   const queue = [base.href, ...SEARCHES.map(search => base.href + search)];

@@ -67,7 +67,7 @@ export async function watched(browser, findings, origin) {
 }
 
 /// Times that a busy server is asked again.
-const TRIES = 5;
+const TRIES = 20;
 
 /// Goes to an address. Anything but a 200 is a finding, unless the server is busy only at first: on
 /// a machine with other work, a debug build may need longer than a page may take.

@@ -24,7 +24,7 @@ pub use pair::{EntrySummary, ExplainedPair, ExplainedTerm, PairVerdict};
 const MAX_REFUSED: usize = 10;
 
 /// Most candidates of one entry that are compared again, those with the highest stored sums.
-const MAX_COMPARED: usize = 16;
+const MAX_COMPARED: usize = 12;
 
 /// Most of them that are in one story: the hundreds of copies of a long story say the same.
 const MAX_OF_STORY: usize = 3;
