@@ -1,5 +1,4 @@
-//! Reads days written in Chinese numerals: `二〇二六年六月三十一日` names the day that `2026年6月31日`
-//! does.
+//! Reads days written in Chinese numerals: `二〇二六年六月三十日` is the day `2026年6月30日`.
 
 use super::FigureKind;
 use super::date::DAYS_OF_MONTH;
@@ -58,8 +57,8 @@ impl Lexer<'_> {
     }
 }
 
-/// The year that the text begins with, `二〇二六年` or `二零二六年`, and its length in bytes without
-/// the ideograph.
+/// The year that the text begins with (`二〇二六年`, `二零二六年`), and the length of its numerals
+/// in bytes.
 fn year_in_numerals(text: &str) -> Option<(f64, usize)> {
     let digit = |character: char| match character {
         '〇' | '零' | '○' => Some(0.0),
@@ -75,7 +74,7 @@ fn year_in_numerals(text: &str) -> Option<(f64, usize)> {
         .then_some((value, length))
 }
 
-/// Whether what follows the character is the rest of a longer number, or no date: `第三月`, `数十日`.
+/// Whether the numerals behind this character are the end of a longer number, or no date: `第三月`.
 fn continues(before: char) -> bool {
     begins_date(before) || "〇零○百千万两几数第每".contains(before) || before.is_ascii_digit()
 }

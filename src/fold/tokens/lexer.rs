@@ -24,8 +24,8 @@ pub(super) fn read(normalized: &str) -> TokenizedText {
     lexer.finish()
 }
 
-/// Where in the text the tokens stand that [`read`] gives, in bytes. Tokens that are read together,
-/// as those of `15 June`, have one place.
+/// Where in the text the tokens stand that [`read`] gives, in bytes. Tokens that are read
+/// together, as those of `15 June`, have one place.
 pub(super) fn places(normalized: &str) -> Vec<Range<usize>> {
     let mut lexer = Lexer::new(normalized);
     let mut places: Vec<Range<usize>> = Vec::new();
@@ -184,7 +184,7 @@ impl Lexer<'_> {
         }
     }
 
-    /// `二季度` is `2季度`, `第三` is `第3`: beside dates and shares, outlets rewrite no other numerals.
+    /// `二季度` is `2季度`, `第三` is `第3`. Beside dates and shares, outlets rewrite no others.
     fn counted(&self, character: char) -> Option<f64> {
         let value = numeral(character)?;
         let is_quarter = self.peek(1) == Some('季') && self.peek(2) == Some('度');

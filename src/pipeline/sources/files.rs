@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tracing::Instrument as _;
 
 use super::stored_lookup::{StoredLookup, split_unchanged};
 use super::task::Task;
@@ -105,6 +106,7 @@ impl Task {
                 };
                 Ok(read_batch(context, remaining, max_body))
             })
+            .instrument(tracing::debug_span!("parse"))
             .await
     }
 
