@@ -353,6 +353,7 @@ fn plan(config: &Config) -> Plan<'_> {
         sources: &config.sources,
         rules: &config.rules,
         outputs: &config.outputs,
+        recipients: &config.recipients,
     }
 }
 

@@ -57,6 +57,7 @@ mod log;
 mod lost_store;
 mod messages;
 mod normalize_fixtures;
+mod notify;
 mod only_updated;
 mod order;
 mod overlap;

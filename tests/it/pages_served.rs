@@ -50,6 +50,7 @@ impl Site {
             sources: &self.config.sources,
             rules: &self.config.rules,
             outputs: &self.config.outputs,
+            recipients: &self.config.recipients,
         }
     }
 
