@@ -226,7 +226,7 @@ impl World for Outside<'_> {
 impl Outside<'_> {
     fn say(&self, line: &str) {
         // A closed standard output is no reason to stop reading.
-        let _ignored = self.shell.terminal.safe_line(line);
+        let _ignored = self.shell.terminal.status(line);
     }
 }
 

@@ -162,6 +162,20 @@ pub enum SourceOutcome {
     },
 }
 
+impl SourceOutcome {
+    /// Its name in reports and logs.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::NotModified => "not-modified",
+            Self::RetryLater { .. } => "retry-later",
+            Self::Held { .. } => "held",
+            Self::Gone => "gone",
+            Self::Failed { .. } => "failed",
+        }
+    }
+}
+
 /// The report of one source.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct SourceReport {

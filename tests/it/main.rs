@@ -53,6 +53,7 @@ mod hostile_texts;
 mod hub;
 mod identity;
 mod kill;
+mod log;
 mod lost_store;
 mod messages;
 mod normalize_fixtures;
