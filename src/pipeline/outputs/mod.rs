@@ -7,6 +7,7 @@ mod explained;
 mod hub;
 mod ids;
 mod listed;
+mod needed;
 mod ownership;
 mod tested_outputs;
 mod tested_rules;
@@ -33,6 +34,7 @@ pub use explained::{
 };
 pub use hub::tell_hub;
 pub use listed::source_list;
+pub(super) use needed::NeededTexts;
 pub use ownership::{
     ForeignFile, OwnOutputs, TakeOver, WrittenBy, foreign_files, require_own, take_over,
 };
