@@ -28,6 +28,7 @@ mod enclosure;
 mod entry;
 mod feed;
 mod file;
+mod item;
 mod json;
 mod line;
 mod opml;
@@ -51,6 +52,7 @@ use crate::model::{
 pub use address::Uri;
 pub use change::PublishedChange;
 pub use file::{FileChange, WriteError, write};
+pub use item::{WrittenItem, item, item_of_change};
 pub use line::CleanLine;
 pub use opml::{ListedAddress, ListedSource, SourceList, listed_page};
 pub use read_back::{WrittenEntry, WrittenFeed, feed_id, read_back};

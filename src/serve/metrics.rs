@@ -16,7 +16,7 @@ use super::Server;
 use super::answer::set_body;
 use super::failure::Failure;
 use super::protection::Policy;
-use crate::model::Timestamp;
+use crate::model::{RecipientState, Timestamp};
 use crate::store::{SourceState, Store};
 
 const MEDIA_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
@@ -68,6 +68,11 @@ impl Server {
                     .collect();
                 write_sources(&mut text, &enabled);
             }
+            if !server.config.recipients.is_empty()
+                && let Ok(recipients) = server.readers.read(Store::recipients)
+            {
+                write_messages(&mut text, &recipients);
+            }
             let mut answers = text.family(
                 "feedfold_http_responses_total",
                 Kind::Counter,
@@ -85,6 +90,25 @@ impl Server {
         set_body(&mut response, text.await?.into());
         Ok((response, Policy::Page))
     }
+}
+
+/// Writes the numbers of messages to webhooks and commands, of all of them together.
+fn write_messages(text: &mut MetricsText, recipients: &BTreeMap<String, RecipientState>) {
+    let mut messages = text.family(
+        "feedfold_messages_total",
+        Kind::Counter,
+        "Messages to webhooks and commands: taken, attempts that failed, given up.",
+    );
+    let sum = |count: fn(&RecipientState) -> u64| recipients.values().map(count).sum::<u64>();
+    messages.sample(&[("outcome", "sent")], sum(|state| state.sent));
+    messages.sample(&[("outcome", "failed")], sum(|state| state.failed));
+    messages.sample(&[("outcome", "given-up")], sum(|state| state.given_up));
+    text.family(
+        "feedfold_messages_queued",
+        Kind::Gauge,
+        "Messages that wait in the queues.",
+    )
+    .sample(&[], sum(|state| state.queued));
 }
 
 /// An enabled source: its name, unless it is private, and what is stored of it.

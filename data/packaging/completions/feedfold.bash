@@ -70,9 +70,6 @@ _feedfold() {
             feedfold,preview)
                 cmd="feedfold__subcmd__preview"
                 ;;
-            feedfold,prune)
-                cmd="feedfold__subcmd__prune"
-                ;;
             feedfold,publish)
                 cmd="feedfold__subcmd__publish"
                 ;;
@@ -114,9 +111,6 @@ _feedfold() {
                 ;;
             feedfold,stories)
                 cmd="feedfold__subcmd__stories"
-                ;;
-            feedfold,vacuum)
-                cmd="feedfold__subcmd__vacuum"
                 ;;
             feedfold,watch)
                 cmd="feedfold__subcmd__watch"
@@ -175,9 +169,6 @@ _feedfold() {
             feedfold__subcmd__help,preview)
                 cmd="feedfold__subcmd__help__subcmd__preview"
                 ;;
-            feedfold__subcmd__help,prune)
-                cmd="feedfold__subcmd__help__subcmd__prune"
-                ;;
             feedfold__subcmd__help,publish)
                 cmd="feedfold__subcmd__help__subcmd__publish"
                 ;;
@@ -219,9 +210,6 @@ _feedfold() {
                 ;;
             feedfold__subcmd__help,stories)
                 cmd="feedfold__subcmd__help__subcmd__stories"
-                ;;
-            feedfold__subcmd__help,vacuum)
-                cmd="feedfold__subcmd__help__subcmd__vacuum"
                 ;;
             feedfold__subcmd__help,watch)
                 cmd="feedfold__subcmd__help__subcmd__watch"
@@ -272,7 +260,7 @@ _feedfold() {
 
     case "${cmd}" in
         feedfold)
-            opts="-v -h -V --config --verbose --help --version init run watch publish serve check add opml remove disable sources stories show search stats explain diff merge split pin hide relabel rules refold prune vacuum doctor backup restore preview export eval demo completions help"
+            opts="-v -h -V --config --verbose --log-format --help --version init run watch publish serve check add opml remove disable sources stories show search stats explain diff merge split pin hide relabel rules refold doctor backup restore preview export eval demo completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -280,6 +268,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -290,7 +282,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__add)
-            opts="-v -h --name --label --category --interval --full-text --list --json --config --verbose --help"
+            opts="-v -h --name --label --category --interval --full-text --list --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -316,6 +308,10 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -324,7 +320,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__backup)
-            opts="-v -h --keep --overwrite --json --config --verbose --help"
+            opts="-v -h --keep --overwrite --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -338,6 +334,10 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -346,7 +346,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__check)
-            opts="-v -h --schema --explain --json --config --verbose --help"
+            opts="-v -h --schema --explain --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -360,6 +360,10 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -368,7 +372,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__completions)
-            opts="-v -h --config --verbose --help bash elvish fish powershell zsh"
+            opts="-v -h --config --verbose --log-format --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -376,6 +380,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -386,7 +394,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__demo)
-            opts="-v -h --into --json --config --verbose --help"
+            opts="-v -h --into --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -400,6 +408,10 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -408,7 +420,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__diff)
-            opts="-v -h --layout --html --json --config --verbose --help"
+            opts="-v -h --layout --html --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -422,6 +434,10 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -430,7 +446,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__disable)
-            opts="-v -h --undo --config --verbose --help"
+            opts="-v -h --undo --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -438,6 +454,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -448,7 +468,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__doctor)
-            opts="-v -h --backups --json --config --verbose --help"
+            opts="-v -h --backups --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -462,6 +482,10 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -470,7 +494,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__eval)
-            opts="-v -h --ignore --pairs --fit --sets --show --json --config --verbose --help"
+            opts="-v -h --ignore --pairs --fit --sets --show --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -496,6 +520,10 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -504,7 +532,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__explain)
-            opts="-v -h --json --config --verbose --help"
+            opts="-v -h --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -512,6 +540,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -522,7 +554,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__export)
-            opts="-v -h --format --to --json --config --verbose --help"
+            opts="-v -h --format --to --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -540,6 +572,10 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -548,7 +584,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__help)
-            opts="init run watch publish serve check add opml remove disable sources stories show search stats explain diff merge split pin hide relabel rules refold prune vacuum doctor backup restore preview export eval demo completions help"
+            opts="init run watch publish serve check add opml remove disable sources stories show search stats explain diff merge split pin hide relabel rules refold doctor backup restore preview export eval demo completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -841,20 +877,6 @@ _feedfold() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        feedfold__subcmd__help__subcmd__prune)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         feedfold__subcmd__help__subcmd__publish)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1065,20 +1087,6 @@ _feedfold() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        feedfold__subcmd__help__subcmd__vacuum)
-            opts=""
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
         feedfold__subcmd__help__subcmd__watch)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1094,7 +1102,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__hide)
-            opts="-v -h --undo --json --config --verbose --help"
+            opts="-v -h --undo --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1102,6 +1110,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1112,7 +1124,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__init)
-            opts="-v -h --title --url --author --config --verbose --help"
+            opts="-v -h --title --url --author --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1134,6 +1146,10 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1142,7 +1158,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__merge)
-            opts="-v -h --undo --json --config --verbose --help"
+            opts="-v -h --undo --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1150,6 +1166,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1160,7 +1180,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__opml)
-            opts="-v -h --config --verbose --help import export help"
+            opts="-v -h --config --verbose --log-format --help import export help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1168,6 +1188,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1178,7 +1202,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__opml__subcmd__export)
-            opts="-v -h --config --verbose --help"
+            opts="-v -h --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1186,6 +1210,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1252,7 +1280,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__opml__subcmd__import)
-            opts="-v -h --dry-run --json --config --verbose --help"
+            opts="-v -h --dry-run --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1260,6 +1288,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1270,7 +1302,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__pin)
-            opts="-v -h --undo --json --config --verbose --help"
+            opts="-v -h --undo --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1278,6 +1310,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1288,7 +1324,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__preview)
-            opts="-v -h --content-type --json --config --verbose --help"
+            opts="-v -h --content-type --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1302,30 +1338,8 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        feedfold__subcmd__prune)
-            opts="-v -h --older-than --max-size --dry-run --json --config --verbose --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --older-than)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --max-size)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1336,7 +1350,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__publish)
-            opts="-v -h --json --config --verbose --help"
+            opts="-v -h --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1344,6 +1358,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1354,7 +1372,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__refold)
-            opts="-v -h --dry-run --json --config --verbose --help"
+            opts="-v -h --dry-run --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1362,6 +1380,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1372,7 +1394,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__relabel)
-            opts="-v -h --add --remove --undo --json --config --verbose --help"
+            opts="-v -h --add --remove --undo --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1390,6 +1412,10 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1398,7 +1424,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__remove)
-            opts="-v -h --config --verbose --help"
+            opts="-v -h --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1406,6 +1432,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1416,7 +1446,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__restore)
-            opts="-v -h --json --config --verbose --help"
+            opts="-v -h --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1424,6 +1454,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1434,7 +1468,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__rules)
-            opts="-v -h --config --verbose --help test help"
+            opts="-v -h --config --verbose --log-format --help test help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1442,6 +1476,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1494,7 +1532,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__rules__subcmd__test)
-            opts="-v -h --days --json --config --verbose --help"
+            opts="-v -h --days --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1508,6 +1546,10 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1516,7 +1558,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__run)
-            opts="-v -h --force --source --dry-run --no-wait --strict --new-store --json --config --verbose --help"
+            opts="-v -h --force --source --dry-run --no-wait --strict --new-store --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1530,6 +1572,10 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1538,7 +1584,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__search)
-            opts="-v -h --limit --order --after --json --config --verbose --help"
+            opts="-v -h --limit --order --after --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1560,6 +1606,10 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1568,7 +1618,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__serve)
-            opts="-v -h --config --verbose --help"
+            opts="-v -h --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1576,6 +1626,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1586,7 +1640,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__show)
-            opts="-v -h --json --config --verbose --help"
+            opts="-v -h --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1594,6 +1648,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1604,7 +1662,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__sources)
-            opts="-v -h --boilerplate --json --config --verbose --help"
+            opts="-v -h --boilerplate --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1612,6 +1670,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1622,7 +1684,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__split)
-            opts="-v -h --undo --json --config --verbose --help"
+            opts="-v -h --undo --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1630,6 +1692,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1640,7 +1706,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__stats)
-            opts="-v -h --from --to --json --csv --html --config --verbose --help"
+            opts="-v -h --from --to --json --csv --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1658,6 +1724,10 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1666,7 +1736,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__stories)
-            opts="-v -h --limit --min-entries --json --config --verbose --help"
+            opts="-v -h --limit --min-entries --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1684,22 +1754,8 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                *)
-                    COMPREPLY=()
-                    ;;
-            esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-            return 0
-            ;;
-        feedfold__subcmd__vacuum)
-            opts="-v -h --dry-run --json --config --verbose --help"
-            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
-                return 0
-            fi
-            case "${prev}" in
-                --config)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1710,7 +1766,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__watch)
-            opts="-v -h --serve --config --verbose --help"
+            opts="-v -h --serve --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1722,6 +1778,10 @@ _feedfold() {
                     ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)

@@ -19,8 +19,8 @@ use super::policies::{DocumentPolicies, Priorities};
 use super::profiles::Profiles;
 use crate::identify::DocumentGuids;
 use crate::model::{
-    Counts, CutDocuments, DocumentEnd, PreparedEntry, Read, Selector, Source, SourceReport,
-    Timestamp,
+    Counts, CutDocuments, DocumentEnd, PreparedEntry, Read, Selector, Source, SourceOutcome,
+    SourceReport, Timestamp,
 };
 use crate::store::{self, Arrival, FromPages, Store, Writing};
 
@@ -186,6 +186,7 @@ impl Writer<'_> {
             warnings: result.warnings,
             cut,
         };
+        log_result(&report);
         self.progress.done(&report);
         *slot = Some(report);
         Ok(())
@@ -216,6 +217,7 @@ impl Writer<'_> {
         if entries.is_empty() && head.is_none() && attempt.is_none() {
             return Ok(counts);
         }
+        let _step = tracing::debug_span!("store", source = %source.name).entered();
         let entries = self.profiles.take_texts(entries);
         let document = document_guids(&kind, end, &entries, &unchanged);
         let arrival = Arrival {
@@ -242,6 +244,26 @@ impl Writer<'_> {
         drop(permit);
         Ok(counts)
     }
+}
+
+/// Sends the result of a source to the log, if there is one.
+fn log_result(report: &SourceReport) {
+    let failure = match &report.outcome {
+        SourceOutcome::Failed { failure } => Some(failure.what.as_str()),
+        _ => None,
+    };
+    tracing::info!(
+        source = %report.source,
+        outcome = report.outcome.name(),
+        failure,
+        new = report.counts.new,
+        updated = report.counts.updated,
+        unchanged = report.counts.unchanged,
+        folded = report.counts.folded,
+        bytes = report.bytes,
+        seconds = report.elapsed.as_secs_f64(),
+        "source read"
+    );
 }
 
 /// The guids of a document, by which `identify` tells which stored guids the document no longer
