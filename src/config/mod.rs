@@ -40,6 +40,7 @@ use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use toml::de::DeTable;
 
@@ -93,8 +94,19 @@ pub struct Config {
 
 /// Reads an address to listen on, as `[serve] address` has it; else says what is wrong with it.
 pub fn listen_address(text: &str) -> Result<SocketAddr, String> {
-    value::listen_address(text)
-        .map_err(|refusal| format!("expected {}: {}", refusal.expected, refusal.remedy))
+    value::listen_address(text).map_err(|refusal| refusal.sentence())
+}
+
+/// Reads a duration as the configuration has it, such as `60m` or `2 days`; else says what is
+/// wrong with it.
+pub fn parse_duration(text: &str) -> Result<Duration, String> {
+    value::duration(text).map_err(|refusal| refusal.sentence())
+}
+
+/// Reads a size as the configuration has it, such as `16 MiB`, in bytes; else says what is wrong
+/// with it.
+pub fn parse_size(text: &str) -> Result<u64, String> {
+    value::size(text, (0, u64::MAX)).map_err(|refusal| refusal.sentence())
 }
 
 impl Config {

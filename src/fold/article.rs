@@ -46,7 +46,10 @@ pub fn is_another_article(
 }
 
 fn are_two_articles(before: ProfiledEntry<'_>, now: ProfiledEntry<'_>, reuse: &KeyReuse) -> bool {
-    let has_text = |side: &ProfiledEntry<'_>| side.entry.fingerprint.chars > 0;
+    // A pruned entry had characters, and its text has no tokens any more.
+    let has_text = |side: &ProfiledEntry<'_>| {
+        side.entry.fingerprint.chars > 0 && !side.profile.body.tokens.is_empty()
+    };
     let texts = (has_text(&before) && has_text(&now)).then_some(());
     let (before, now) = (before.profile, now.profile);
     let text = texts.map(|()| shared_text(&before.body, &now.body));

@@ -62,5 +62,5 @@ pub use naming::{Naming, Part, named_with};
 pub use packed::PackedProfile;
 pub use profile::{Facts, Profile};
 pub use replaced::{Replaced, ReplacedKind, ReplacedPlace, WordedEntry, replaced};
-pub use representative::{Contender, Rank, compose, representative};
+pub use representative::{Contender, Rank, compose, eligible, representative};
 pub use sketch::{Screen, Sketch};

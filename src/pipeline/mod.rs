@@ -20,6 +20,7 @@
 //! | [`queries`], [`explain`] | answer the questions of commands; `explain` names the reason for a decision |
 //! | [`searching`] | cuts texts into the terms of the full-text index, reads search queries, matches texts |
 //! | [`mod@overrule`], [`mod@refold`] | decide again: after a ruling of a person, or with new rules |
+//! | [`mod@prune`] | removes the texts of old stories that no output needs |
 //!
 //! Memory: at most `concurrency` documents are in memory; each counts until its entries are
 //! stored. Large bodies share a fixed amount of memory (`fetch`); folders of local files are read
@@ -35,6 +36,7 @@ mod pass;
 mod policies;
 mod prepare;
 mod profiles;
+mod prune;
 mod queries;
 mod refold;
 mod related;
@@ -73,9 +75,10 @@ pub use overrule::overrule;
 pub use pass::{Publishing, Storing, run, run_planned};
 pub use policies::PassPolicies;
 pub use prepare::{Prepared, prepare, profile, reprepare};
+pub use prune::{prunable, prune};
 pub use queries::{
-    CuratedStory, FoundStory, SearchPosition, SearchRequest, SearchResults, Unpublished, Wall,
-    Wanted, changes_page, editable_story_page, export, front_page, search, search_page,
+    AtAddress, CuratedStory, FoundStory, SearchPosition, SearchRequest, SearchResults, Unpublished,
+    Wall, Wanted, changes_page, editable_story_page, export, front_page, search, search_page,
     source_page, sources_page, statistics_page, stories, story, story_page, walls,
 };
 pub use refold::{outdated, refold};

@@ -11,8 +11,8 @@ use feedfold::config::Config;
 use feedfold::html::tokenize;
 use feedfold::model::{ChangeSize, StoryId, Timestamp};
 use feedfold::pipeline::{
-    Plan, SearchRequest, changes_page, front_page, search_page, source_page, sources_page,
-    statistics_page, story_page,
+    AtAddress, Plan, SearchRequest, changes_page, front_page, search_page, source_page,
+    sources_page, statistics_page, story_page,
 };
 use feedfold::publish::page::{
     self, ChangePlace, ChangesPage, FrontPage, ListedStory, ListedTerm, Listing, SourcePage,
@@ -27,6 +27,14 @@ use super::fold_related::REPLY;
 
 /// The pages do not depend on the time but by rules about the age of stories.
 const NOW: Timestamp = Timestamp::constant(1_800_000_000, 0);
+
+/// The page of a story that may be shown.
+fn shown<T>(page: AtAddress<T>) -> Option<T> {
+    match page {
+        AtAddress::Shown(page) => Some(page),
+        AtAddress::Pruned | AtAddress::Nothing => None,
+    }
+}
 
 /// The pages of one store.
 pub(crate) struct Site {
@@ -72,7 +80,7 @@ impl Site {
     }
 
     fn story(&self, id: &str) -> Option<StoryPage> {
-        story_page(self.plan(), &self.store, id, None, NOW).unwrap()
+        shown(story_page(self.plan(), &self.store, id, None, NOW).unwrap())
     }
 
     /// The changes of the texts of a source, after a place.
@@ -477,7 +485,7 @@ fn a_story_is_found_by_the_beginning_of_its_id_and_compared_with_the_wanted_copy
             continue;
         }
         let with = story_page(site.plan(), &site.store, &id, Some(entry), NOW);
-        let compared = with.unwrap().unwrap().compared.unwrap();
+        let compared = shown(with.unwrap()).unwrap().compared.unwrap();
         assert_eq!(compared.other.entry, entry);
         let sum: f64 = compared.terms.iter().map(|term| term.points).sum();
         assert!((sum + compared.begins_at - compared.score).abs() < 1e-6);

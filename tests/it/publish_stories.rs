@@ -88,6 +88,7 @@ pub(crate) fn member(number: u8) -> Member {
         backlog: false,
         completeness: Completeness::Whole,
         pinned: false,
+        pruned: None,
     }
 }
 

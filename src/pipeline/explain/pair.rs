@@ -108,6 +108,8 @@ pub enum PairVerdict {
     Related,
     /// The evidence is against one text.
     NotAlike,
+    /// `prune` removed the text of one of them, and their hashes differ: nothing compares them.
+    Pruned,
 }
 
 impl Explaining<'_> {
@@ -197,6 +199,10 @@ impl Explaining<'_> {
         }
         if examined.numbers == NumberAgreement::Different {
             return Ok(PairVerdict::OtherNumber);
+        }
+        let is_pruned = one.0.is_pruned() || other.0.is_pruned();
+        if is_pruned && one.0.fingerprint.content != other.0.fingerprint.content {
+            return Ok(PairVerdict::Pruned);
         }
         let comparison = &examined.comparison;
         let are_together = one.1 == other.1;

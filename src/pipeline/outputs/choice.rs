@@ -27,6 +27,8 @@ pub enum NotChosen {
     Backlog,
     /// The configuration has none of the sources of the story.
     Deleted,
+    /// `prune` removed the texts of the story.
+    Pruned,
     /// The story is older than the output's `since`.
     TooOld,
     /// It has none of the output's `labels`.
@@ -48,6 +50,7 @@ impl From<Unpublished> for NotChosen {
             Unpublished::Dropped => Self::Dropped,
             Unpublished::Backlog => Self::Backlog,
             Unpublished::Deleted => Self::Deleted,
+            Unpublished::Pruned => Self::Pruned,
         }
     }
 }

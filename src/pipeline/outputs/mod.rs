@@ -8,6 +8,7 @@ mod hub;
 mod ids;
 mod listed;
 mod messages;
+mod needed;
 mod ownership;
 mod tested_outputs;
 mod tested_rules;
@@ -35,6 +36,7 @@ pub use explained::{
 pub use hub::tell_hub;
 pub use listed::source_list;
 pub use messages::{RecipientTrouble, hand_over, trouble_of};
+pub(super) use needed::NeededTexts;
 pub use ownership::{
     ForeignFile, OwnOutputs, TakeOver, WrittenBy, foreign_files, require_own, take_over,
 };

@@ -51,6 +51,8 @@ pub enum Unpublished {
     Backlog,
     /// The configuration no longer has any source that carried it.
     Deleted,
+    /// `prune` removed its texts: what the rules would say of them is not known any more.
+    Pruned,
 }
 
 impl CuratedStory {
@@ -71,6 +73,7 @@ impl Unpublished {
             Self::Dropped => "dropped",
             Self::Backlog => "backlog",
             Self::Deleted => "deleted",
+            Self::Pruned => "pruned",
         }
     }
 }
@@ -161,6 +164,9 @@ impl<'a> Curation<'a> {
     fn not_carried(&self, stored: &StoredStory) -> Option<Unpublished> {
         if stored.hidden.is_some() {
             return Some(Unpublished::Hidden);
+        }
+        if stored.is_pruned() {
+            return Some(Unpublished::Pruned);
         }
         let mut carrying = stored
             .members

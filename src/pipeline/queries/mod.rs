@@ -15,8 +15,8 @@ pub(super) use changes::{ChangeReader, ReadChange};
 pub(super) use curation::Curation;
 pub use curation::{CuratedStory, Unpublished};
 pub use pages::{
-    SearchRequest, changes_page, editable_story_page, front_page, search_page, source_page,
-    sources_page, statistics_page, story_page,
+    AtAddress, SearchRequest, changes_page, editable_story_page, front_page, search_page,
+    source_page, sources_page, statistics_page, story_page,
 };
 pub use search::{FoundStory, SearchPosition, SearchResults, Wanted, search};
 pub use walls::{Wall, walls};

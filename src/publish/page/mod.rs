@@ -58,7 +58,7 @@ pub use source::{LagRange, SharedWith, SourcePage, SourceSettings, TextOrigin, s
 pub use sources::{Health, SourceRow, sources};
 pub use statistics::{
     CarriedBy, CountedSource, DayCount, FollowingPair, NamedSource, StatisticsPage, Window,
-    statistics,
+    statistics, statistics_alone,
 };
 pub use story::{NamedRelation, StoryPage, editable_story, story};
 pub use style::{STYLE, style_name};

@@ -30,7 +30,7 @@ const MEMBER_COLUMNS: &str = "entries.id AS row, entries.key AS key, sources.nam
     entries.language AS language,
     entries.content AS content, entries.chars AS chars, entries.evidence AS evidence, entries.backlog AS backlog,
     entries.completeness AS completeness,
-    entries.enclosures AS enclosures,
+    entries.enclosures AS enclosures, entries.pruned AS pruned,
     (SELECT document FROM documents WHERE documents.entry = entries.id) AS document,
     EXISTS (SELECT 1 FROM rulings WHERE kind = 'pin' AND one = entries.key) AS pinned";
 
@@ -85,6 +85,7 @@ fn member(row: &Row<'_>) -> rusqlite::Result<Member> {
         backlog: row.get("backlog")?,
         completeness: row.get::<_, StoredCompleteness>("completeness")?.0,
         pinned: row.get("pinned")?,
+        pruned: optional_timestamp(row, "pruned")?,
     })
 }
 

@@ -22,7 +22,7 @@ pub use front::front_page;
 pub use search::{SearchRequest, search_page};
 pub use source::{source_page, sources_page};
 pub use statistics::statistics_page;
-pub use story::{editable_story_page, story_page};
+pub use story::{AtAddress, editable_story_page, story_page};
 
 /// Whether a page may show a story: outputs may carry it, or it came beyond the backlog of a new
 /// source.

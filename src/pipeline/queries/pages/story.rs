@@ -25,10 +25,31 @@ const WITH_HISTORY: usize = 50;
 /// Most lines of the history, the latest.
 const HISTORY: usize = 30;
 
+/// What is at the address of a story.
+#[derive(Debug)]
+pub enum AtAddress<T> {
+    /// A story that may be shown.
+    Shown(T),
+    /// A story whose texts `prune` removed.
+    Pruned,
+    /// No story, or one that a rule drops.
+    Nothing,
+}
+
+impl<T> AtAddress<T> {
+    fn map<U>(self, change: impl FnOnce(T) -> U) -> AtAddress<U> {
+        match self {
+            Self::Shown(shown) => AtAddress::Shown(change(shown)),
+            Self::Pruned => AtAddress::Pruned,
+            Self::Nothing => AtAddress::Nothing,
+        }
+    }
+}
+
 /// Returns the story that has this id, has an entry with this id, or into which a story with this
 /// id was merged. `with` is the copy to compare the representative with.
 ///
-/// `None` if there is none, if several ids begin so, or if a rule drops it. The page names the
+/// There is nothing if several ids begin so, or if a rule drops the story. The page names the
 /// whole id.
 pub fn story_page(
     plan: Plan<'_>,
@@ -36,7 +57,7 @@ pub fn story_page(
     id: &str,
     with: Option<EntryKey>,
     now: Timestamp,
-) -> Result<Option<StoryPage>, Error> {
+) -> Result<AtAddress<StoryPage>, Error> {
     let _snapshot = store.snapshot()?;
     let disclosure = plan.disclosure();
     let composer = Composer::new(plan.site, &disclosure);
@@ -53,7 +74,7 @@ pub fn editable_story_page(
     id: &str,
     with: Option<EntryKey>,
     now: Timestamp,
-) -> Result<Option<EditableStory>, Error> {
+) -> Result<AtAddress<EditableStory>, Error> {
     let _snapshot = store.snapshot()?;
     let disclosure = plan.disclosure();
     let composer = Composer::new(plan.site, &disclosure);
@@ -61,11 +82,13 @@ pub fn editable_story_page(
     let is_editable = |curated: &CuratedStory| {
         is_shown(curated) || curated.unpublished == Some(Unpublished::Hidden)
     };
-    let Some((page, curated)) = page_of(composer, store, &curation, (id, with), &is_editable)?
-    else {
-        return Ok(None);
+    let found = page_of(composer, store, &curation, (id, with), &is_editable)?;
+    let (page, curated) = match found {
+        AtAddress::Shown(shown) => shown,
+        AtAddress::Pruned => return Ok(AtAddress::Pruned),
+        AtAddress::Nothing => return Ok(AtAddress::Nothing),
     };
-    Ok(Some(EditableStory {
+    Ok(AtAddress::Shown(EditableStory {
         page,
         hidden: curated.hidden,
         rulings: rulings(composer, store, &curated.story)?,
@@ -73,21 +96,27 @@ pub fn editable_story_page(
     }))
 }
 
-/// The page of a story, if it may be shown.
+/// The page of a story that may be shown.
 fn page_of(
     composer: Composer<'_>,
     store: &Store,
     curation: &Curation<'_>,
     (id, with): (&str, Option<EntryKey>),
     may_show: &dyn Fn(&CuratedStory) -> bool,
-) -> Result<Option<(StoryPage, CuratedStory)>, Error> {
+) -> Result<AtAddress<(StoryPage, CuratedStory)>, Error> {
     let Found::One(stored) = store.find_story(id)? else {
-        return Ok(None);
+        return Ok(AtAddress::Nothing);
     };
     let explained = stored.clone();
-    let Some(mut curated) = curation.curate(store, stored)?.filter(may_show) else {
-        return Ok(None);
+    let Some(mut curated) = curation.curate(store, stored)? else {
+        return Ok(AtAddress::Nothing);
     };
+    if curated.unpublished == Some(Unpublished::Pruned) {
+        return Ok(AtAddress::Pruned);
+    }
+    if !may_show(&curated) {
+        return Ok(AtAddress::Nothing);
+    }
     let links = related::of_story(store, &curated.story)?;
     let listed = listed_with(composer, store, &mut curated, &links)?;
     let story = &curated.story;
@@ -111,7 +140,7 @@ fn page_of(
         refused: refused(composer, store, curation, &explained.refused)?,
         listed,
     };
-    Ok(Some((page, curated)))
+    Ok(AtAddress::Shown((page, curated)))
 }
 
 /// The decisions about the entries of a story, the latest first. An act that ruled about several
@@ -362,6 +391,7 @@ fn why_apart(verdict: PairVerdict) -> Option<WhyApart> {
         PairVerdict::MergedByHand
         | PairVerdict::SameText
         | PairVerdict::Alike
-        | PairVerdict::HeldByOthers => None,
+        | PairVerdict::HeldByOthers
+        | PairVerdict::Pruned => None,
     }
 }
