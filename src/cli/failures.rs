@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::Shell;
 use super::sources::local_time;
-use super::{Shell, causes};
 use crate::config::Config;
+use crate::health::causes;
 use crate::model::{
     Cause, Failure, Location, NotAsked, RunReport, Source, SourceName, SourceOutcome, WebUrl,
     WhyNotAsked, counted,

@@ -2,7 +2,6 @@
 
 mod add;
 mod backup;
-mod causes;
 mod check;
 mod check_story;
 mod configuration;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{OutputName, RunSummary, Source, SourceName, Timestamp, counted};
+use super::{AlarmChange, OutputName, RunSummary, Source, SourceName, Timestamp, counted};
 
 /// A failure of one source or one output, for the person who can fix it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -339,6 +339,8 @@ pub struct RunReport {
     pub not_asked: Vec<NotAsked>,
     /// The outputs.
     pub outputs: Vec<OutputReport>,
+    /// Alarms that were raised, reminded of or ended.
+    pub alarms: Vec<AlarmChange>,
     /// Wall time of the pass.
     #[serde(serialize_with = "as_seconds", rename = "seconds")]
     pub elapsed: Duration,

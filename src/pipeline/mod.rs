@@ -16,6 +16,7 @@
 //! | [`pages`] | reads the article pages of one source, and decides how often a page is tried |
 //! | [`mod@prepare`] | an entry as sent → an entry with identity and fingerprint; pure |
 //! | [`writer`] | stores what the tasks send: the only writer |
+//! | [`alarms`] | gathers the facts from which `health` decides the alarms |
 //! | [`outputs`] | selects the stories of each output, gives them ids, writes the files |
 //! | [`queries`], [`explain`] | answer the questions of commands; `explain` names the reason for a decision |
 //! | [`searching`] | cuts texts into the terms of the full-text index, reads search queries, matches texts |
@@ -25,6 +26,7 @@
 //! stored. Large bodies share a fixed amount of memory (`fetch`); folders of local files are read
 //! in batches.
 
+mod alarms;
 mod context;
 mod due;
 mod explain;

@@ -102,6 +102,10 @@ async fn pass(
     if publishing == Publishing::Always || report.has_stored() {
         report.outputs = super::publish(plan, &mut store, storing, now)?;
     }
+    // Looking at every source costs more than many a pass of `watch`.
+    if storing == Storing::Keep && publishing == Publishing::Always {
+        report.alarms = super::alarms::renew(plan, &mut store, &report.outputs, now)?;
+    }
     // Nobody searches the copy of a dry run.
     if storing == Storing::Keep {
         super::searching::fill_search(&mut store, super::searching::FILL_LIMIT)?;

@@ -22,6 +22,7 @@ fn reads(env: &Env, source: &str) -> Vec<Value> {
         let read = read.as_object_mut().unwrap();
         assert!(read.remove("at").is_some());
         read.remove("bytes");
+        assert!(read.remove("millis").unwrap().is_u64());
     }
     reads
 }

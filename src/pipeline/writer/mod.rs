@@ -19,8 +19,8 @@ use super::policies::{DocumentPolicies, Priorities};
 use super::profiles::Profiles;
 use crate::identify::DocumentGuids;
 use crate::model::{
-    Counts, CutDocuments, DocumentEnd, PreparedEntry, Read, Selector, Source, SourceReport,
-    Timestamp,
+    Counts, CutDocuments, DocumentEnd, PreparedEntry, Read, Selector, Source, SourceOutcome,
+    SourceReport, Timestamp,
 };
 use crate::store::{self, Arrival, FromPages, Store, Writing};
 
@@ -168,6 +168,9 @@ impl Writer<'_> {
             let counts = self.counts.get(index).copied().unwrap_or_default();
             let read = Read::new(attempt.at, attempt.received, &counts);
             writing.remember_read(&source.name, &read)?;
+        }
+        if !matches!(result.outcome, SourceOutcome::Held { .. }) {
+            writing.set_read_time(&source.name, self.now, result.elapsed)?;
         }
         let cut = match result.cut {
             none if none.is_empty() => None,
