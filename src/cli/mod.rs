@@ -13,6 +13,7 @@ mod explain;
 mod export;
 mod failures;
 mod init;
+mod metrics_file;
 mod opml;
 mod output;
 mod overrule;

@@ -13,7 +13,8 @@ use crate::health::rhythm::Calendar;
 use crate::health::sources::{self, SourceFacts};
 use crate::health::{Judged, changes};
 use crate::model::{
-    AlarmChange, EntryCounts, OutputReport, Read, ReadOutcome, Source, SourceName, Timestamp,
+    AlarmChange, Disclosure, EntryCounts, OutputReport, Read, ReadOutcome, Source, SourceName,
+    Timestamp, WebUrl,
 };
 use crate::store::{self, SourceState, Store};
 
@@ -49,6 +50,7 @@ fn judge(
     let zone = &plan.site.timezone;
     let calendar = Calendar::until(now, zone);
     let states = store.sources()?;
+    let disclosure = plan.disclosure();
     let today = now.to_zoned(zone.clone()).date();
     let from = today.saturating_sub(jiff::Span::new().days(MONTH));
     let month: HashMap<SourceName, EntryCounts> =
@@ -57,7 +59,7 @@ fn judge(
     for source in plan.sources.iter().filter(|source| source.enabled) {
         if let Some(state) = states.get(&source.name) {
             let month = month.get(&source.name).copied().unwrap_or_default();
-            known.push(facts(source, state, store, month)?);
+            known.push(facts(source, state, store, (&disclosure, month))?);
         }
     }
     let begin = calendar.begin();
@@ -74,18 +76,22 @@ fn facts<'a>(
     source: &'a Source,
     state: &SourceState,
     store: &Store,
-    month: EntryCounts,
+    (disclosure, month): (&Disclosure, EntryCounts),
 ) -> Result<SourceFacts<'a>, store::Error> {
     // Other settings may have mended what earlier answers said.
     let state = state.clone().as_read_by(source_settings_hash(source));
     let failing_since = match state.failures {
         0 => None,
-        _ => failing_since(&store.reads(&source.name, Timestamp::MIN, DOCUMENTS)?),
+        _ => failing_since(store, &source.name)?,
+    };
+    // The command with this address is shown on pages.
+    let is_shown = |link: &String| {
+        WebUrl::parse(link).is_ok_and(|url| disclosure.shows(&source.name, url.expose()))
     };
     let moved = state.remembered.moved.filter(|moved| moved.confirmed);
     Ok(SourceFacts {
         source,
-        page: state.feed_link,
+        page: state.feed_link.filter(is_shown),
         is_gone: state.gone,
         failures: state.failures,
         failing_since,
@@ -101,11 +107,15 @@ fn facts<'a>(
     })
 }
 
-/// When the first of the last failures was.
-fn failing_since(reads: &[Read]) -> Option<Timestamp> {
+/// Since when a source could not be read; `None` if the last read succeeded.
+pub fn failing_since(
+    store: &Store,
+    source: &SourceName,
+) -> Result<Option<Timestamp>, store::Error> {
+    let reads = store.reads(source, Timestamp::MIN, DOCUMENTS)?;
     let fails =
         |read: &&Read| !matches!(read.outcome, ReadOutcome::Read | ReadOutcome::NotModified);
-    reads.iter().take_while(fails).last().map(|read| read.at)
+    Ok(reads.iter().take_while(fails).last().map(|read| read.at))
 }
 
 fn installation(

@@ -53,6 +53,7 @@ use crate::store::ConfiguredName;
 use crate::{fetch, store};
 
 pub use crate::curate::{ConditionKey, FoundWords};
+pub use alarms::failing_since;
 pub use due::{Place, PlannedReads, Scheduled, Which, schedule};
 pub use explain::{
     EntrySummary, Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, PairVerdict, Replaced,
@@ -74,9 +75,10 @@ pub use pass::{Publishing, Storing, run, run_planned};
 pub use policies::PassPolicies;
 pub use prepare::{Prepared, prepare, profile, reprepare};
 pub use queries::{
-    CuratedStory, FoundStory, SearchPosition, SearchRequest, SearchResults, Unpublished, Wall,
-    Wanted, changes_page, editable_story_page, export, front_page, search, search_page,
-    source_page, sources_page, statistics_page, stories, story, story_page, walls,
+    CuratedStory, FoundStory, SearchPosition, SearchRequest, SearchResults, SourceHealth,
+    Unpublished, Wall, Wanted, changes_page, editable_story_page, export, front_page, metrics,
+    search, search_page, source_health, source_page, sources_page, statistics_page, stories, story,
+    story_page, walls,
 };
 pub use refold::{outdated, refold};
 pub use related::{of_entry as related_to_entry, of_member as related_to};

@@ -27,7 +27,7 @@ impl Store {
         })
     }
 
-    /// The hours since an instant, as numbers since 1970, in which entries of a source came, without
+    /// The hours since an instant in which entries of a source came, as numbers since 1970, without
     /// those of its first read. Reads the index only.
     pub fn active_hours(&self, source: &SourceName, since: Timestamp) -> Result<Vec<i64>, Error> {
         self.read(|connection| {
