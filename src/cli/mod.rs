@@ -13,6 +13,7 @@ mod explain;
 mod export;
 mod failures;
 mod init;
+mod log;
 mod metrics_file;
 mod opml;
 mod output;
@@ -50,6 +51,7 @@ use crate::config::{self, Config};
 use crate::model::Timestamp;
 use crate::pipeline::{self, Plan};
 use crate::store;
+use log::{Detail, LogFormat};
 use terminal::Terminal;
 
 const EXAMPLES: &str = "\
@@ -80,6 +82,17 @@ struct Cli {
     /// Say more: also what went well
     #[arg(short, long, global = true)]
     verbose: bool,
+
+    /// Send messages, and the result of each source, to a log; with -v also each step and its
+    /// duration
+    #[arg(
+        long,
+        global = true,
+        value_name = "FORMAT",
+        value_enum,
+        default_value_t
+    )]
+    log_format: LogFormat,
 
     #[command(subcommand)]
     command: Command,
@@ -209,7 +222,18 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return status.into();
         }
     };
-    let terminal = Terminal::of_process();
+    let terminal = Terminal::of_process(cli.log_format);
+    let detail = if cli.verbose {
+        Detail::Steps
+    } else {
+        Detail::Messages
+    };
+    if let Err(error) = cli.log_format.start(detail) {
+        Terminal::of_process(LogFormat::Text).error(&format!(
+            "the log cannot be written: {error}; use --log-format json, or text"
+        ));
+        return ExitStatus::Usage.into();
+    }
     let shell = Shell {
         config: cli.config,
         verbose: cli.verbose,
@@ -329,6 +353,7 @@ fn plan(config: &Config) -> Plan<'_> {
         sources: &config.sources,
         rules: &config.rules,
         outputs: &config.outputs,
+        recipients: &config.recipients,
     }
 }
 

@@ -110,6 +110,9 @@ fn run_once(shell: &Shell, args: &RunArgs, config: &Config) -> anyhow::Result<Ex
     store.stop_checkpoints();
     drop(lock);
     output::tell_hub(shell, config, &mut report.outputs)?;
+    if storing == Storing::Keep {
+        report.messages = output::hand_over(shell, config)?;
+    }
 
     if config.sources.is_empty() {
         shell.terminal.warning(&format!(
@@ -244,6 +247,7 @@ pub(super) fn report_table(shell: &Shell, report: &RunReport) -> String {
         &spare,
     )];
     lines.extend(report.outputs.iter().map(super::output::line));
+    lines.extend(report.messages.iter().map(super::output::delivery_line));
     lines.join("\n")
 }
 

@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal, Stderr, Stdout, Write};
 
 use console::{Style, Term};
 
+use super::log::LogFormat;
 use crate::config::{self, Canvas, Problem};
 use crate::text;
 
@@ -13,15 +14,17 @@ pub(super) struct Terminal {
     pub(super) out_is_person: bool,
     /// Whether standard error is a terminal, so that a person reads it.
     pub(super) err_is_person: bool,
+    log: LogFormat,
     out: Stdout,
     err: Stderr,
     screen: Term,
 }
 
 impl Terminal {
-    /// The terminal of this process.
-    pub(super) fn of_process() -> Self {
+    /// The terminal of this process. Errors and warnings go to its log, if it has one.
+    pub(super) fn of_process(log: LogFormat) -> Self {
         Self {
+            log,
             out_is_person: io::stdout().is_terminal(),
             err_is_person: io::stderr().is_terminal(),
             out: io::stdout(),
@@ -53,14 +56,32 @@ impl Terminal {
         Ok(())
     }
 
+    /// Prints a line about work that goes on, such as a pass of `watch`: to standard output, or to
+    /// the log.
+    pub(super) fn status(&self, message: &str) -> io::Result<()> {
+        if self.log == LogFormat::Text {
+            return self.safe_line(message);
+        }
+        tracing::info!("{}", safe(message));
+        Ok(())
+    }
+
     /// Prints an error.
     pub(super) fn error(&self, message: &str) {
+        if self.log != LogFormat::Text {
+            tracing::error!("{}", safe_lines(message));
+            return;
+        }
         let mark = Style::new().for_stderr().red().bold().apply_to("error:");
         self.to_stderr(&format!("{mark} {}", safe_lines(message)));
     }
 
     /// Prints a warning.
     pub(super) fn warning(&self, message: &str) {
+        if self.log != LogFormat::Text {
+            tracing::warn!("{}", safe_lines(message));
+            return;
+        }
         let mark = Style::new()
             .for_stderr()
             .yellow()
@@ -72,24 +93,40 @@ impl Terminal {
     /// Prints the errors of the configuration, with the lines of the file.
     pub(super) fn configuration_error(&self, error: &config::Error) {
         match error {
-            config::Error::Invalid(problems) => self.draw(problems.iter()),
+            config::Error::Invalid(problems) => {
+                if self.log == LogFormat::Text {
+                    self.draw(problems.iter());
+                } else {
+                    let drawn = self.drawn(problems.iter());
+                    tracing::error!("{}", safe_lines(&drawn));
+                }
+            }
             other => self.error(&other.to_string()),
         }
     }
 
     /// Prints the warnings about the configuration, with the lines of the file.
     pub(super) fn configuration_warnings(&self, warnings: &[Problem]) {
-        if !warnings.is_empty() {
+        if warnings.is_empty() {
+            return;
+        }
+        if self.log == LogFormat::Text {
             self.draw(warnings);
+        } else {
+            tracing::warn!("{}", safe_lines(&self.drawn(warnings)));
         }
     }
 
     fn draw<'p>(&self, problems: impl IntoIterator<Item = &'p Problem>) {
+        self.to_stderr(&self.drawn(problems));
+    }
+
+    fn drawn<'p>(&self, problems: impl IntoIterator<Item = &'p Problem>) -> String {
         let canvas = Canvas::Terminal {
             color: self.err_is_person && console::colors_enabled_stderr(),
             width: usize::from(self.width()),
         };
-        self.to_stderr(config::draw(problems, canvas).trim_end());
+        config::draw(problems, canvas).trim_end().to_owned()
     }
 
     /// Width of the terminal in columns; 100 if it is unknown or below 40.

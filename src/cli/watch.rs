@@ -15,7 +15,7 @@ use super::sources::local_time;
 use super::{ExitStatus, Shell, metrics_file, output, plan};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{self, Config};
-use crate::model::{OutputOutcome, RunReport, Timestamp, counted, counted_as};
+use crate::model::{Delivery, OutputOutcome, RunReport, Timestamp, counted, counted_as};
 use crate::pipeline::{self, Plan};
 use crate::serve::Server;
 use crate::watch::{Notifier, WatchedFile, Woken, World, watch as watch_sources};
@@ -219,6 +219,13 @@ impl World for Outside<'_> {
         }
     }
 
+    fn handed_over(&mut self, deliveries: &[Delivery]) {
+        output::print_delivery_failures(self.shell, deliveries);
+        for delivery in deliveries.iter().filter(|delivery| delivery.sent > 0) {
+            self.say(&output::delivery_line(delivery));
+        }
+    }
+
     fn trouble(&mut self, error: &pipeline::Error) {
         self.shell
             .terminal
@@ -229,7 +236,7 @@ impl World for Outside<'_> {
 impl Outside<'_> {
     fn say(&self, line: &str) {
         // A closed standard output is no reason to stop reading.
-        let _ignored = self.shell.terminal.safe_line(line);
+        let _ignored = self.shell.terminal.status(line);
     }
 }
 

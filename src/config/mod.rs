@@ -1,7 +1,7 @@
 //! Reads `feeds.toml` into a checked configuration, or reports every mistake in it.
 //!
-//! Each table has one file (`site`, `fetch`, `serve`, `source`, `rule`, `output`). It declares the
-//! keys of the table with `keys!` (`typed`) and reads them. The check, the JSON Schema and the
+//! Each table has one file (`site`, `fetch`, `serve`, `source`, `rule`, `output`, and `recipient`
+//! for outputs that are no files). It declares the keys of the table with `keys!` (`typed`) and reads them. The check, the JSON Schema and the
 //! table in the documentation are made from these declarations.
 //!
 //! The file is read in three passes. The TOML parser yields a document with the position of every
@@ -20,6 +20,7 @@ pub mod keys;
 mod output;
 mod problem;
 mod readers;
+mod recipient;
 mod redacted;
 mod rule;
 mod schema;
@@ -41,7 +42,7 @@ use std::sync::Arc;
 
 use toml::de::DeTable;
 
-use crate::model::{FetchPolicy, Output, Rule, ServePolicy, Site, Source};
+use crate::model::{FetchPolicy, Output, Recipient, Rule, ServePolicy, Site, Source};
 
 pub use draw::{Canvas, draw};
 pub use fetch::default_policy;
@@ -53,6 +54,7 @@ pub use starter::{NewSite, STARTER_OUTPUT, starter};
 
 use cross_checks::CrossChecks;
 use findings::Findings;
+use output::Target;
 use problem::{Check, Refusal};
 use redacted::RedactedSource;
 use rule::References;
@@ -80,8 +82,10 @@ pub struct Config {
     pub sources: Vec<Arc<Source>>,
     /// In the order of the file, in which they are applied.
     pub rules: Vec<Rule>,
-    /// In the order of the file.
+    /// The outputs that are files, in the order of the configuration.
     pub outputs: Vec<Output>,
+    /// The outputs that get messages, in the order of the configuration.
+    pub recipients: Vec<Recipient>,
     /// The folder of the file, to which relative paths are relative.
     pub folder: PathBuf,
     /// Settings that are valid but look like mistakes.
@@ -168,7 +172,12 @@ fn read(
     let sources = source::read_sources(root, &inherited);
     let mut references = References::default();
     let rules = rule::read_rules(root, &mut references);
-    let outputs = output::read_outputs(root, folder, site.site.as_ref(), &mut references);
+    let outputs = output::read_outputs(
+        root,
+        (folder, environment),
+        site.site.as_ref(),
+        &mut references,
+    );
     CrossChecks {
         root,
         own_path,
@@ -181,10 +190,13 @@ fn read(
     }
     .check();
     let site = site.site?;
-    let mut published = outputs
-        .into_iter()
-        .map(|draft| draft.output)
-        .collect::<Option<Vec<_>>>()?;
+    let (mut published, mut recipients) = (Vec::new(), Vec::new());
+    for draft in outputs {
+        match draft.target? {
+            Target::File(output) => published.push(output),
+            Target::Recipient(recipient) => recipients.push(recipient),
+        }
+    }
     output::fill_in_titles(&mut published, &site);
     let config = Config {
         site,
@@ -201,6 +213,7 @@ fn read(
             .map(|draft| draft.rule)
             .collect::<Option<_>>()?,
         outputs: published,
+        recipients,
         folder: folder.to_owned(),
         warnings: Vec::new(),
     };

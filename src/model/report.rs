@@ -162,6 +162,20 @@ pub enum SourceOutcome {
     },
 }
 
+impl SourceOutcome {
+    /// Its name in reports and logs.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::NotModified => "not-modified",
+            Self::RetryLater { .. } => "retry-later",
+            Self::Held { .. } => "held",
+            Self::Gone => "gone",
+            Self::Failed { .. } => "failed",
+        }
+    }
+}
+
 /// The report of one source.
 #[derive(Debug, Clone, serde::Serialize)]
 pub struct SourceReport {
@@ -268,6 +282,25 @@ pub enum OutputOutcome {
     },
 }
 
+/// What happened to the messages of one recipient.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Delivery {
+    /// The name of the output.
+    pub output: OutputName,
+    /// Messages that it took.
+    pub sent: usize,
+    /// Messages that still wait.
+    pub queued: u64,
+    /// Messages that were given up, after a day of failures.
+    pub given_up: usize,
+    /// The failure that ended the attempts of this run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Failure>,
+    /// When to try again; `None` if nothing waits.
+    #[serde(skip)]
+    pub next: Option<Timestamp>,
+}
+
 /// How many entries an output has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -337,10 +370,13 @@ pub struct RunReport {
     pub not_due: usize,
     /// The sources that were not read, with the reasons.
     pub not_asked: Vec<NotAsked>,
-    /// The outputs.
+    /// The outputs that are files.
     pub outputs: Vec<OutputReport>,
     /// Alarms that were raised, reminded of or ended.
     pub alarms: Vec<AlarmChange>,
+    /// The messages of the outputs that are webhooks or commands. Filled in after the pass.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub messages: Vec<Delivery>,
     /// Wall time of the pass.
     #[serde(serialize_with = "as_seconds", rename = "seconds")]
     pub elapsed: Duration,

@@ -65,7 +65,8 @@ impl PassContext {
         work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
         let _turn = self.cpu.acquire().await;
-        tokio::task::spawn_blocking(work)
+        let step = tracing::Span::current();
+        tokio::task::spawn_blocking(move || step.in_scope(work))
             .await
             .unwrap_or_else(|_panic| {
                 Err(Failure {

@@ -47,7 +47,8 @@ mod writer;
 use std::sync::Arc;
 
 use crate::model::{
-    Disclosure, Failure, FetchPolicy, Output, Rule, Site, Source, SourceName, SourceReport,
+    Disclosure, Failure, FetchPolicy, Output, Recipient, Rule, Site, Source, SourceName,
+    SourceReport,
 };
 use crate::store::ConfiguredName;
 use crate::{fetch, store};
@@ -70,6 +71,7 @@ pub use outputs::{
     ForeignFile, OwnOutputs, TakeOver, WrittenBy, foreign_files, publish, require_own, source_list,
     take_over, tell_hub,
 };
+pub use outputs::{RecipientTrouble, hand_over, trouble_of};
 pub use overrule::overrule;
 pub use pass::{Publishing, Storing, run, run_planned};
 pub use policies::PassPolicies;
@@ -100,6 +102,8 @@ pub struct Plan<'a> {
     pub rules: &'a [Rule],
     /// The outputs to write.
     pub outputs: &'a [Output],
+    /// Who gets each new story as a message.
+    pub recipients: &'a [Recipient],
 }
 
 impl Plan<'_> {

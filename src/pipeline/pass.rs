@@ -100,7 +100,8 @@ async fn pass(
         ..RunReport::default()
     };
     if publishing == Publishing::Always || report.has_stored() {
-        report.outputs = super::publish(plan, &mut store, storing, now)?;
+        let publish = || super::publish(plan, &mut store, storing, now);
+        report.outputs = tracing::debug_span!("publish").in_scope(publish)?;
     }
     // Looking at every source costs more than many a pass of `watch`.
     if storing == Storing::Keep && publishing == Publishing::Always {
@@ -108,7 +109,8 @@ async fn pass(
     }
     // Nobody searches the copy of a dry run.
     if storing == Storing::Keep {
-        super::searching::fill_search(&mut store, super::searching::FILL_LIMIT)?;
+        let fill = || super::searching::fill_search(&mut store, super::searching::FILL_LIMIT);
+        tracing::debug_span!("fill search").in_scope(fill)?;
     }
     report.elapsed = started.elapsed();
     if storing == Storing::Keep && !report.sources.is_empty() {

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Write as _};
 
-use crate::model::{AlarmKind, RunSummary, Timestamp};
+use crate::model::{AlarmKind, RecipientState, RunSummary, Timestamp};
 
 /// The numbers of the store.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +19,8 @@ pub struct StoreNumbers {
     pub alarms: Vec<(AlarmKind, Option<String>)>,
     /// The last run that asked a source.
     pub last_run: Option<RunSummary>,
+    /// The queues of webhooks and commands; only their sums are written.
+    pub recipients: Vec<RecipientState>,
 }
 
 /// The numbers of an enabled source.
@@ -165,6 +167,9 @@ impl MetricsText {
         if let Some(run) = &numbers.last_run {
             self.last_run(run);
         }
+        if !numbers.recipients.is_empty() {
+            self.messages(&numbers.recipients);
+        }
     }
 
     /// The numbers of each source that is not private.
@@ -231,6 +236,24 @@ impl MetricsText {
                 source => family.sample(&[("outcome", kind), ("source", source)], count),
             }
         }
+    }
+
+    /// The numbers of messages to webhooks and commands, of all of them together.
+    fn messages(&mut self, recipients: &[RecipientState]) {
+        let sum = |count: fn(&RecipientState) -> u64| recipients.iter().map(count).sum::<u64>();
+        let mut messages = self.family(
+            "feedfold_messages_total",
+            MetricKind::Counter,
+            "Messages to webhooks and commands: taken, attempts that failed, given up.",
+        );
+        messages.sample(&[("outcome", "sent")], sum(|state| state.sent));
+        messages.sample(&[("outcome", "failed")], sum(|state| state.failed));
+        messages.sample(&[("outcome", "given-up")], sum(|state| state.given_up));
+        self.gauge(
+            "feedfold_messages_queued",
+            "Messages that wait in the queues.",
+        )
+        .sample(&[], sum(|state| state.queued));
     }
 
     fn last_run(&mut self, run: &RunSummary) {

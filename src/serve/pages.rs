@@ -191,6 +191,7 @@ impl Server {
             sources: &self.config.sources,
             rules: &self.config.rules,
             outputs: &self.config.outputs,
+            recipients: &self.config.recipients,
         }
     }
 }

@@ -40,10 +40,10 @@ pub use file::{
 };
 pub use folding::{Act, BoilerplateLine, Decided, Move, Numbered, Refolded, Stored, StoryMembers};
 pub use rows::{
-    Attempt, Awaited, Candidate, Candidates, ConfiguredName, EquallyLong, Filled, Found, GivenId,
-    IndexTerms, Indexed, IndexedMember, IndexedStory, MIN_STORIES, NumberQuery, Pinned, Reach,
-    RepeatedText, Revision, Ruling, Shown, ShownChange, SourceState, StoryRows, Switch, TakenOver,
-    TermQuery,
+    Attempt, Awaited, Candidate, Candidates, ConfiguredName, Entering, EquallyLong, Fate, Filled,
+    Found, GivenId, IndexTerms, Indexed, IndexedMember, IndexedStory, MIN_STORIES, NumberQuery,
+    Pinned, Reach, Reaching, RepeatedText, Revision, Ruling, Shown, ShownChange, SourceState,
+    StoryRows, Switch, TakenOver, TermQuery,
 };
 pub use writing::Writing;
 

@@ -82,7 +82,7 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
 const WITHOUT_CIRCLES: [&str; 2] = ["store", "pipeline"];
 
 /// Crates that only these modules may use.
-const ONLY_USERS: [(&str, &[&str]); 27] = [
+const ONLY_USERS: [(&str, &[&str]); 30] = [
     ("reqwest", &["fetch"]),
     // `serve` limits its connections, which axum's own server cannot.
     ("hyper", &["fetch", "serve"]),
@@ -96,6 +96,10 @@ const ONLY_USERS: [(&str, &[&str]); 27] = [
     // The side pass beside feed-rs, the strict second reader of outputs, and escaping.
     ("quick_xml", &["parse", "publish", "html"]),
     ("chardetng", &["parse"]),
+    // What happens in a pass; `cli` decides where it is written.
+    ("tracing", &["pipeline", "cli"]),
+    ("tracing_subscriber", &["cli"]),
+    ("tracing_journald", &["cli"]),
     // What is compared, the names that `add` makes of titles, and the names of months.
     ("unicode_normalization", &["normalize", "config", "parse"]),
     ("zhhz", &["normalize", "eval"]),

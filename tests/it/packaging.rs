@@ -12,10 +12,12 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use clap_complete::Shell;
 
 use crate::env::Env;
+use crate::serve::client::Serving;
 
 fn packaging() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("data/packaging")
@@ -153,4 +155,31 @@ fn every_command_shows_examples_in_its_help_that_the_command_line_accepts() {
         commands.extend(inner);
     }
     assert!(seen > 50, "{seen}");
+}
+
+#[test]
+fn a_container_without_a_configuration_starts_with_one_and_says_whether_it_is_healthy() {
+    let env = Env::new("");
+    std::fs::remove_file(env.path("feeds.toml")).unwrap();
+    let binary = Path::new(env!("CARGO_BIN_EXE_feedfold"));
+    let path = format!("{}:/usr/bin:/bin", binary.parent().unwrap().display());
+    let start = |arguments: &[&str]| {
+        let mut command = Command::new(packaging().join("container-start"));
+        command
+            .args(arguments)
+            .current_dir(env.path("."))
+            .env_clear();
+        command
+            .env("PATH", &path)
+            .env("FEEDFOLD_CONFIG", env.path("feeds.toml"));
+        command
+    };
+    let container = Serving::spawn(start(&["feedfold", "watch", "--serve", "127.0.0.1:0"]));
+    assert!(env.read("feeds.toml").contains("[site]"));
+    let port = container.address.port().to_string();
+    let is_healthy = || start(&["health", &port]).output().unwrap().status.success();
+    // It is healthy after its first pass.
+    assert!((0..1_000).any(|_| is_healthy()));
+    drop(container);
+    assert!(!is_healthy());
 }

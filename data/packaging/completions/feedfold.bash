@@ -260,7 +260,7 @@ _feedfold() {
 
     case "${cmd}" in
         feedfold)
-            opts="-v -h -V --config --verbose --help --version init run watch publish serve check add opml remove disable sources stories show search stats explain diff merge split pin hide relabel rules refold doctor backup restore preview export eval demo completions help"
+            opts="-v -h -V --config --verbose --log-format --help --version init run watch publish serve check add opml remove disable sources stories show search stats explain diff merge split pin hide relabel rules refold doctor backup restore preview export eval demo completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -268,6 +268,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -278,7 +282,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__add)
-            opts="-v -h --name --label --category --interval --full-text --list --json --config --verbose --help"
+            opts="-v -h --name --label --category --interval --full-text --list --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -304,6 +308,10 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -312,7 +320,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__backup)
-            opts="-v -h --keep --overwrite --json --config --verbose --help"
+            opts="-v -h --keep --overwrite --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -326,6 +334,10 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -334,7 +346,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__check)
-            opts="-v -h --schema --explain --json --config --verbose --help"
+            opts="-v -h --schema --explain --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -348,6 +360,10 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -356,7 +372,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__completions)
-            opts="-v -h --config --verbose --help bash elvish fish powershell zsh"
+            opts="-v -h --config --verbose --log-format --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -364,6 +380,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -374,7 +394,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__demo)
-            opts="-v -h --into --json --config --verbose --help"
+            opts="-v -h --into --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -388,6 +408,10 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -396,7 +420,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__diff)
-            opts="-v -h --layout --html --json --config --verbose --help"
+            opts="-v -h --layout --html --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -410,6 +434,10 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -418,7 +446,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__disable)
-            opts="-v -h --undo --config --verbose --help"
+            opts="-v -h --undo --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -426,6 +454,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -436,7 +468,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__doctor)
-            opts="-v -h --backups --json --config --verbose --help"
+            opts="-v -h --backups --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -450,6 +482,10 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -458,7 +494,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__eval)
-            opts="-v -h --ignore --pairs --fit --sets --show --json --config --verbose --help"
+            opts="-v -h --ignore --pairs --fit --sets --show --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -484,6 +520,10 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -492,7 +532,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__explain)
-            opts="-v -h --json --config --verbose --help"
+            opts="-v -h --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -500,6 +540,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -510,7 +554,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__export)
-            opts="-v -h --format --to --json --config --verbose --help"
+            opts="-v -h --format --to --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -526,6 +570,10 @@ _feedfold() {
                     ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1054,7 +1102,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__hide)
-            opts="-v -h --undo --json --config --verbose --help"
+            opts="-v -h --undo --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1062,6 +1110,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1072,7 +1124,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__init)
-            opts="-v -h --title --url --author --config --verbose --help"
+            opts="-v -h --title --url --author --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1094,6 +1146,10 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1102,7 +1158,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__merge)
-            opts="-v -h --undo --json --config --verbose --help"
+            opts="-v -h --undo --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1110,6 +1166,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1120,7 +1180,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__opml)
-            opts="-v -h --config --verbose --help import export help"
+            opts="-v -h --config --verbose --log-format --help import export help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1128,6 +1188,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1138,7 +1202,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__opml__subcmd__export)
-            opts="-v -h --config --verbose --help"
+            opts="-v -h --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1146,6 +1210,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1212,7 +1280,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__opml__subcmd__import)
-            opts="-v -h --dry-run --json --config --verbose --help"
+            opts="-v -h --dry-run --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1220,6 +1288,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1230,7 +1302,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__pin)
-            opts="-v -h --undo --json --config --verbose --help"
+            opts="-v -h --undo --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1238,6 +1310,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1248,7 +1324,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__preview)
-            opts="-v -h --content-type --json --config --verbose --help"
+            opts="-v -h --content-type --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1262,6 +1338,10 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1270,7 +1350,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__publish)
-            opts="-v -h --json --config --verbose --help"
+            opts="-v -h --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1278,6 +1358,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1288,7 +1372,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__refold)
-            opts="-v -h --dry-run --json --config --verbose --help"
+            opts="-v -h --dry-run --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1296,6 +1380,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1306,7 +1394,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__relabel)
-            opts="-v -h --add --remove --undo --json --config --verbose --help"
+            opts="-v -h --add --remove --undo --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1324,6 +1412,10 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1332,7 +1424,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__remove)
-            opts="-v -h --config --verbose --help"
+            opts="-v -h --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1340,6 +1432,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1350,7 +1446,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__restore)
-            opts="-v -h --json --config --verbose --help"
+            opts="-v -h --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1358,6 +1454,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1368,7 +1468,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__rules)
-            opts="-v -h --config --verbose --help test help"
+            opts="-v -h --config --verbose --log-format --help test help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1376,6 +1476,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1428,7 +1532,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__rules__subcmd__test)
-            opts="-v -h --days --json --config --verbose --help"
+            opts="-v -h --days --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1442,6 +1546,10 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1450,7 +1558,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__run)
-            opts="-v -h --force --source --dry-run --no-wait --strict --new-store --json --config --verbose --help"
+            opts="-v -h --force --source --dry-run --no-wait --strict --new-store --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1464,6 +1572,10 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1472,7 +1584,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__search)
-            opts="-v -h --limit --order --after --json --config --verbose --help"
+            opts="-v -h --limit --order --after --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1494,6 +1606,10 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1502,7 +1618,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__serve)
-            opts="-v -h --config --verbose --help"
+            opts="-v -h --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1510,6 +1626,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1520,7 +1640,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__show)
-            opts="-v -h --json --config --verbose --help"
+            opts="-v -h --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1528,6 +1648,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1538,7 +1662,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__sources)
-            opts="-v -h --boilerplate --json --config --verbose --help"
+            opts="-v -h --boilerplate --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1546,6 +1670,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1556,7 +1684,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__split)
-            opts="-v -h --undo --json --config --verbose --help"
+            opts="-v -h --undo --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1564,6 +1692,10 @@ _feedfold() {
             case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1574,7 +1706,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__stats)
-            opts="-v -h --from --to --json --csv --config --verbose --help"
+            opts="-v -h --from --to --json --csv --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1592,6 +1724,10 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1600,7 +1736,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__stories)
-            opts="-v -h --limit --min-entries --json --config --verbose --help"
+            opts="-v -h --limit --min-entries --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1618,6 +1754,10 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -1626,7 +1766,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__watch)
-            opts="-v -h --serve --config --verbose --help"
+            opts="-v -h --serve --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1638,6 +1778,10 @@ _feedfold() {
                     ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
                     return 0
                     ;;
                 *)

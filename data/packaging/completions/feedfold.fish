@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_feedfold_global_optspecs
-    string join \n config= v/verbose h/help V/version
+    string join \n config= v/verbose log-format= h/help V/version
 end
 
 function __fish_feedfold_needs_command
@@ -25,8 +25,11 @@ function __fish_feedfold_using_subcommand
 end
 
 complete -c feedfold -n "__fish_feedfold_needs_command" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_needs_command" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_needs_command" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_needs_command" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_needs_command" -s V -l version -d 'Print version'
 complete -c feedfold -n "__fish_feedfold_needs_command" -f -a "init" -d 'Write a commented feeds.toml to begin with'
 complete -c feedfold -n "__fish_feedfold_needs_command" -f -a "run" -d 'Read the sources that are due, store what is new, write the outputs'
@@ -65,10 +68,16 @@ complete -c feedfold -n "__fish_feedfold_using_subcommand init" -l title -d 'Tit
 complete -c feedfold -n "__fish_feedfold_using_subcommand init" -l url -d 'Address of the folder in which your web server will show the feed' -r
 complete -c feedfold -n "__fish_feedfold_using_subcommand init" -l author -d 'Who publishes: a person or a desk' -r
 complete -c feedfold -n "__fish_feedfold_using_subcommand init" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand init" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand init" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand init" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand run" -l source -d 'Read this source only' -r
 complete -c feedfold -n "__fish_feedfold_using_subcommand run" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand run" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand run" -l force -d 'Read every source now, due or not; still conditionally. Retry-After holds, and 410 unless --source names it'
 complete -c feedfold -n "__fish_feedfold_using_subcommand run" -l dry-run -d 'Read the sources, show what would be new; store and publish nothing'
 complete -c feedfold -n "__fish_feedfold_using_subcommand run" -l no-wait -d 'End at once (code 75) when another run is at work, instead of waiting 30 s for it'
@@ -76,169 +85,259 @@ complete -c feedfold -n "__fish_feedfold_using_subcommand run" -l strict -d 'Cou
 complete -c feedfold -n "__fish_feedfold_using_subcommand run" -l new-store -d 'Begin a new store where the old one is lost: stories keep the ids they have in the output files'
 complete -c feedfold -n "__fish_feedfold_using_subcommand run" -l json -d 'Print the report as JSON'
 complete -c feedfold -n "__fish_feedfold_using_subcommand run" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand run" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand run" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand watch" -l serve -d 'Also serve the outputs and pages there, such as 127.0.0.1:8080. Port 0 takes a free one' -r
 complete -c feedfold -n "__fish_feedfold_using_subcommand watch" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand watch" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand watch" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand watch" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand watch" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand publish" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand publish" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand publish" -l json -d 'Print what happened to every output as JSON'
 complete -c feedfold -n "__fish_feedfold_using_subcommand publish" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand publish" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand publish" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand serve" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand serve" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand serve" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand serve" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand check" -l explain -d 'Say of one story which rules it meets, by which words, and which outputs carry it' -r
 complete -c feedfold -n "__fish_feedfold_using_subcommand check" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand check" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand check" -l schema -d 'Print a JSON Schema of feeds.toml, for editors, and check nothing'
 complete -c feedfold -n "__fish_feedfold_using_subcommand check" -l json -d 'Print one JSON object: `problems` and `sources`, or the explained story'
 complete -c feedfold -n "__fish_feedfold_using_subcommand check" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand check" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand add" -l name -d 'Name of the source, for one address; without it, feedfold makes one from the title' -r
 complete -c feedfold -n "__fish_feedfold_using_subcommand add" -l label -d 'Label every entry of the new sources; may be repeated' -r
 complete -c feedfold -n "__fish_feedfold_using_subcommand add" -l category -d 'Group of the new sources in reports' -r
 complete -c feedfold -n "__fish_feedfold_using_subcommand add" -l interval -d 'How long to wait between two requests, such as 2h' -r
 complete -c feedfold -n "__fish_feedfold_using_subcommand add" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand add" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand add" -l full-text -d 'Read the texts from the pages of the entries: for feeds that carry only summaries'
 complete -c feedfold -n "__fish_feedfold_using_subcommand add" -l list -d 'Only list the feeds found, and add none'
 complete -c feedfold -n "__fish_feedfold_using_subcommand add" -l json -d 'Print one JSON object per address'
 complete -c feedfold -n "__fish_feedfold_using_subcommand add" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand add" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand add" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand opml; and not __fish_seen_subcommand_from import export help" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand opml; and not __fish_seen_subcommand_from import export help" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand opml; and not __fish_seen_subcommand_from import export help" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand opml; and not __fish_seen_subcommand_from import export help" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand opml; and not __fish_seen_subcommand_from import export help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand opml; and not __fish_seen_subcommand_from import export help" -f -a "import" -d 'Add the feeds of an OPML file, of newsboat\'s `urls`, or of a list of addresses'
 complete -c feedfold -n "__fish_feedfold_using_subcommand opml; and not __fish_seen_subcommand_from import export help" -f -a "export" -d 'Print the sources as OPML, for another reader'
 complete -c feedfold -n "__fish_feedfold_using_subcommand opml; and not __fish_seen_subcommand_from import export help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c feedfold -n "__fish_feedfold_using_subcommand opml; and __fish_seen_subcommand_from import" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand opml; and __fish_seen_subcommand_from import" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand opml; and __fish_seen_subcommand_from import" -l dry-run -d 'Show what would be added, and add nothing'
 complete -c feedfold -n "__fish_feedfold_using_subcommand opml; and __fish_seen_subcommand_from import" -l json -d 'Print the report as JSON'
 complete -c feedfold -n "__fish_feedfold_using_subcommand opml; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand opml; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand opml; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand opml; and __fish_seen_subcommand_from export" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand opml; and __fish_seen_subcommand_from export" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand opml; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand opml; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand opml; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand opml; and __fish_seen_subcommand_from help" -f -a "import" -d 'Add the feeds of an OPML file, of newsboat\'s `urls`, or of a list of addresses'
 complete -c feedfold -n "__fish_feedfold_using_subcommand opml; and __fish_seen_subcommand_from help" -f -a "export" -d 'Print the sources as OPML, for another reader'
 complete -c feedfold -n "__fish_feedfold_using_subcommand opml; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c feedfold -n "__fish_feedfold_using_subcommand remove" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand remove" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand remove" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand remove" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand remove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand disable" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand disable" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand disable" -l undo -d 'Take it back: read the source again'
 complete -c feedfold -n "__fish_feedfold_using_subcommand disable" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand disable" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand disable" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand sources" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand sources" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand sources" -l boilerplate -d 'Show instead what each source repeats in different stories: lines, which are not compared, and whole texts that it shows instead of articles (subscribe, accept cookies)'
 complete -c feedfold -n "__fish_feedfold_using_subcommand sources" -l json -d 'Print one JSON array'
 complete -c feedfold -n "__fish_feedfold_using_subcommand sources" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand sources" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand sources" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand stories" -l limit -d 'How many, newest first' -r
 complete -c feedfold -n "__fish_feedfold_using_subcommand stories" -l min-entries -d 'Only stories that at least this many entries carry' -r
 complete -c feedfold -n "__fish_feedfold_using_subcommand stories" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand stories" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand stories" -l json -d 'Print one JSON array'
 complete -c feedfold -n "__fish_feedfold_using_subcommand stories" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand stories" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand stories" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand show" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand show" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand show" -l json -d 'Print one JSON object'
 complete -c feedfold -n "__fish_feedfold_using_subcommand show" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand show" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand search" -l limit -d 'How many' -r
 complete -c feedfold -n "__fish_feedfold_using_subcommand search" -l order -d 'Which come first' -r -f -a "newest\t'The newest'
 best\t'Those with every word in a title, the newest of these first'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand search" -l after -d 'Go on after this story: the id of the last one that was shown' -r
 complete -c feedfold -n "__fish_feedfold_using_subcommand search" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand search" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand search" -l json -d 'Print one JSON array'
 complete -c feedfold -n "__fish_feedfold_using_subcommand search" -s v -l verbose -d 'Say more: also what went well'
 complete -c feedfold -n "__fish_feedfold_using_subcommand search" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand stats" -l from -d 'First day of the window, as 2026-11-01; without it, 30 days before the end' -r
 complete -c feedfold -n "__fish_feedfold_using_subcommand stats" -l to -d 'Last day of the window; without it, today' -r
 complete -c feedfold -n "__fish_feedfold_using_subcommand stats" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand stats" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand stats" -l json -d 'Print one JSON object'
 complete -c feedfold -n "__fish_feedfold_using_subcommand stats" -l csv -d 'Print comma-separated values, one line for each day and source'
 complete -c feedfold -n "__fish_feedfold_using_subcommand stats" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand stats" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand stats" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand explain" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand explain" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand explain" -l json -d 'Print one JSON object'
 complete -c feedfold -n "__fish_feedfold_using_subcommand explain" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand explain" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand diff" -l layout -d 'How to draw it; auto takes two columns when the terminal has 120 or more' -r -f -a "auto\t'What suits the terminal'
 side\t'Two columns'
 unified\t'One column'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand diff" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand diff" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand diff" -l html -d 'Write one HTML page to standard output'
 complete -c feedfold -n "__fish_feedfold_using_subcommand diff" -l json -d 'Print one JSON object'
 complete -c feedfold -n "__fish_feedfold_using_subcommand diff" -s v -l verbose -d 'Say more: also what went well'
 complete -c feedfold -n "__fish_feedfold_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand merge" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand merge" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand merge" -l undo -d 'Take such a decision back'
 complete -c feedfold -n "__fish_feedfold_using_subcommand merge" -l json -d 'Print one JSON object'
 complete -c feedfold -n "__fish_feedfold_using_subcommand merge" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand merge" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand merge" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand split" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand split" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand split" -l undo -d 'Take such a decision back'
 complete -c feedfold -n "__fish_feedfold_using_subcommand split" -l json -d 'Print one JSON object'
 complete -c feedfold -n "__fish_feedfold_using_subcommand split" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand split" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand split" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand pin" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand pin" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand pin" -l undo -d 'Take such a decision back'
 complete -c feedfold -n "__fish_feedfold_using_subcommand pin" -l json -d 'Print one JSON object'
 complete -c feedfold -n "__fish_feedfold_using_subcommand pin" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand pin" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand pin" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand hide" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand hide" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand hide" -l undo -d 'Take such a decision back'
 complete -c feedfold -n "__fish_feedfold_using_subcommand hide" -l json -d 'Print one JSON object'
 complete -c feedfold -n "__fish_feedfold_using_subcommand hide" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand hide" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand hide" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand relabel" -l add -d 'Give the story this label; may be repeated' -r
 complete -c feedfold -n "__fish_feedfold_using_subcommand relabel" -l remove -d 'Take this label from the story; may be repeated' -r
 complete -c feedfold -n "__fish_feedfold_using_subcommand relabel" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand relabel" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand relabel" -l undo -d 'Take such decisions back: those about these labels, or without labels all'
 complete -c feedfold -n "__fish_feedfold_using_subcommand relabel" -l json -d 'Print one JSON object'
 complete -c feedfold -n "__fish_feedfold_using_subcommand relabel" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand relabel" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand relabel" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand rules; and not __fish_seen_subcommand_from test help" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand rules; and not __fish_seen_subcommand_from test help" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand rules; and not __fish_seen_subcommand_from test help" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand rules; and not __fish_seen_subcommand_from test help" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand rules; and not __fish_seen_subcommand_from test help" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand rules; and not __fish_seen_subcommand_from test help" -f -a "test" -d 'Try the rules on the stored stories: what each matches, and what the outputs would gain and lose'
 complete -c feedfold -n "__fish_feedfold_using_subcommand rules; and not __fish_seen_subcommand_from test help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c feedfold -n "__fish_feedfold_using_subcommand rules; and __fish_seen_subcommand_from test" -l days -d 'Try the rules on the stories of this many days' -r
 complete -c feedfold -n "__fish_feedfold_using_subcommand rules; and __fish_seen_subcommand_from test" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand rules; and __fish_seen_subcommand_from test" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand rules; and __fish_seen_subcommand_from test" -l json -d 'Print JSON lines: the window, then each rule, then each output'
 complete -c feedfold -n "__fish_feedfold_using_subcommand rules; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand rules; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand rules; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand rules; and __fish_seen_subcommand_from help" -f -a "test" -d 'Try the rules on the stored stories: what each matches, and what the outputs would gain and lose'
 complete -c feedfold -n "__fish_feedfold_using_subcommand rules; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c feedfold -n "__fish_feedfold_using_subcommand refold" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand refold" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand refold" -l dry-run -d 'Work on a copy of the store and say what would change'
 complete -c feedfold -n "__fish_feedfold_using_subcommand refold" -l json -d 'Print one JSON object'
 complete -c feedfold -n "__fish_feedfold_using_subcommand refold" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand refold" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand refold" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand doctor" -l backups -d 'Folder of the backups [default: the folder of the store]' -r -F
 complete -c feedfold -n "__fish_feedfold_using_subcommand doctor" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand doctor" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand doctor" -l json -d 'Print one JSON object: `wrong`, `notes` and `findings`'
 complete -c feedfold -n "__fish_feedfold_using_subcommand doctor" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand doctor" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand backup" -l keep -d 'Keep the newest N backups with such names in that folder, and remove the older ones' -r
 complete -c feedfold -n "__fish_feedfold_using_subcommand backup" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand backup" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand backup" -l overwrite -d 'Replace the file if it is there already'
 complete -c feedfold -n "__fish_feedfold_using_subcommand backup" -l json -d 'Print what was written as one JSON object'
 complete -c feedfold -n "__fish_feedfold_using_subcommand backup" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand backup" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand backup" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand restore" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand restore" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand restore" -l json -d 'Print what was done as one JSON object'
 complete -c feedfold -n "__fish_feedfold_using_subcommand restore" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand restore" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand restore" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand preview" -l content-type -d 'The Content-Type to assume, instead of the server\'s; for files there is none otherwise' -r
 complete -c feedfold -n "__fish_feedfold_using_subcommand preview" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand preview" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand preview" -l json -d 'Print JSON lines: one for the feed, then one per entry'
 complete -c feedfold -n "__fish_feedfold_using_subcommand preview" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand preview" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand preview" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand export" -l format -d 'How each entry is written' -r -f -a "jsonl\t'One JSON object per entry and line'
 csv\t'A table with a header (RFC 4180), without the evidence'
 posts\t'A Markdown file with front matter for each entry, with its text'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand export" -l to -d 'The folder for posts; it is made if it is missing' -r -F
 complete -c feedfold -n "__fish_feedfold_using_subcommand export" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand export" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand export" -l json -d 'The same as `--format jsonl`, as with every other report'
 complete -c feedfold -n "__fish_feedfold_using_subcommand export" -s v -l verbose -d 'Say more: also what went well'
 complete -c feedfold -n "__fish_feedfold_using_subcommand export" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -247,18 +346,27 @@ complete -c feedfold -n "__fish_feedfold_using_subcommand eval" -l pairs -d 'Sco
 complete -c feedfold -n "__fish_feedfold_using_subcommand eval" -l sets -d 'Fit to the sets of this file, each in its own store: JSON lines {"name","store","labels","ignore","pairs"}. No configuration is read' -r -F
 complete -c feedfold -n "__fish_feedfold_using_subcommand eval" -l show -d 'Show at most this many wrong pairs of each file, false folds first' -r
 complete -c feedfold -n "__fish_feedfold_using_subcommand eval" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand eval" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand eval" -l fit -d 'Fit the weights of the terms in src/fold/evidence to the pairs within each set and print them. A set is a file of LABELS for the store of the configuration, or a line of --sets'
 complete -c feedfold -n "__fish_feedfold_using_subcommand eval" -l json -d 'Print one JSON object'
 complete -c feedfold -n "__fish_feedfold_using_subcommand eval" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand eval" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand eval" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand demo" -l into -d 'Write configuration, store and feed to this folder, new or empty [default: a new one for temporary files]' -r -F
 complete -c feedfold -n "__fish_feedfold_using_subcommand demo" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand demo" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand demo" -l json -d 'Print both reports, the stories and what was refused as one JSON object'
 complete -c feedfold -n "__fish_feedfold_using_subcommand demo" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand demo" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand completions" -l config -d 'The configuration; without it `$FEEDFOLD_CONFIG`, else ./feeds.toml. Relative paths in it count from its folder' -r -F
+complete -c feedfold -n "__fish_feedfold_using_subcommand completions" -l log-format -d 'Send messages, and the result of each source, to a log; with -v also each step and its duration' -r -f -a "text\t'Lines for a person'
+json\t'A JSON object for each message and each source that was read, on standard error'
+journald\t'The same to journald, with fields: `journalctl FEEDFOLD_SOURCE=name`'"
 complete -c feedfold -n "__fish_feedfold_using_subcommand completions" -s v -l verbose -d 'Say more: also what went well'
-complete -c feedfold -n "__fish_feedfold_using_subcommand completions" -s h -l help -d 'Print help'
+complete -c feedfold -n "__fish_feedfold_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c feedfold -n "__fish_feedfold_using_subcommand help; and not __fish_seen_subcommand_from init run watch publish serve check add opml remove disable sources stories show search stats explain diff merge split pin hide relabel rules refold doctor backup restore preview export eval demo completions help" -f -a "init" -d 'Write a commented feeds.toml to begin with'
 complete -c feedfold -n "__fish_feedfold_using_subcommand help; and not __fish_seen_subcommand_from init run watch publish serve check add opml remove disable sources stories show search stats explain diff merge split pin hide relabel rules refold doctor backup restore preview export eval demo completions help" -f -a "run" -d 'Read the sources that are due, store what is new, write the outputs'
 complete -c feedfold -n "__fish_feedfold_using_subcommand help; and not __fish_seen_subcommand_from init run watch publish serve check add opml remove disable sources stories show search stats explain diff merge split pin hide relabel rules refold doctor backup restore preview export eval demo completions help" -f -a "watch" -d 'Do the work of `run` for ever: read each source when it is due, publish what is new'

@@ -4,15 +4,15 @@
 use super::titles::headline_share_in;
 use super::{Pair, Term, TermSide, flag};
 use crate::fold::profile::{BodyOrigin, Profile};
-use crate::fold::tokens::{Figure, FigureKind};
+use crate::fold::tokens::{Figure, FigureKind, TokenizedText};
 use crate::fold::words::{self, Mark};
 
 /// Longest stretch, in tokens, in which a word for the future changes the meaning of the words
 /// around it.
 const MAX_TENSE_TOKENS: usize = 6;
 
-/// Hours after which another move of a price is the next step of the quote. Within fewer, outlets
-/// take the same news at other minutes.
+/// Hours after which another move of a price is the next step of the quote, and an announced thing
+/// is done. Within fewer, outlets take the same news at other minutes.
 const NEXT_STEP_HOURS: f64 = 0.5;
 
 /// Share of a digest's title from which on the title is the headline of the other entry.
@@ -53,9 +53,10 @@ pub(super) const TERMS: &[Term] = &[
         prior: -3.6,
         weight: -3.6,
         measure: |pair| {
-            // `future-differs` says the same of a word that the texts show.
-            let is_shown = tense_differs(pair);
-            flag(!is_shown) * pair.either(only_announces)
+            // Within half an hour, `future-differs` says enough of a word that the texts show:
+            // one outlet writes of a visit as it begins, another one a moment before.
+            let is_told = pair.hours < NEXT_STEP_HOURS && tense_differs(pair);
+            flag(!is_told) * pair.either(only_announces)
         },
     },
     Term {
@@ -73,6 +74,17 @@ pub(super) const TERMS: &[Term] = &[
         prior: -4.0,
         weight: -4.46,
         measure: |pair| flag(pair.hours >= NEXT_STEP_HOURS && are_moves_replaced(pair)),
+    },
+    Term {
+        name: "derivative-missing",
+        means: "half an hour or more later, the move of the price itself, not of the futures on it",
+        side: TermSide::Against,
+        prior: -4.0,
+        weight: -4.46,
+        measure: |pair| {
+            let is_later = pair.hours >= NEXT_STEP_HOURS;
+            flag(is_later) * pair.either(is_derivative_missing)
+        },
     },
     Term {
         name: "denial-missing",
@@ -142,6 +154,14 @@ fn are_moves_replaced(pair: &Pair<'_>) -> bool {
     });
     let is_known = |figure: &&Figure| of_long.iter().any(|other| figure.agrees(other));
     !of_short.is_empty() && !of_long.is_empty() && !of_short.iter().any(is_known)
+}
+
+/// Whether a title gives the move of futures or options, and the other one the move of a price,
+/// without a word for them in the whole entry.
+fn is_derivative_missing(from: &Profile, to: &Profile) -> bool {
+    let named = |text: &TokenizedText| words::names_derivative(&text.tokens);
+    let moves = from.directions.moves() && to.directions.moves();
+    moves && named(&from.title) && !named(&to.title) && !named(&to.body)
 }
 
 /// Whether one title announces several pieces of news, and the other entry has next to nothing of

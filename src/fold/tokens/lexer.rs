@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::code::market_and_digits;
+use super::date_in_numerals::begins_date;
 use super::style::Style;
 use super::{Figure, FigureKind, Hedge, MASK, MAX_CHARS, TokenizedText, mix};
 
@@ -23,8 +24,8 @@ pub(super) fn read(normalized: &str) -> TokenizedText {
     lexer.finish()
 }
 
-/// Where in the text the tokens stand that [`read`] gives, in bytes. Tokens that are read together,
-/// as those of `15 June`, have one place.
+/// Where in the text the tokens stand that [`read`] gives, in bytes. Tokens that are read
+/// together, as those of `15 June`, have one place.
 pub(super) fn places(normalized: &str) -> Vec<Range<usize>> {
     let mut lexer = Lexer::new(normalized);
     let mut places: Vec<Range<usize>> = Vec::new();
@@ -157,6 +158,7 @@ impl Lexer<'_> {
         } else if (matches!(character, '百' | '千' | '万') && self.share_in_words())
             || (character == '(' && self.ticker())
             || self.chinese_weekday(character)
+            || self.date_in_numerals(character)
             || self.korean_weekday(character)
         {
             // Read whole.
@@ -182,7 +184,7 @@ impl Lexer<'_> {
         }
     }
 
-    /// `二季度` is `2季度`, `第三` is `第3`: the only Chinese numerals that outlets rewrite.
+    /// `二季度` is `2季度`, `第三` is `第3`. Beside dates and shares, outlets rewrite no others.
     fn counted(&self, character: char) -> Option<f64> {
         let value = numeral(character)?;
         let is_quarter = self.peek(1) == Some('季') && self.peek(2) == Some('度');
@@ -309,7 +311,7 @@ static LOW_OF_NUMERALS: [bool; 256] = {
     let mut code = FIRST as u32;
     while code <= LAST as u32 {
         if let Some(character) = char::from_u32(code)
-            && (numeral(character).is_some() || matches!(character, '百' | '千' | '万'))
+            && (begins_date(character) || matches!(character, '百' | '千' | '万'))
         {
             lows[(code & 0xFF) as usize] = true;
         }

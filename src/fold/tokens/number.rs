@@ -250,7 +250,7 @@ impl Digits {
 /// A number below a hundred, or with decimals, in Chinese numerals at the beginning of `text`
 /// (`十二`, `三点五`, `廿`): its value, what a step of its last digit is worth, and its length in
 /// bytes.
-fn in_numerals(text: &str) -> Option<(f64, f64, usize)> {
+pub(super) fn in_numerals(text: &str) -> Option<(f64, f64, usize)> {
     let digit = |character: char| match character {
         '零' | '〇' => Some(0.0),
         '两' => Some(2.0),

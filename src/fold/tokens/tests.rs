@@ -39,6 +39,40 @@ fn numbers_have_a_value_a_scale_and_a_kind() {
 }
 
 #[test]
+fn a_day_in_chinese_numerals_is_the_day_in_digits() {
+    for (numerals, digits) in [
+        ("二〇二六年六月三日公布", "2026年6月3日公布"),
+        ("二零二六年十二月三十一日", "2026年12月31日"),
+        ("十月二十号起", "10月20号起"),
+        ("截至十一月廿八日止", "截至11月28日止"),
+        ("六月末余额", "6月末余额"),
+    ] {
+        let [one, other] = [numerals, digits].map(TokenizedText::new);
+        assert_eq!(one.tokens, other.tokens, "{numerals}");
+        assert_eq!(one.figures.len(), other.figures.len(), "{numerals}");
+        for (one, other) in one.figures.iter().zip(&other.figures) {
+            assert!(one.kind == other.kind && one.agrees(other), "{numerals}");
+        }
+    }
+    for text in [
+        "三日内提交",
+        "数十日",
+        "为期三个月",
+        "第三月台",
+        "三十日元",
+        "一年",
+        "十年规划",
+    ] {
+        let dates = [FigureKind::Year, FigureKind::Month, FigureKind::Day];
+        let figures = figures(text);
+        assert!(
+            figures.iter().all(|figure| !dates.contains(&figure.kind)),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn a_list_of_numbers_is_not_one_number() {
     let values: Vec<f64> = figures("分别为1,2,3元")
         .iter()
@@ -484,7 +518,7 @@ fn every_token_has_its_place_in_the_text() {
 proptest::proptest! {
     #[test]
     fn places_are_those_of_the_tokens_of_any_text(
-        text in "[ 0-9.,:()%/a-z周三月日第百分之万亿june-]{0,60}|.{0,40}",
+        text in "[ 0-9.,:()%/a-z周三十月日年〇第百分之万亿june-]{0,60}|.{0,40}",
     ) {
         let normalized = crate::normalize::normalize_title(&text);
         let places = super::places(normalized.as_str());

@@ -50,6 +50,19 @@ pub(super) fn tells_future(tokens: &[u64]) -> bool {
     ANNOUNCING.found(tokens).next().is_some()
 }
 
+/// Words for a contract on a thing, which has a price of its own beside the price of the thing.
+const DERIVATIVES: [&str; 8] = [
+    "期货", "期貨", "期指", "期权", "期權", "futures", "options", "선물",
+];
+
+static NAMING_DERIVATIVE: LazyLock<WordIndex<()>> =
+    LazyLock::new(|| WordIndex::new(DERIVATIVES.into_iter().map(|word| (word, ()))));
+
+/// Whether a text names a contract on a thing: futures or options.
+pub(super) fn names_derivative(tokens: &[u64]) -> bool {
+    NAMING_DERIVATIVE.found(tokens).next().is_some()
+}
+
 /// Whether two names, as tokens, mean the same: one is part of the other (`证监会`,
 /// `中国证监会`).
 pub(super) fn same_name(one: &[u64], other: &[u64]) -> bool {

@@ -234,8 +234,11 @@ impl Explaining<'_> {
         other: &EntryInStory,
     ) -> Result<bool, Error> {
         let (one, other) = (&one.0, &other.0);
-        Ok(self.compared_with(one)?.contains(&other.key)
-            || self.compared_with(other)?.contains(&one.key))
+        let has = |entry, key| -> Result<bool, Error> {
+            let mut candidates = self.compared_with(entry)?.into_iter();
+            Ok(candidates.any(|candidate| candidate.key == key))
+        };
+        Ok(has(one, other.key)? || has(other, one.key)?)
     }
 
     /// Whether one entry cites the other by an official number.

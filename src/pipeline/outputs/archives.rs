@@ -175,7 +175,7 @@ impl<'a> ArchiveChain<'a> {
                 let Some(mut curated) = curation.published(store, stored)? else {
                     continue;
                 };
-                if unselected(&self.output.selection, &curated, curation).is_some() {
+                if unselected(&self.output.selection.filter, &curated, curation).is_some() {
                     continue;
                 }
                 let representative = &mut curated.story.representative;

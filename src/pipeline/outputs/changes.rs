@@ -46,7 +46,7 @@ pub(super) fn choose(
             let Some(curated) = reader.story(stored.story)? else {
                 continue;
             };
-            if unselected(selection, &curated, curation).is_some() {
+            if unselected(&selection.filter, &curated, curation).is_some() {
                 continue;
             }
             let source = &curated.story.representative.source;

@@ -86,10 +86,9 @@ pub(in crate::pipeline) struct Curation<'a> {
 
 impl<'a> Curation<'a> {
     pub(in crate::pipeline) fn new(plan: Plan<'a>, now: Timestamp) -> Self {
-        let selections = plan
-            .outputs
-            .iter()
-            .filter_map(|output| output.selection.when.as_ref());
+        let filters = plan.outputs.iter().map(|output| &output.selection.filter);
+        let filters = filters.chain(plan.recipients.iter().map(|recipient| &recipient.filter));
+        let selections = filters.filter_map(|filter| filter.when.as_ref());
         let sources = plan.sources.iter().map(AsRef::as_ref);
         let former = sources
             .clone()

@@ -50,7 +50,13 @@ pub fn metrics(plan: Plan<'_>, store: &Store, now: Timestamp) -> Result<StoreNum
         let name = named.map(|name| disclosure.title(&name, name.as_str()).into_owned());
         (raised.alarm.key.kind, name)
     });
+    let recipients = if plan.recipients.is_empty() {
+        Vec::new()
+    } else {
+        store.recipients()?.into_values().collect()
+    };
     Ok(StoreNumbers {
+        recipients,
         sources,
         alarms: alarms.collect(),
         last_run: store.runs(1)?.pop(),

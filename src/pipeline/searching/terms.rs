@@ -26,12 +26,13 @@ pub(super) enum Kind {
 }
 
 /// Returns what a character is to the search.
+#[inline]
 pub(super) fn kind(character: char) -> Kind {
     match character {
+        '\u{4E00}'..='\u{9FFF}' => Kind::Ideograph,
         'a'..='z' | '0'..='9' => Kind::Letter,
-        '\u{4E00}'..='\u{9FFF}'
         // Radicals, ideographic zero and numerals, kana, bopomofo, hangul, the other ideographs.
-        | '\u{2E80}'..='\u{2FDF}'
+        '\u{2E80}'..='\u{2FDF}'
         | '\u{3005}'..='\u{3007}'
         | '\u{3021}'..='\u{3029}'
         | '\u{3041}'..='\u{318F}'
@@ -45,7 +46,7 @@ pub(super) fn kind(character: char) -> Kind {
         | '\u{0E00}'..='\u{0FFF}'
         | '\u{1000}'..='\u{109F}'
         | '\u{1780}'..='\u{17FF}'
-            if character.is_alphanumeric() || !character.is_ascii() && !is_mark(character) =>
+            if !is_mark(character) =>
         {
             Kind::Ideograph
         }
@@ -70,33 +71,30 @@ pub(super) fn folded_lines(text: &str) -> impl Iterator<Item = String> + '_ {
 }
 
 /// Calls `each` with every term of a folded line.
-pub(super) fn cut(line: &str, each: &mut dyn FnMut(Term<'_>)) {
-    let mut characters = line.char_indices().peekable();
-    let mut word = None;
-    while let Some((at, character)) = characters.next() {
-        let here = kind(character);
-        let end = at + character.len_utf8();
-        let next = characters.peek().copied();
-        let after = next.map_or(Kind::Other, |(_, next)| kind(next));
-        if here == Kind::Letter {
-            let begin = *word.get_or_insert(at);
-            if after != Kind::Letter {
-                word = None;
-                let term = line.get(begin..end).unwrap_or_default();
-                let cut = term.floor_char_boundary(LONGEST);
-                each(Term::Word(term.get(..cut).unwrap_or_default(), end));
-            }
+pub(super) fn cut(line: &str, each: &mut impl FnMut(Term<'_>)) {
+    let part = |from: usize, to: usize| line.get(from..to).unwrap_or_default();
+    let characters = line
+        .char_indices()
+        .map(|(at, character)| (at, at + character.len_utf8(), kind(character)));
+    // The character before, and the first letter of its word.
+    let (mut last, mut before, mut word) = (0, Kind::Other, 0);
+    for (at, end, here) in characters.chain([(line.len(), line.len(), Kind::Other)]) {
+        if before == Kind::Letter && here != Kind::Letter {
+            let term = part(word, at);
+            let cut = term.floor_char_boundary(LONGEST);
+            each(Term::Word(term.get(..cut).unwrap_or_default(), at));
         }
-        let pair_end = next.map_or(end, |(next_at, next)| next_at + next.len_utf8());
-        match (here, after) {
-            (Kind::Ideograph, Kind::Other) => {
-                each(Term::Last(line.get(at..end).unwrap_or_default(), end));
-            }
+        match (before, here) {
+            (Kind::Ideograph, Kind::Other) => each(Term::Last(part(last, at), at)),
             (Kind::Ideograph, _) | (Kind::Letter, Kind::Ideograph) => {
-                each(Term::Pair(line.get(at..pair_end).unwrap_or_default()));
+                each(Term::Pair(part(last, end)));
             }
             _ => {}
         }
+        if before != Kind::Letter {
+            word = at;
+        }
+        (last, before) = (at, here);
     }
 }
 

@@ -10,6 +10,7 @@ use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 
 use futures_util::future::FutureExt;
+use tracing::Instrument as _;
 
 pub(super) use stored_lookup::StoredLookup;
 pub(super) use task::{Task, source_settings_hash};
@@ -25,6 +26,11 @@ impl Task {
     /// Boxed, because the future is moved several times before it first runs, and thousands of
     /// tasks may wait.
     pub(super) async fn run(self: Box<Self>) {
+        let span = tracing::info_span!("read", source = %self.source.name);
+        self.read_and_send().instrument(span).await;
+    }
+
+    async fn read_and_send(self: Box<Self>) {
         let started = Instant::now();
         // Unwind safe: nothing reads the state that a panic left half changed.
         let reading = AssertUnwindSafe(self.read()).catch_unwind();

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tracing::Instrument as _;
+
 use super::stored_lookup::split_unchanged;
 use super::task::{FailureReason, Task};
 use crate::fetch::{hold_key, moves, pace, recheck};
@@ -42,6 +44,7 @@ impl Task {
             .context
             .fetcher
             .fetch(url, &self.source.headers, remembered, self.context.now)
+            .instrument(tracing::debug_span!("fetch"))
             .await;
         match answer {
             FetchOutcome::Fetched(fetched) => Box::pin(self.read_document(url, fetched)).await,
@@ -159,7 +162,8 @@ impl Task {
             links: _,
         } = fetched;
         let share = self.context.document_permit(body.len()).await;
-        let parsed = match self.parse(body, content_type, final_url).await {
+        let parsing = self.parse(body, content_type, final_url);
+        let parsed = match parsing.instrument(tracing::debug_span!("parse")).await {
             Ok(parsed) => parsed,
             Err(failure) => {
                 return SourceResult {

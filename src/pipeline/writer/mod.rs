@@ -189,6 +189,7 @@ impl Writer<'_> {
             warnings: result.warnings,
             cut,
         };
+        log_result(&report);
         self.progress.done(&report);
         *slot = Some(report);
         Ok(())
@@ -219,6 +220,7 @@ impl Writer<'_> {
         if entries.is_empty() && head.is_none() && attempt.is_none() {
             return Ok(counts);
         }
+        let _step = tracing::debug_span!("store", source = %source.name).entered();
         let entries = self.profiles.take_texts(entries);
         let document = document_guids(&kind, end, &entries, &unchanged);
         let arrival = Arrival {
@@ -245,6 +247,26 @@ impl Writer<'_> {
         drop(permit);
         Ok(counts)
     }
+}
+
+/// Sends the result of a source to the log, if there is one.
+fn log_result(report: &SourceReport) {
+    let failure = match &report.outcome {
+        SourceOutcome::Failed { failure } => Some(failure.what.as_str()),
+        _ => None,
+    };
+    tracing::info!(
+        source = %report.source,
+        outcome = report.outcome.name(),
+        failure,
+        new = report.counts.new,
+        updated = report.counts.updated,
+        unchanged = report.counts.unchanged,
+        folded = report.counts.folded,
+        bytes = report.bytes,
+        seconds = report.elapsed.as_secs_f64(),
+        "source read"
+    );
 }
 
 /// The guids of a document, by which `identify` tells which stored guids the document no longer

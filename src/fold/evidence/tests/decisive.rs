@@ -122,6 +122,38 @@ fn another_move_of_one_price_is_the_next_step_of_the_quote() {
 }
 
 #[test]
+fn the_move_of_an_index_is_not_the_earlier_move_of_the_futures_on_it() {
+    assert_decides(
+        "derivative-missing",
+        4 * HOUR,
+        [
+            (
+                "岚洲航运指数期货下跌0.22%",
+                "岚洲航运指数期货下跌0.22%,成交清淡.",
+            ),
+            ("岚洲航运指数下跌0.22%", "岚洲航运指数下跌0.22%,成交清淡."),
+        ],
+    );
+    let fell = |what: &str| {
+        format!(
+            "{what} fell 0.22 percent on monday as ship owners in the east cut their rates for grain and coal \
+             bound for lanmouth, brokers at the exchange said."
+        )
+    };
+    assert_decides(
+        "derivative-missing",
+        4 * HOUR,
+        [
+            (
+                "freight index futures fell 0.22 percent",
+                &fell("freight index futures"),
+            ),
+            ("freight index fell 0.22 percent", &fell("freight index")),
+        ],
+    );
+}
+
+#[test]
 fn the_same_figure_a_day_later_is_the_next_issue() {
     let level = "岚洲水库管理处通报,今日八时水位为31.2米,出库流量为210立方米每秒,水情平稳,下游船只可正常通行.";
     assert_decides(
@@ -303,6 +335,17 @@ fn a_visit_that_is_announced_and_the_visit_itself_are_two_reports() {
                 "岚洲市长出席船厂新坞落成典礼",
                 "岚洲市政府消息,市长一行冒雨出席船厂新坞落成典礼,典礼由船厂董事长主持.",
             ),
+        ],
+    );
+    let guests = |happens: &str| {
+        format!("岚洲市政府宣布,市长一行今天下午{happens}船厂新坞落成典礼,典礼由船厂董事长主持.")
+    };
+    assert_decides(
+        "only-announced",
+        HOUR,
+        [
+            ("岚洲市长将出席船厂新坞落成典礼", &guests("将出席")),
+            ("岚洲市长出席船厂新坞落成典礼", &guests("出席")),
         ],
     );
 }

@@ -1,14 +1,17 @@
 //! One story with everything that is known about it.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use super::pieces::changed_pieces;
-use super::{is_shown, listed};
-use crate::model::{EntryKey, Member, Piece, Story, Timestamp};
+use super::{is_shown, listed_with};
+use crate::model::{EntryKey, Member, Piece, Story, StoryId, Timestamp};
 use crate::normalize::{self, Form};
 use crate::pipeline::explain::{
     ExplainedPair, ExplainedTerm, PairVerdict, explain_entry, explain_pair,
 };
 use crate::pipeline::queries::{CuratedStory, Curation, Unpublished, related_stories};
-use crate::pipeline::{Error, Plan};
+use crate::pipeline::{Error, Plan, related};
 use crate::publish::CleanLine;
 use crate::publish::page::{
     ComparedCopies, Composer, EditableStory, EntryRuling, EntryRulingKind, Happened, ListedTerm,
@@ -85,9 +88,10 @@ fn page_of(
     let Some(mut curated) = curation.curate(store, stored)?.filter(may_show) else {
         return Ok(None);
     };
-    let listed = listed(composer, store, &mut curated)?;
+    let links = related::of_story(store, &curated.story)?;
+    let listed = listed_with(composer, store, &mut curated, &links)?;
     let story = &curated.story;
-    let related = related_stories::compose(store, story, |stored| {
+    let related = related_stories::compose_linked(store, &links, |stored| {
         Ok(curation.curate(store, stored)?.filter(is_shown))
     })?;
     let representative = &story.representative;
@@ -118,14 +122,17 @@ fn rulings(
     story: &Story,
 ) -> Result<Vec<EntryRuling>, store::Error> {
     let mut rulings: Vec<EntryRuling> = Vec::new();
+    let mut known = Vec::new();
     for member in story.members().take(WITH_HISTORY) {
         for decided in store.decided(member.key)? {
-            if rulings.iter().any(|ruling| ruling.at == decided.at) {
+            let decision = (decided.at, decided.ruling);
+            if known.contains(&decision) {
                 continue;
             }
             let Some(kind) = ruling_kind(composer, store, &decided)? else {
                 continue;
             };
+            known.push(decision);
             rulings.push(EntryRuling {
                 at: decided.at,
                 entry: member.key,
@@ -218,13 +225,15 @@ fn listed_term(term: &ExplainedTerm) -> ListedTerm {
     }
 }
 
-/// What happened to the entries of a story, the earliest first.
+/// What happened to the entries of a story, the earliest first. An act that ruled about several
+/// pairs is one decision.
 fn history(
     composer: Composer<'_>,
     store: &Store,
     story: &Story,
 ) -> Result<Vec<Happened>, store::Error> {
     let mut history = Vec::new();
+    let mut known = Vec::new();
     for member in story.members().take(WITH_HISTORY) {
         let outlet = composer.outlet(member);
         let happened = |at, what| Happened {
@@ -236,6 +245,11 @@ fn history(
             history.push(happened(at, What::Changed(pieces)));
         }
         for decided in store.decided(member.key)? {
+            let decision = (decided.at, decided.ruling);
+            if known.contains(&decision) {
+                continue;
+            }
+            known.push(decision);
             history.push(happened(
                 decided.at,
                 match decided.ruling {
@@ -302,20 +316,27 @@ fn refused(
     pairs: &[ExplainedPair],
 ) -> Result<Vec<Refused>, store::Error> {
     let mut refused = Vec::new();
+    let mut shown: HashMap<StoryId, Option<CuratedStory>> = HashMap::new();
     for pair in pairs {
-        let (Some(why), Found::One(stored)) = (
-            why_apart(pair.verdict),
-            store.find_story(&pair.other.story.to_string())?,
-        ) else {
+        let Some(why) = why_apart(pair.verdict) else {
             continue;
         };
-        let curated = curation.curate(store, stored)?.filter(is_shown);
+        let story = pair.other.story;
+        let curated = match shown.entry(story) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let Found::One(stored) = store.find_story(&story.to_string())? else {
+                    continue;
+                };
+                place.insert(curation.curate(store, stored)?.filter(is_shown))
+            }
+        };
         let Some(curated) = curated else { continue };
         let mut members = curated.story.members();
         let other = members.find(|member| member.key == pair.other.entry);
         let against = pair.terms.iter().rev().find(|term| term.points < 0.0);
         refused.extend(other.map(|other| Refused {
-            story: pair.other.story,
+            story,
             title: composer.title(other),
             outlet: composer.outlet(other),
             why,

@@ -9,7 +9,7 @@ use crate::publish::words::Tongue;
 type Row = (&'static str, &'static str, &'static str);
 
 /// Every term, in the order of the subjects of `fold::evidence`.
-const TERMS: [Row; 54] = [
+const TERMS: [Row; 55] = [
     // What the texts have in common.
     (
         "contained",
@@ -171,6 +171,11 @@ const TERMS: [Row; 54] = [
         "move-replaced",
         "半小时以后，标题报的涨跌已经不同",
         "半小時以後，標題報的漲跌已經不同",
+    ),
+    (
+        "derivative-missing",
+        "半小时以后，说的是价格本身的涨跌，而不是期货的涨跌",
+        "半小時以後，說的是價格本身的漲跌，而不是期貨的漲跌",
     ),
     (
         "denial-missing",

@@ -1,0 +1,80 @@
+//! Reads days written in Chinese numerals: `二〇二六年六月三十日` is the day `2026年6月30日`.
+
+use super::FigureKind;
+use super::date::DAYS_OF_MONTH;
+use super::lexer::{Lexer, numeral};
+use super::number::in_numerals;
+
+const MONTHS_OF_YEAR: std::ops::RangeInclusive<f64> = 1.0..=12.0;
+
+/// Numerals of a year.
+const DIGITS_OF_YEAR: usize = 4;
+
+/// What begins the numerals of a year, a month or a day.
+pub(super) const fn begins_date(character: char) -> bool {
+    numeral(character).is_some() || matches!(character, '十' | '廿' | '卅')
+}
+
+impl Lexer<'_> {
+    /// Reads the year, the month or the day in numerals that begins here, without the ideograph
+    /// that follows it; true if one does.
+    pub(super) fn date_in_numerals(&mut self, character: char) -> bool {
+        if !begins_date(character) || self.before().is_some_and(continues) {
+            return false;
+        }
+        let Some((kind, value, length)) = self.part_of_date() else {
+            return false;
+        };
+        self.at += length;
+        let digits = match value {
+            ..10.0 => 1,
+            10.0..100.0 => 2,
+            _ => 4,
+        };
+        self.push_figure(kind, value, 1.0, digits, 1.0);
+        true
+    }
+
+    /// Its kind, its value and its length in bytes.
+    fn part_of_date(&self) -> Option<(FigureKind, f64, usize)> {
+        if let Some((year, length)) = year_in_numerals(self.rest()) {
+            return Some((FigureKind::Year, year, length));
+        }
+        let (value, step, length) = in_numerals(self.rest())?;
+        let is_whole = (step - 1.0).abs() < f64::EPSILON;
+        let unit = self.rest().get(length..)?.chars().next()?;
+        let is_behind_month = self.before() == Some('月');
+        match unit {
+            '月' if is_whole && MONTHS_OF_YEAR.contains(&value) => {
+                Some((FigureKind::Month, value, length))
+            }
+            // `三日` alone may be three days.
+            '日' | '号' if is_whole && is_behind_month && DAYS_OF_MONTH.contains(&value) => {
+                Some((FigureKind::Day, value, length))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The year that the text begins with (`二〇二六年`, `二零二六年`), and the length of its numerals
+/// in bytes.
+fn year_in_numerals(text: &str) -> Option<(f64, usize)> {
+    let digit = |character: char| match character {
+        '〇' | '零' | '○' => Some(0.0),
+        _ => numeral(character),
+    };
+    let (mut value, mut length) = (0.0, 0);
+    for character in text.chars().take(DIGITS_OF_YEAR) {
+        value = value * 10.0 + digit(character)?;
+        length += character.len_utf8();
+    }
+    text.get(length..)?
+        .starts_with('年')
+        .then_some((value, length))
+}
+
+/// Whether the numerals behind this character are the end of a longer number, or no date: `第三月`.
+fn continues(before: char) -> bool {
+    begins_date(before) || "〇零○百千万两几数第每".contains(before) || before.is_ascii_digit()
+}
