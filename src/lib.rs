@@ -138,6 +138,7 @@ pub mod eval;
 pub mod extract;
 pub mod fetch;
 pub mod fold;
+pub mod health;
 pub mod html;
 pub mod identify;
 pub mod model;

@@ -2,7 +2,6 @@
 
 mod add;
 mod backup;
-mod causes;
 mod check;
 mod check_story;
 mod configuration;
@@ -15,6 +14,7 @@ mod export;
 mod failures;
 mod init;
 mod log;
+mod metrics_file;
 mod opml;
 mod output;
 mod overrule;

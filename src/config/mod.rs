@@ -78,6 +78,8 @@ pub struct Config {
     pub fetch: FetchPolicy,
     /// How `feedfold serve` answers.
     pub serve: ServePolicy,
+    /// The file with the numbers for the node exporter; `None` if nobody wants it.
+    pub metrics_path: Option<PathBuf>,
     /// In the order of the file.
     pub sources: Vec<Arc<Source>>,
     /// In the order of the file, in which they are applied.
@@ -214,6 +216,7 @@ fn read(
         store_path: store.0,
         fetch: fetch.policy,
         serve: serve::read_serve(root, folder),
+        metrics_path: site::read_metrics(root, folder),
         sources: sources
             .into_iter()
             .map(|draft| draft.source.map(Arc::new))

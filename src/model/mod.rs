@@ -5,6 +5,7 @@
 //! regular expression and [`Selector`] parses CSS; [`PackedHtml`] compresses with zstd, and
 //! [`InFlightPermit`] holds a permit of `fetch`.
 
+mod alarm;
 mod article;
 mod change;
 mod completeness;
@@ -39,6 +40,9 @@ mod statistics;
 mod story;
 mod web_url;
 
+pub use alarm::{
+    Alarm, AlarmChange, AlarmKey, AlarmKind, AlarmStep, AlarmWrite, RaisedAlarm, Remind,
+};
 pub use article::{
     Article, ArticleAttempt, ArticleState, AwaitedArticle, PageOutcome, RobotsAnswer, RobotsFile,
     TakenBy,

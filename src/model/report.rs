@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{OutputName, RunSummary, Source, SourceName, Timestamp, counted};
+use super::{AlarmChange, OutputName, RunSummary, Source, SourceName, Timestamp, counted};
 
 /// A failure of one source or one output, for the person who can fix it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -372,6 +372,8 @@ pub struct RunReport {
     pub not_asked: Vec<NotAsked>,
     /// The outputs that are files.
     pub outputs: Vec<OutputReport>,
+    /// Alarms that were raised, reminded of or ended.
+    pub alarms: Vec<AlarmChange>,
     /// The messages of the outputs that are webhooks or commands. Filled in after the pass.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub messages: Vec<Delivery>,

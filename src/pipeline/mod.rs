@@ -16,6 +16,7 @@
 //! | [`pages`] | reads the article pages of one source, and decides how often a page is tried |
 //! | [`mod@prepare`] | an entry as sent → an entry with identity and fingerprint; pure |
 //! | [`writer`] | stores what the tasks send: the only writer |
+//! | [`alarms`] | gathers the facts from which `health` decides the alarms |
 //! | [`outputs`] | selects the stories of each output, gives them ids, writes the files |
 //! | [`queries`], [`explain`] | answer the questions of commands; `explain` names the reason for a decision |
 //! | [`searching`] | cuts texts into the terms of the full-text index, reads search queries, matches texts |
@@ -26,6 +27,7 @@
 //! stored. Large bodies share a fixed amount of memory (`fetch`); folders of local files are read
 //! in batches.
 
+mod alarms;
 mod context;
 mod due;
 mod explain;
@@ -54,6 +56,7 @@ use crate::store::ConfiguredName;
 use crate::{fetch, store};
 
 pub use crate::curate::{ConditionKey, FoundWords};
+pub use alarms::failing_since;
 pub use due::{Place, PlannedReads, Scheduled, Which, schedule};
 pub use explain::{
     EntrySummary, Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, PairVerdict, Replaced,
@@ -77,9 +80,10 @@ pub use policies::PassPolicies;
 pub use prepare::{Prepared, prepare, profile, reprepare};
 pub use prune::{prunable, prune};
 pub use queries::{
-    AtAddress, CuratedStory, FoundStory, SearchPosition, SearchRequest, SearchResults, Unpublished,
-    Wall, Wanted, changes_page, editable_story_page, export, front_page, search, search_page,
-    source_page, sources_page, statistics_page, stories, story, story_page, walls,
+    AtAddress, CuratedStory, FoundStory, SearchPosition, SearchRequest, SearchResults,
+    SourceHealth, Unpublished, Wall, Wanted, changes_page, editable_story_page, export, front_page,
+    metrics, search, search_page, source_health, source_page, sources_page, statistics_page,
+    stories, story, story_page, walls,
 };
 pub use refold::{outdated, refold};
 pub use related::{of_entry as related_to_entry, of_member as related_to};

@@ -18,6 +18,7 @@
 //! (`browser`). [`page`] renders the pages of `serve`.
 
 mod address;
+mod alarms;
 mod atom;
 mod browser;
 mod categories;
@@ -31,6 +32,7 @@ mod file;
 mod item;
 mod json;
 mod line;
+pub mod metrics;
 mod opml;
 pub mod page;
 mod read_back;
@@ -50,8 +52,9 @@ use crate::model::{
 };
 
 pub use address::Uri;
+pub use alarms::alarms;
 pub use change::PublishedChange;
-pub use file::{FileChange, WriteError, write};
+pub use file::{FileChange, WriteError, write, write_metrics};
 pub use item::{WrittenItem, item, item_of_change};
 pub use line::CleanLine;
 pub use opml::{ListedAddress, ListedSource, SourceList, listed_page};

@@ -107,6 +107,7 @@ impl Server {
             Route::Resource(resource) => self.represent(&resource, headers).await,
             Route::Health => self.health().await,
             Route::Metrics => self.metrics().await,
+            Route::Alarms => self.alarms().await,
             Route::Login => match (self.rights(request, ends)?, &self.access) {
                 (_, Access::Nobody) => Err(Failure::NotFound),
                 (Rights::Edit, _) => Ok((see_front_page(), Policy::Page)),

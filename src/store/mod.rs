@@ -180,6 +180,11 @@ impl Store {
         }
     }
 
+    /// The file of the database; of a temporary copy, the file that was copied.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Makes all reads see one state of the database while the result lives. SQLite then also
     /// takes its lock once instead of once for each statement.
     pub fn snapshot(&self) -> Result<Snapshot<'_>, Error> {

@@ -19,7 +19,9 @@ use serde::Serialize;
 
 use super::{ExitStatus, Shell, plan};
 use crate::config::Config;
-use crate::model::{OutputReport, RecipientState, RunSummary, Timestamp, counted};
+use crate::model::{
+    Alarm, AlarmKind, OutputReport, RaisedAlarm, RecipientState, RunSummary, Timestamp, counted,
+};
 use crate::normalize;
 use crate::pipeline::{self, ForeignFile};
 use crate::store::{Error, Store};
@@ -191,6 +193,8 @@ struct StoreContent<'a> {
     recipients: BTreeMap<String, RecipientState>,
     /// The last run that asked a source.
     last_run: Option<RunSummary>,
+    /// The open alarms.
+    alarms: Vec<RaisedAlarm>,
 }
 
 impl<'a> StoreContent<'a> {
@@ -222,6 +226,7 @@ impl<'a> StoreContent<'a> {
             foreign,
             recipients: store.recipients()?,
             last_run: store.runs(1)?.pop(),
+            alarms: store.open_alarms()?,
         })
     }
 
@@ -246,8 +251,39 @@ impl<'a> StoreContent<'a> {
             let sources = self.sources.iter();
             findings.extend(sources.flat_map(|known| sources::source(known, zone, now)));
         }
+        findings.extend(self.alarms.iter().filter_map(|raised| alarm(raised, zone)));
         findings
     }
+}
+
+/// The finding of an alarm, if no other finding says the same.
+fn alarm(raised: &RaisedAlarm, zone: &jiff::tz::TimeZone) -> Option<Finding> {
+    let Alarm {
+        key,
+        since,
+        found,
+        remedy,
+        command,
+    } = &raised.alarm;
+    if !matches!(
+        key.kind,
+        AlarmKind::Silent | AlarmKind::OnlyReposts | AlarmKind::Clock
+    ) {
+        return None;
+    }
+    let about = match &key.source {
+        Some(source) => About::new("source", source.to_string()),
+        None => About::new(key.kind.as_str(), key.about.clone()),
+    };
+    let found = format!(
+        "{found} (since {})",
+        super::sources::local_time(*since, zone)
+    );
+    Some(if raised.quiet {
+        about.ok(format!("{found}; its alarms are silenced"))
+    } else {
+        about.note(found, format!("{remedy}: `{command}`"))
+    })
 }
 
 fn print_report(shell: &Shell, args: &DoctorArgs, findings: &[Finding]) -> anyhow::Result<()> {

@@ -188,6 +188,7 @@ impl<'a> Composer<'a> {
             due: None,
             error: report.as_deref().and_then(CleanLine::parse),
             cause: None,
+            alarms: Vec::new(),
         }
     }
 

@@ -15,6 +15,7 @@
 //! - [`search`], [`activity`] and [`repeated_texts`] answer commands and pages.
 
 mod activity;
+mod alarms;
 pub(super) mod articles;
 pub(super) mod before_rulings;
 pub(super) mod changes;
