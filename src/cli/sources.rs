@@ -165,8 +165,14 @@ pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<ExitS
     if rows.is_empty() {
         let line = "the configuration names no source: `feedfold add ADDRESS` adds one";
         shell.terminal.line(line)?;
-        return Ok(ExitStatus::Done);
+    } else {
+        print(shell, rows, &config.site.timezone)?;
     }
+    Ok(ExitStatus::Done)
+}
+
+/// Prints the sources as a table; of one that was named, also its alarms and its last reads.
+fn print(shell: &Shell, rows: Vec<Row>, zone: &TimeZone) -> anyhow::Result<()> {
     let columns = [
         Column::Left("source"),
         Column::Left("state"),
@@ -183,7 +189,6 @@ pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<ExitS
         Column::Left("alarms"),
         Column::Left("last error"),
     ];
-    let zone = &config.site.timezone;
     let reads: Vec<Vec<String>> = rows
         .iter()
         .flat_map(|row| row.reads.iter().flatten())
@@ -230,7 +235,7 @@ pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<ExitS
         let reads = table::draw(&shell.terminal, &columns, &reads);
         shell.terminal.line(&format!("\n{reads}"))?;
     }
-    Ok(ExitStatus::Done)
+    Ok(())
 }
 
 /// What an open alarm says.

@@ -360,8 +360,8 @@ fn silent<E>(
         match rhythm {
             Some(rhythm) if rhythm.is_silent(read, calendar, &holidays) => {
                 let text = format!(
-                    "no entry came, though {} of a week usually bring some",
-                    counted(rhythm.hours_a_week().round() as u64, "hour")
+                    "no entry came, though some come in {:.0} of the 168 hours of a usual week",
+                    rhythm.hours_a_week()
                 );
                 judged.alarms.push(silence(facts, last, &text));
             }

@@ -9,8 +9,9 @@ use crate::normalize;
 use crate::store::{Refolded, Store};
 
 /// Recomputes all fingerprints and stories, and fills the full-text index anew; decisions of people
-/// stay. Does not write the outputs. `progress` gets the number of entries that are decided, and
-/// that of all.
+/// stay. Does not write the outputs.
+///
+/// `progress` gets the number of entries that are decided, and that of all.
 pub fn refold(
     plan: Plan<'_>,
     store: &mut Store,

@@ -72,9 +72,10 @@ fn entry(own: &str, disclosure: &Disclosure, raised: &RaisedAlarm, reminder: u32
             let found = disclosure.report(source, alarm.found.clone());
             let found = disclosure.title(source, &found).into_owned();
             // An address of a private source may be in it.
-            let command = match disclosure.is_private(source) {
-                true => "feedfold doctor".to_owned(),
-                false => alarm.command.clone(),
+            let command = if disclosure.is_private(source) {
+                "feedfold doctor".to_owned()
+            } else {
+                alarm.command.clone()
             };
             (name, found, command)
         }

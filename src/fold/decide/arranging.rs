@@ -246,13 +246,11 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
         let known = compared
             .filter(|compared| compared.arriving.row == row)
             .and_then(|compared| compared.same.get(other));
-        Ok(match known {
-            Some(comparison) => Some(comparison.evidence.clone()),
-            None => {
-                let compared = self.compare((row, own), (*other, with))?;
-                compared.map(|comparison| comparison.evidence)
-            }
-        })
+        if let Some(comparison) = known {
+            return Ok(Some(comparison.evidence.clone()));
+        }
+        let compared = self.compare((row, own), (*other, with))?;
+        Ok(compared.map(|comparison| comparison.evidence))
     }
 }
 
