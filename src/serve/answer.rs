@@ -28,7 +28,7 @@ use crate::model::{OutputFormat, StoryFormat};
 /// Time for one answer, from the head of the request to the head of the answer.
 const ANSWER_TIME: Duration = Duration::from_secs(5);
 
-/// Fewer bytes go into one packet, packed or not.
+/// Fewest bytes of a body worth compressing: fewer fit into one IP packet anyway.
 const LEAST_PACKED: usize = 1_000;
 
 const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");

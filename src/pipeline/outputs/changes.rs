@@ -10,8 +10,8 @@ use crate::store::{self, Store};
 /// Changes per query.
 const CHANGES_PER_QUERY: usize = 100;
 
-/// How many changes are looked at for each entry that the output may have. A choice that few
-/// changes meet must not read all that ever changed.
+/// Most changes that feedfold reads for each entry that the output may have. Without this limit,
+/// an output whose conditions few changes meet would read the whole history.
 const LOOKED_AT: usize = 10;
 
 /// Chooses the newest changes that matter at least as much as `least`. The conditions of the

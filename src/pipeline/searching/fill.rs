@@ -13,14 +13,14 @@ use crate::store::{Filled, IndexTerms, IndexedStory, Store};
 /// passes after an upgrade have so many.
 pub(in crate::pipeline) const FILL_LIMIT: u64 = 20_000;
 
-/// Before the terms of a field stands one of these characters, which no folded text has.
+/// Prefixes of the terms of each field: characters that no normalised text has.
 pub(super) const SOURCE: &str = "\u{E000}";
 pub(super) const AUTHOR: &str = "\u{E001}";
 pub(super) const ISSUER: &str = "\u{E002}";
 pub(super) const LANGUAGE: &str = "\u{E003}";
 pub(super) const OUTLETS: &str = "\u{E004}";
 
-/// The index tells up to this many outlets of a story.
+/// Largest number of outlets of a story for which the index has a term.
 pub(super) const MANY_OUTLETS: usize = 20;
 
 /// Brings the full-text index up to date, with `limit` entries at most.

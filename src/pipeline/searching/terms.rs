@@ -1,9 +1,9 @@
-//! Cuts folded texts into the terms of the index.
+//! The tokenizer of the search: splits normalised texts and queries into the terms of the index.
 //!
-//! A run of letters and digits is one term. Of ideographs, each two neighbours are one term
-//! (a bigram), also where an ideograph meets a letter or digit; and the last ideograph of a run is
-//! a term by itself, so that every ideograph begins a term. So a word of one ideograph is the
-//! beginning of a term, and a longer one is the terms of its neighbours.
+//! A run of letters and digits is one term. Ideographs are indexed as bigrams: every two
+//! neighbours are one term, also an ideograph beside a letter or digit. The last ideograph of a
+//! run is also a term by itself, so that every ideograph begins a term. A query for one ideograph
+//! is therefore a prefix query, and a query for several is a query for all of their bigrams.
 
 use crate::normalize;
 use crate::store::TermQuery;
@@ -11,10 +11,10 @@ use crate::store::TermQuery;
 /// Version of the terms. Raise it with every change of this file: the index is then filled anew.
 pub(super) const VERSION: u32 = 1;
 
-/// Longer words, in bytes, are cut: they are encoded data.
+/// Longest term, in bytes. Longer words are encoded data and are cut off there.
 const LONGEST: usize = 60;
 
-/// What a character is to the search.
+/// The class of a character for the tokenizer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A letter or digit of a script whose words have spaces between them.
@@ -131,7 +131,7 @@ pub(super) fn of_word(word: &str, end: End) -> Vec<TermQuery> {
     of_marked_word("", word, end)
 }
 
-/// Returns the terms of a folded word, each after a mark that tells a field.
+/// Returns the terms of a normalised word, each behind the prefix of its field.
 pub(super) fn of_marked_word(mark: &str, word: &str, end: End) -> Vec<TermQuery> {
     let mut terms = Vec::new();
     cut(word, &mut |term| {

@@ -76,7 +76,7 @@ impl Stored<'_> {
                 ),
             };
             let mut statement = self.connection.prepare_cached(sql)?;
-            // One more, since the entry that asks may be stored.
+            // One more, since the entry that is being decided may be stored already.
             let rows =
                 statement.query_map(params![key, MAX_PER_KEY + 1, title], |row| row.get(0))?;
             for row in rows {

@@ -200,7 +200,7 @@ impl Store {
         })
     }
 
-    /// The changes of the entry that represents a story, the oldest first.
+    /// Each time another entry began to represent a story, the oldest first.
     pub fn switches(&self, story: StoryId) -> Result<Vec<Switch>, Error> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
@@ -325,7 +325,7 @@ fn key_range(digits: &str) -> Option<([u8; 16], [u8; 16])> {
     Some((filled('0')?, filled('f')?))
 }
 
-/// A change of the entry that represents a story.
+/// Another entry began to represent a story.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Switch {
     /// When it changed.
