@@ -1,5 +1,6 @@
 //! The one integration crate.
 
+mod alarms;
 mod architecture;
 mod archives;
 mod backup;
