@@ -8,14 +8,15 @@
 //!
 //! ```text
 //! main ─► cli ─► config
-//!          │ ├─► serve                   outputs and pages over HTTP: only reads
+//!          │ ├─► serve                   outputs and pages over HTTP, and edits by people
 //!          │ ├─► watch ─► pipeline       passes for ever, each source at its time
 //!          │ └─► eval                    measures folding and fits weights: no pass uses it
 //!          ▼       ▼
 //!       pipeline ─► clock                order of the steps; carries data between them
-//!    ┌───┬──────┬───────┬─────────┬───────┬───────┬─────┬──────┬───────┐
-//!  fetch parse extract normalize official identify fold curate publish store
-//!    └───┴──────┴───────┴─────┬───┴───────┴───────┴─────┴──────┴───────┘  no step imports another
+//!    ┌───┬──────┬───────┬─────────┬───────┬───────┬─────┬──────┬──────┬───────┐
+//!  fetch parse extract normalize official identify fold curate health publish store
+//!    └───┴──────┴───────┴─────┬───┴───────┴───────┴─────┴──────┴──────┴───────┘
+//!                             │                         no step imports another
 //!                        html · text                       shared: reading HTML, odd characters
 //!                           model                          shared types, imports nothing of ours
 //! ```
@@ -36,15 +37,16 @@
 //! | [`extract`] | article page → the text in it, for feeds with summaries only; pure | `dom_smoothie` (readability) |
 //! | [`normalize`] | HTML → body text → normalised text, versioned; boilerplate by rule and learned | similar; Unicode tables, beside the names `config` makes |
 //! | [`official`] | text → official document (issuer, numbers, titles, date), Chinese only; pure | regex, beside the rules |
-//! | [`identify`] | entry key, recognition, content hash, published ids | sha2 |
+//! | [`identify`] | entries as sent → entry key, stored entry, content hash, published ids | sha2; also `fetch`, `serve`, `publish` |
 //! | [`fold`] | which entries are compared, how they belong together and why, which stories result; pure: it asks through `fold::StoredEntries` and gives a decision | — |
 //! | [`store`] | keeps everything; answers what `fold` asks, writes what it decides; `mod.rs` has its types, each method is in the file of its subject | rusqlite |
 //! | [`curate`] | rules → labels, keep or drop, priority; pure | — |
+//! | [`health`] | reads, runs, store, backups → alarms that are raised, reminded of or ended; pure | — |
 //! | [`publish`] | stories or their changes → bytes of Atom, RSS, JSON Feed, HTML; sources → OPML → file; the pages of `serve` | `atom_syndication`, rss, ammonia, maud |
 //! | [`pipeline`] | runs the steps in order; retries of pages, choice of stories for outputs, reasons for `explain`, data of the pages of `serve` | — |
 //! | [`clock`] | the time | the system clock |
 //! | [`eval`] | labels → how well stories agree with them, and weights fitted to them; for developers | fastrand |
-//! | [`serve`] | request → output file, page, 304 or error; part of the shell | hyper; axum, beside `cli` |
+//! | [`serve`] | GET → output file, page, 304 or error; POST → a ruling; part of the shell | hyper; axum, beside `cli` |
 //! | [`watch`] | time, signals, configuration → passes, each source at its own time; part of the shell | — |
 //! | [`cli`] | the shell: arguments, terminal, exit codes | clap, indicatif, comfy-table |
 //!
@@ -54,13 +56,13 @@
 //!
 //! | to add | touch, in this order |
 //! |---|---|
-//! | a configuration key | the field in `model` → its row and the field that it fills, both in the file of its table (`config/source.rs` for `[[sources]]`) → `tests/fixtures/config/full.toml` and the key table in `data/docs/configuration.md`; tests name both |
-//! | an output format | a variant of `StoryFormat`, its file ending, name and media type in `model/output.rs` → a writer beside `publish/atom.rs`, chosen in `publish::document` → `publish/read_back.rs` and `publish/verify/mod.rs` → how a browser shows it in `serve/outputs.rs` → its rules in `tests/it/feed_rules`, the comparisons in `tests/it/publish_formats.rs` and `publish_verify.rs` → `data/docs/configuration.md`, `operation.md` |
+//! | a configuration key | the field in `model` → its row and the field that it fills, both in the file of its table (`config/source.rs` for `[[sources]]`) → `tests/fixtures/config/full.toml` and the key table in `data/docs/configuration.md`; tests name both → if it changes how a document is read: `source_settings_hash` in `pipeline/sources/task.rs`, or a feed that answers 304 keeps its old reading |
+//! | an output format | a variant of `StoryFormat`, its file ending, name and media type in `model/output.rs` → a writer beside `publish/atom.rs`, chosen in `publish::document` (HTML: in `publish::render`) → which keys it takes in `config/output.rs` → its policy in `serve/answer.rs` → `publish/read_back.rs` and `publish/verify/mod.rs` → how a browser shows it in `serve/outputs.rs` → its rules in `tests/it/feed_rules`, the comparisons in `tests/it/publish_formats.rs` and `publish_verify.rs` → `data/docs/configuration.md`, `operation.md` |
 //! | a page of `serve` | its data and its renderer in one file of `publish/page`, its phrases in `publish/page/words` (three languages) → its question, bounded, in `pipeline/queries/pages` → a variant of `Page` with its path in `serve/pages.rs` → `Site::pages` in `tests/it/pages_served.rs`, which checks every page |
-//! | an evidence term | one row in the file of its subject in `fold/evidence` (name, sentence for `explain`, side, prior, weight, measure); what no entry tells yet, in `fold/profile.rs` → if it counts against one text, a pair that it decides in `fold/evidence/tests/decisive.rs` → if it can count for one text, its bound in `fold/sketch/screen.rs` → `feedfold eval --fit` for the weights |
+//! | an evidence term | one row in the file of its subject in `fold/evidence` (name, sentence for `explain`, side, prior, weight, measure) → its Chinese phrase in `publish/page/words/evidence.rs` → a fact that `Profile` does not have yet: its field in `fold/profile.rs`, also in `Profile::order`, and in `fold/packed.rs` → if it counts against one text, a pair that it decides in `fold/evidence/tests/decisive.rs` → if it can count for one text, its bound in `fold/sketch/screen.rs` → `feedfold eval --fit` for the weights |
 //! | a question that deciding asks | `StoredEntries` in `fold/decide/mod.rs` → its answer in `store/folding/stored.rs` → `pipeline/policies.rs`, which joins both → `fold/decide/tests.rs` |
-//! | a command | `cli/NAME.rs` → `Command` and `dispatch` in `cli/mod.rs` → a row in `data/docs/commands.md` → a test in `tests/it` |
-//! | a migration | `store/file/migrations/NN_name.sql` → the list in `store/file/open.rs` → a store of the version before in `tests/fixtures/stores` (`tests/it/upgrade.rs` says how) |
+//! | a command | `cli/NAME.rs` → `Command` and `dispatch` in `cli/mod.rs` → a row in `data/docs/commands.md` → man page and completions by `INSTA_UPDATE=always cargo test --test it packaging` → a test in `tests/it` |
+//! | a migration | a store of the present version, `NN.db` and `NN.atom`, in `tests/fixtures/stores` (`tests/it/upgrade.rs` says how) → `store/file/migrations/NN_name.sql` → the list in `store/file/open.rs` |
 //! | a fixture | a feed in `tests/fixtures/feeds` or a page in `tests/fixtures/articles` → `INSTA_UPDATE=always cargo test --test it fixtures` or `extract_pages` → read the golden as you read code |
 //!
 //! # Invariants
@@ -138,6 +140,7 @@ pub mod eval;
 pub mod extract;
 pub mod fetch;
 pub mod fold;
+pub mod health;
 pub mod html;
 pub mod identify;
 pub mod model;

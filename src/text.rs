@@ -100,6 +100,15 @@ pub fn for_terminal(text: &str) -> String {
     line
 }
 
+/// Quotes a path, a name or an address for a POSIX shell.
+pub fn shell_quoted(path: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '+' | ':');
+    if path.chars().all(plain) {
+        return path.to_owned();
+    }
+    format!("'{}'", for_terminal(path).replace('\'', r"'\''"))
+}
+
 /// Returns a text for a message or a log line: without unsafe characters, and cut with `…` after
 /// `longest` characters.
 pub fn for_message(text: &str, longest: usize) -> String {

@@ -73,7 +73,7 @@ pub(super) fn check(shell: &Shell, args: &CheckArgs) -> anyhow::Result<ExitStatu
         shell.config_path().display(),
         counted(config.sources.len(), "source"),
         counted(config.rules.len(), "rule"),
-        counted(config.outputs.len(), "output"),
+        counted(config.outputs.len() + config.recipients.len(), "output"),
         config.store_path.display()
     ))?;
     Ok(ExitStatus::Done)

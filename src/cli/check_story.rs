@@ -142,6 +142,7 @@ pub(super) fn reason(why: NotChosen) -> &'static str {
         NotChosen::Dropped => "a rule drops the story",
         NotChosen::Backlog => "the story came beyond the backlog of a new source",
         NotChosen::Deleted => "the configuration has none of the story's sources",
+        NotChosen::Pruned => "`feedfold prune` removed the texts of the story",
         NotChosen::TooOld => "the story is older than `since`",
         NotChosen::Labels => "the story has none of its `labels`",
         NotChosen::Sources => "the story came by none of its `sources`",

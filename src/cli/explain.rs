@@ -315,6 +315,9 @@ pub(super) fn verdict(verdict: PairVerdict) -> &'static str {
         }
         PairVerdict::Related => "they are related: about the same in other words",
         PairVerdict::NotAlike => "what counts against one text outweighs the rest",
+        PairVerdict::Pruned => {
+            "`feedfold prune` removed a text: they stay where they are, and nothing compares them"
+        }
     }
 }
 

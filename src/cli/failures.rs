@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::Shell;
 use super::sources::local_time;
-use super::{Shell, causes};
 use crate::config::Config;
+use crate::health::causes;
 use crate::model::{
-    Cause, Failure, Location, NotAsked, RunReport, Source, SourceName, SourceOutcome, WebUrl,
-    WhyNotAsked, counted,
+    Alarm, AlarmChange, AlarmStep, Cause, Failure, Location, NotAsked, RunReport, Source,
+    SourceName, SourceOutcome, WebUrl, WhyNotAsked, counted,
 };
 
 /// From this number on, sources with one cause, or failed files of one source, share one line.
@@ -62,6 +63,44 @@ pub(super) fn print_failures(shell: &Shell, config: &Config, report: &RunReport)
             "output {}: {}; {}",
             output.output, failure.what, failure.remedy
         ));
+    }
+    for change in &report.alarms {
+        let line = alarm_line(config, change);
+        match change.step {
+            AlarmStep::Raised | AlarmStep::Reminded => terminal.warning(&line),
+            // Nothing is to be done, so that cron sends no mail.
+            AlarmStep::Ended if terminal.out_is_person || shell.verbose => terminal.warning(&line),
+            AlarmStep::Ended => {}
+        }
+    }
+}
+
+/// Says what happened to an alarm.
+fn alarm_line(config: &Config, change: &AlarmChange) -> String {
+    let Alarm {
+        key,
+        since,
+        found,
+        remedy,
+        command,
+    } = &change.alarm;
+    let about = match &key.source {
+        Some(source) => format!("{source}: "),
+        None if key.about.is_empty() => String::new(),
+        None => format!("{}: ", key.about),
+    };
+    let kind = key.kind.as_str();
+    let since = local_time(*since, &config.site.timezone);
+    match change.step {
+        AlarmStep::Raised => {
+            format!("alarm {kind}: {about}{found} (since {since}): {remedy}; `{command}`")
+        }
+        AlarmStep::Reminded => {
+            format!(
+                "alarm {kind} still holds: {about}{found} (since {since}): {remedy}; `{command}`"
+            )
+        }
+        AlarmStep::Ended => format!("alarm {kind} has ended: {about}it held since {since}"),
     }
 }
 

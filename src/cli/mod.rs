@@ -2,7 +2,6 @@
 
 mod add;
 mod backup;
-mod causes;
 mod check;
 mod check_story;
 mod configuration;
@@ -15,11 +14,13 @@ mod export;
 mod failures;
 mod init;
 mod log;
+mod metrics_file;
 mod opml;
 mod output;
 mod overrule;
 pub mod preview;
 mod progress;
+mod prune;
 mod publish;
 mod refold;
 mod remove;
@@ -148,6 +149,10 @@ enum Command {
     Rules(rules::RulesArgs),
     /// Decide everything again after an upgrade, and say what that changed
     Refold(refold::RefoldArgs),
+    /// Remove the texts of old stories, so that nothing of them comes back as new
+    Prune(prune::PruneArgs),
+    /// Make the file of the store as small as its contents
+    Vacuum(prune::VacuumArgs),
     /// Say what is wrong with the installation and how to put it right, changing nothing
     Doctor(doctor::DoctorArgs),
     /// Write a checked copy of the store, also while a run is at work
@@ -278,6 +283,8 @@ impl Shell {
             Command::Relabel(args) => story_rulings::relabel(self, &args),
             Command::Rules(args) => rules::rules(self, &args),
             Command::Refold(args) => refold::refold(self, &args),
+            Command::Prune(args) => prune::prune(self, &args),
+            Command::Vacuum(args) => prune::vacuum(self, &args),
             Command::Doctor(args) => doctor::doctor(self, &args),
             Command::Backup(args) => backup::backup(self, &args),
             Command::Restore(args) => restore::restore(self, &args),
@@ -353,6 +360,7 @@ fn plan(config: &Config) -> Plan<'_> {
         sources: &config.sources,
         rules: &config.rules,
         outputs: &config.outputs,
+        recipients: &config.recipients,
     }
 }
 

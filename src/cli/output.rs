@@ -3,7 +3,7 @@
 use super::terminal::safe;
 use super::{ExitStatus, Shell, plan};
 use crate::config::Config;
-use crate::model::{HubOutcome, OutputOutcome, OutputReport};
+use crate::model::{Delivery, HubOutcome, OutputOutcome, OutputReport, counted};
 use crate::pipeline;
 
 pub(super) fn line(report: &OutputReport) -> String {
@@ -44,6 +44,59 @@ pub(super) fn tell_hub(
     Shell::runtime()?.block_on(pipeline::tell_hub(plan(config), reports));
     print_hub_failures(shell, reports);
     Ok(())
+}
+
+/// Hands over the messages that wait, and prints a warning for each recipient that took none.
+pub(super) fn hand_over(shell: &Shell, config: &Config) -> anyhow::Result<Vec<Delivery>> {
+    if config.recipients.is_empty() {
+        return Ok(Vec::new());
+    }
+    let store = &config.store_path;
+    let never = std::future::pending();
+    let handing = pipeline::hand_over(plan(config), store, &shell.clock, never);
+    let deliveries = Shell::runtime()?.block_on(handing);
+    print_delivery_failures(shell, &deliveries);
+    Ok(deliveries)
+}
+
+/// Prints a warning for each recipient that did not take a message, or lost messages.
+pub(super) fn print_delivery_failures(shell: &Shell, deliveries: &[Delivery]) {
+    for delivery in deliveries {
+        let output = &delivery.output;
+        if let Some(failure) = &delivery.failure {
+            shell.terminal.warning(&format!(
+                "output {output}: {}, {} waiting; {}",
+                failure.what,
+                counted(
+                    usize::try_from(delivery.queued).unwrap_or(usize::MAX),
+                    "message"
+                ),
+                failure.remedy
+            ));
+        }
+        if delivery.given_up > 0 {
+            shell.terminal.warning(&format!(
+                "output {output}: {} given up, after a day of failures; the stories are in the other \
+                 outputs and in `feedfold stories`",
+                counted(delivery.given_up, "message")
+            ));
+        }
+    }
+}
+
+/// The line about the messages of a recipient.
+pub(super) fn delivery_line(delivery: &Delivery) -> String {
+    let Delivery {
+        output,
+        sent,
+        queued,
+        ..
+    } = delivery;
+    let waiting = match queued {
+        0 => String::new(),
+        queued => format!(", {queued} waiting"),
+    };
+    format!("sent {} to {output}{waiting}", counted(*sent, "message"))
 }
 
 /// Prints a warning for each output of which the hub did not hear.

@@ -177,6 +177,7 @@ impl<'a> Session<'a> {
                 .context("the decision is kept, but the outputs were not written")?;
         self.lock = None;
         output::tell_hub(self.shell, &self.config, &mut outputs)?;
+        output::hand_over(self.shell, &self.config)?;
         let terminal = &self.shell.terminal;
         if self.json {
             terminal.json(&RulingReport {

@@ -68,6 +68,37 @@ impl Progress for Bar {
     }
 }
 
+/// Shows how many of a known number of steps are done. Does nothing if standard error is no
+/// terminal.
+pub(super) struct CountBar(ProgressBar);
+
+impl CountBar {
+    pub(super) fn on(terminal: &Terminal) -> Self {
+        let target = if terminal.err_is_person {
+            ProgressDrawTarget::stderr()
+        } else {
+            ProgressDrawTarget::hidden()
+        };
+        let bar = ProgressBar::with_draw_target(None, target);
+        let style = ProgressStyle::with_template("{bar:16} {percent}%  {elapsed}, {eta} left");
+        Self(match style {
+            Ok(style) => bar.with_style(style),
+            Err(_) => bar,
+        })
+    }
+
+    /// Shows that so many of all steps are done.
+    pub(super) fn show(&self, done: u64, all: u64) {
+        self.0.set_length(all);
+        self.0.set_position(done);
+    }
+
+    /// Removes the bar from the terminal.
+    pub(super) fn clear(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
 /// The sources that have begun but are not done, in the order in which they began.
 #[derive(Debug, Default)]
 struct Unfinished(VecDeque<SourceName>);

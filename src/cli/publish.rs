@@ -26,6 +26,7 @@ pub(super) fn publish(shell: &Shell, args: &PublishArgs) -> anyhow::Result<ExitS
     let mut reports = pipeline::publish(plan(&config), &mut store, Storing::Keep, shell.now())?;
     drop((store, lock));
     output::tell_hub(shell, &config, &mut reports)?;
+    output::hand_over(shell, &config)?;
     if args.json {
         shell.terminal.json(&reports)?;
     } else if shell.terminal.out_is_person || shell.verbose {

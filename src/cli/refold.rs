@@ -3,6 +3,7 @@
 
 use clap::Args;
 
+use super::progress::CountBar;
 use super::stories::short_id;
 use super::table::{self, Column};
 use super::{ExitStatus, LOCK_WAIT, Shell, plan};
@@ -41,7 +42,10 @@ pub(super) fn refold(shell: &Shell, args: &RefoldArgs) -> anyhow::Result<ExitSta
         let lock = Store::lock(path, LOCK_WAIT)?;
         (Some(lock), Store::open(path)?)
     };
-    let refolded = pipeline::refold(plan(&config), &mut store, shell.now())?;
+    let bar = CountBar::on(&shell.terminal);
+    let progress = &mut |done, all| bar.show(done, all);
+    let refolded = pipeline::refold(plan(&config), &mut store, shell.now(), progress)?;
+    bar.clear();
     if args.json {
         shell.terminal.json(&refolded)?;
         return Ok(ExitStatus::Done);

@@ -6,9 +6,10 @@ use std::time::Duration;
 use clap::Args;
 
 use super::failures::{print_failures, print_not_asked};
+use super::metrics_file::Ended;
 use super::progress::Bar;
 use super::table::{self, Column};
-use super::{ExitStatus, LOCK_WAIT, Shell, output, plan};
+use super::{ExitStatus, LOCK_WAIT, Shell, metrics_file, output, plan};
 use crate::config::Config;
 use crate::model::{
     OutputOutcome, RunReport, SourceName, SourceOutcome, SourceReport, counted, counted_as,
@@ -63,6 +64,16 @@ pub(super) struct RunArgs {
 
 pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<ExitStatus> {
     let config = shell.load()?;
+    let ended = run_once(shell, args, &config);
+    if !args.dry_run
+        && let Some(ended) = Ended::of(&ended)
+    {
+        metrics_file::write(shell, &config, ended);
+    }
+    ended
+}
+
+fn run_once(shell: &Shell, args: &RunArgs, config: &Config) -> anyhow::Result<ExitStatus> {
     let only = args.source.as_deref().map(SourceName::parse).transpose();
     let only = match only {
         Ok(only) => only,
@@ -79,14 +90,14 @@ pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<ExitStatus> {
     } else {
         Storing::Keep
     };
-    let (lock, mut store) = open_store(args, &config, storing)?;
+    let (lock, mut store) = open_store(args, config, storing)?;
     if args.new_store {
-        import_lost_ids(shell, &config, &mut store)?;
+        import_lost_ids(shell, config, &mut store)?;
     }
     let bar = Arc::new(Bar::on(&shell.terminal));
     let progress = Arc::clone(&bar);
     let pass = pipeline::run(
-        plan(&config),
+        plan(config),
         store,
         (which, only.as_ref()),
         storing,
@@ -98,7 +109,10 @@ pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<ExitStatus> {
     let (mut store, mut report) = pass?;
     store.stop_checkpoints();
     drop(lock);
-    output::tell_hub(shell, &config, &mut report.outputs)?;
+    output::tell_hub(shell, config, &mut report.outputs)?;
+    if storing == Storing::Keep {
+        report.messages = output::hand_over(shell, config)?;
+    }
 
     if config.sources.is_empty() {
         shell.terminal.warning(&format!(
@@ -106,11 +120,11 @@ pub(super) fn run(shell: &Shell, args: &RunArgs) -> anyhow::Result<ExitStatus> {
             shell.config_path().display()
         ));
     }
-    print_report(shell, args, &config, &report)?;
+    print_report(shell, args, config, &report)?;
     if shell.verbose {
         suggest_refold(shell, &store)?;
     }
-    exit_status(shell, args, &config, &store, &report)
+    exit_status(shell, args, config, &store, &report)
 }
 
 /// Locks and opens the store, and creates it if it is missing. A dry run works on a copy; it locks
@@ -233,6 +247,7 @@ pub(super) fn report_table(shell: &Shell, report: &RunReport) -> String {
         &spare,
     )];
     lines.extend(report.outputs.iter().map(super::output::line));
+    lines.extend(report.messages.iter().map(super::output::delivery_line));
     lines.join("\n")
 }
 

@@ -6,7 +6,7 @@ use clap::Args;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-use super::{ExitStatus, Shell, configuration, plan};
+use super::{ExitStatus, Shell, configuration};
 use crate::config::{self, Config};
 use crate::model::{Editing, Secret};
 use crate::serve::Server;
@@ -31,10 +31,9 @@ pub(super) fn serve(shell: &Shell, args: &ServeArgs) -> anyhow::Result<ExitStatu
     if let Some(address) = args.address {
         config.serve.address = address;
     }
-    let disclosure = plan(&config).disclosure();
     let address = config.serve.address;
     let password = password(&config)?;
-    let server = Server::new(config, disclosure, password.as_ref(), shell.clock);
+    let server = Server::new(config, password.as_ref(), shell.clock);
     for output in server.hidden_outputs() {
         shell.terminal.warning(&format!(
             "output {} is not served: an earlier output has the same file name, so rename one of \

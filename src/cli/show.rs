@@ -223,6 +223,7 @@ fn reason_unpublished(why: Unpublished) -> &'static str {
         Unpublished::Dropped => "a rule drops it (dropped)",
         Unpublished::Backlog => "it came beyond the backlog of a new source (backlog)",
         Unpublished::Deleted => "none of its sources is in the configuration (deleted)",
+        Unpublished::Pruned => "`feedfold prune` removed its texts (pruned)",
     }
 }
 

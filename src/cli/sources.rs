@@ -5,15 +5,19 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::table::{self, Column};
-use super::{ExitStatus, Shell};
+use super::terminal::shell_quoted;
+use super::{ExitStatus, LOCK_WAIT, Shell, plan};
 use crate::config::Config;
-use crate::model::{Location, Read, Source, Timestamp};
-use crate::pipeline::{self, Wall};
+use crate::health::rhythm::Pace;
+use crate::model::{Alarm, Location, RaisedAlarm, Read, Source, Timestamp};
+use crate::pipeline::{self, SourceHealth, Wall};
 use crate::store::{SourceState, Store};
 
 const EXAMPLES: &str = "\
 Examples:
   feedfold sources                      each source: its last success, and when it is due
+  feedfold sources NAME                 one source with its alarms and its last reads
+  feedfold sources --quiet NAME         tell nobody of its alarms; `--undo` takes it back
   feedfold sources --json | jq .";
 /// How many of its last reads `sources NAME` shows.
 const SHOWN_READS: usize = 20;
@@ -28,6 +32,14 @@ pub(super) struct SourcesArgs {
     /// and whole texts that it shows instead of articles (subscribe, accept cookies)
     #[arg(long, alias = "furniture")]
     boilerplate: bool,
+
+    /// Silence the alarms of this source, present and future ones
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["name", "boilerplate", "json"])]
+    quiet: Option<String>,
+
+    /// Let the alarms of that source be heard again
+    #[arg(long, requires = "quiet")]
+    undo: bool,
 
     /// Print one JSON array
     #[arg(long)]
@@ -55,6 +67,10 @@ struct Row {
     /// Since when the documents of the source end in the middle.
     cut_since: Option<Timestamp>,
     moved_to: Option<String>,
+    /// Since when it could not be read.
+    failing_since: Option<Timestamp>,
+    #[serde(flatten)]
+    health: SourceHealth,
     /// The last reads, the newest first; only of a source that was named.
     #[serde(skip_serializing_if = "Option::is_none")]
     reads: Option<Vec<Read>>,
@@ -76,8 +92,13 @@ impl Row {
             Some(at) => local_time(at, zone),
             None => "never".to_owned(),
         };
+        let open = self.health.alarms.iter().filter(|raised| !raised.quiet);
+        let alarms: Vec<&str> = open.map(|raised| raised.alarm.key.kind.as_str()).collect();
         let last_error = match (self.error, self.cut_since) {
-            (Some(error), _) => error,
+            (Some(error), _) => match self.failing_since {
+                Some(since) => format!("{error} (since {})", local_time(since, zone)),
+                None => error,
+            },
             (None, Some(since)) => format!("ends in the middle since {}", local_time(since, zone)),
             (None, None) => String::new(),
         };
@@ -88,8 +109,19 @@ impl Row {
             self.entries.to_string(),
             self.stories.to_string(),
             full_texts,
+            self.health.pace.map_or("", Pace::as_str).to_owned(),
+            self.health
+                .new_per_day
+                .map_or_else(String::new, |new| new.to_string()),
+            self.health
+                .reposts_percent
+                .map_or_else(String::new, |share| format!("{share} %")),
+            self.health
+                .median_lag_minutes
+                .map_or_else(String::new, |lag| format!("{lag} min")),
             last_success,
             due,
+            alarms.join(", "),
             last_error,
         ]
     }
@@ -97,6 +129,9 @@ impl Row {
 
 pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<ExitStatus> {
     let config = shell.load()?;
+    if let Some(name) = &args.quiet {
+        return quiet(shell, &config, name, args.undo);
+    }
     let store = match Store::open_to_read(&config.store_path) {
         Ok(store) => Some(store),
         Err(crate::store::Error::Missing { .. }) => None,
@@ -106,8 +141,17 @@ pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<ExitS
         return boilerplate(shell, args, &config, store.as_ref());
     }
     let mut rows = Vec::new();
-    for source in named(&config, args.name.as_deref())? {
+    let sources = named(&config, args.name.as_deref())?;
+    let health = match &store {
+        Some(store) => {
+            let sources = sources.iter().copied();
+            pipeline::source_health(plan(&config), store, sources, shell.now())?
+        }
+        None => sources.iter().map(|_| SourceHealth::default()).collect(),
+    };
+    for (source, health) in sources.into_iter().zip(health) {
         let mut row = row(source, store.as_ref())?;
+        row.health = health;
         if args.name.is_some() {
             let reads = |store: &Store| store.reads(&source.name, Timestamp::MIN, SHOWN_READS);
             row.reads = Some(store.as_ref().map(reads).transpose()?.unwrap_or_default());
@@ -121,8 +165,14 @@ pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<ExitS
     if rows.is_empty() {
         let line = "the configuration names no source: `feedfold add ADDRESS` adds one";
         shell.terminal.line(line)?;
-        return Ok(ExitStatus::Done);
+    } else {
+        print(shell, rows, &config.site.timezone)?;
     }
+    Ok(ExitStatus::Done)
+}
+
+/// Prints the sources as a table; of one that was named, also its alarms and its last reads.
+fn print(shell: &Shell, rows: Vec<Row>, zone: &TimeZone) -> anyhow::Result<()> {
     let columns = [
         Column::Left("source"),
         Column::Left("state"),
@@ -130,24 +180,48 @@ pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<ExitS
         Column::Right("entries"),
         Column::Right("stories"),
         Column::Right("full texts"),
+        Column::Left("rhythm"),
+        Column::Right("new a day"),
+        Column::Right("reposts"),
+        Column::Right("lag"),
         Column::Left("last success"),
         Column::Left("due"),
+        Column::Left("alarms"),
         Column::Left("last error"),
     ];
-    let zone = &config.site.timezone;
     let reads: Vec<Vec<String>> = rows
         .iter()
         .flat_map(|row| row.reads.iter().flatten())
         .map(|read| read_cells(read, zone))
         .collect();
+    let alarms: Vec<String> = rows
+        .iter()
+        .filter(|row| row.reads.is_some())
+        .flat_map(|row| &row.health.alarms)
+        .map(|raised| alarm_line(raised, zone))
+        .collect();
     let cells: Vec<_> = rows.into_iter().map(|row| row.cells(zone)).collect();
-    let spare = ["kind", "full texts", "stories", "entries", "last success"];
+    let spare = [
+        "kind",
+        "full texts",
+        "lag",
+        "stories",
+        "reposts",
+        "entries",
+        "new a day",
+        "rhythm",
+        "last success",
+        "alarms",
+    ];
     shell.terminal.line(&table::draw_without(
         &shell.terminal,
         &columns,
         &cells,
         &spare,
     ))?;
+    for alarm in alarms {
+        shell.terminal.safe_line(&alarm)?;
+    }
     if !reads.is_empty() {
         let columns = [
             Column::Left("read"),
@@ -161,6 +235,46 @@ pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<ExitS
         let reads = table::draw(&shell.terminal, &columns, &reads);
         shell.terminal.line(&format!("\n{reads}"))?;
     }
+    Ok(())
+}
+
+/// What an open alarm says.
+fn alarm_line(raised: &RaisedAlarm, zone: &TimeZone) -> String {
+    let Alarm {
+        key,
+        since,
+        found,
+        remedy,
+        command,
+    } = &raised.alarm;
+    let quiet = if raised.quiet { " (silenced)" } else { "" };
+    format!(
+        "alarm {}{quiet} since {}: {found}\n→ {remedy}: `{command}`",
+        key.kind.as_str(),
+        local_time(*since, zone)
+    )
+}
+
+/// Silences the alarms of a source, or lets them be heard again.
+fn quiet(shell: &Shell, config: &Config, name: &str, undo: bool) -> anyhow::Result<ExitStatus> {
+    let Some(source) = named(config, Some(name))?.pop() else {
+        return Ok(ExitStatus::Usage);
+    };
+    let path = &config.store_path;
+    Store::require(path)?;
+    let _lock = Store::lock(path, LOCK_WAIT)?;
+    let mut store = Store::open(path)?;
+    store.register(&[(&source.name, source.was.as_ref())])?;
+    store.set_quiet(&source.name, (!undo).then(|| shell.now()))?;
+    let quoted = shell_quoted(name);
+    shell.terminal.safe_line(&if undo {
+        format!("the alarms of `{name}` are heard again")
+    } else {
+        format!(
+            "nobody is told of the alarms of `{name}`; `feedfold sources {quoted}` shows them, and \
+             `feedfold sources --quiet {quoted} --undo` takes it back"
+        )
+    })?;
     Ok(ExitStatus::Done)
 }
 
@@ -321,6 +435,13 @@ fn row(source: &Source, store: Option<&Store>) -> anyhow::Result<Row> {
         full_texts,
         pages_in_vain,
         moved_to,
+        failing_since: match (&state, store) {
+            (Some(state), Some(store)) if state.failures > 0 => {
+                pipeline::failing_since(store, &source.name)?
+            }
+            _ => None,
+        },
+        health: SourceHealth::default(),
         title: state.as_ref().and_then(|state| state.feed_title.clone()),
         kind: state.as_ref().and_then(|state| state.feed_kind.clone()),
         last_success: state.as_ref().and_then(|state| state.last_success),

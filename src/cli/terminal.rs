@@ -151,14 +151,7 @@ pub(super) fn safe_lines(text: &str) -> String {
     text.lines().map(safe).collect::<Vec<_>>().join("\n")
 }
 
-/// Quotes a path for a POSIX shell.
-pub(super) fn shell_quoted(path: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '-' | '_' | '+' | ':');
-    if path.chars().all(plain) {
-        return path.to_owned();
-    }
-    format!("'{}'", safe(path).replace('\'', r"'\''"))
-}
+pub(super) use crate::text::shell_quoted;
 
 #[cfg(test)]
 mod tests {

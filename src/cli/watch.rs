@@ -10,11 +10,12 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{oneshot, watch};
 
 use super::failures::print_failures;
+use super::metrics_file::Ended;
 use super::sources::local_time;
-use super::{ExitStatus, Shell, output, plan};
+use super::{ExitStatus, Shell, metrics_file, output, plan};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{self, Config};
-use crate::model::{OutputOutcome, RunReport, Timestamp, counted, counted_as};
+use crate::model::{Delivery, OutputOutcome, RunReport, Timestamp, counted, counted_as};
 use crate::pipeline::{self, Plan};
 use crate::serve::Server;
 use crate::watch::{Notifier, WatchedFile, Woken, World, watch as watch_sources};
@@ -89,6 +90,14 @@ pub(super) fn watch(shell: &Shell, args: &WatchArgs) -> anyhow::Result<ExitStatu
     // After a second signal, a thread may still be storing. The database stays whole without it.
     runtime.shutdown_background();
     status
+}
+
+/// How a pass ended, by its outputs.
+fn ended(report: &RunReport) -> Ended {
+    match report.failed_outputs().next() {
+        None => Ended::Well,
+        Some(_) => Ended::Badly,
+    }
 }
 
 /// The socket of systemd; `None` if systemd did not start this process.
@@ -188,6 +197,7 @@ impl World for Outside<'_> {
 
     fn report(&mut self, config: &Config, report: &RunReport) {
         print_failures(self.shell, config, report);
+        metrics_file::write(self.shell, config, ended(report));
         output::print_hub_failures(self.shell, &report.outputs);
         let is_written = |output: &_| matches!(output, OutputOutcome::Written { .. });
         let written = report
@@ -206,6 +216,13 @@ impl World for Outside<'_> {
                 counted_as(counts.folded, "repost", "reposts"),
                 counted(written, "output"),
             ));
+        }
+    }
+
+    fn handed_over(&mut self, deliveries: &[Delivery]) {
+        output::print_delivery_failures(self.shell, deliveries);
+        for delivery in deliveries.iter().filter(|delivery| delivery.sent > 0) {
+            self.say(&output::delivery_line(delivery));
         }
     }
 
@@ -254,9 +271,8 @@ impl Serving {
         self.end();
         let mut config = config.clone();
         config.serve.address = listener.local_addr()?;
-        let disclosure = plan(&config).disclosure();
         let password = super::serve::password(&config)?;
-        let server = Server::new(config, disclosure, password.as_ref(), clock);
+        let server = Server::new(config, password.as_ref(), clock);
         let runtime = Shell::runtime()?;
         let (stop, stopped) = oneshot::channel::<()>();
         let thread = std::thread::Builder::new().name("serve".to_owned());

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
 use super::findings::Findings;
-use super::output::OutputDraft;
+use super::output::{OutputDraft, Target};
 use super::problem::Refusal;
 use super::rule::{References, RuleDraft};
 use super::source::SourceDraft;
@@ -198,9 +198,12 @@ impl CrossChecks<'_, '_> {
     /// Warns of outputs of changes if no output carries the stories that change.
     fn warn_changes_alone(&self) {
         let carries_stories = |draft: &OutputDraft<'_>| {
-            draft.output.as_ref().is_none_or(|output| {
-                output.entries == EntryKind::Stories
-                    && matches!(output.format, OutputFormat::Stories(_))
+            draft.target.as_ref().is_none_or(|target| match target {
+                Target::File(output) => {
+                    output.entries == EntryKind::Stories
+                        && matches!(output.format, OutputFormat::Stories(_))
+                }
+                Target::Recipient(_) => true,
             })
         };
         if self.outputs.iter().any(carries_stories) {

@@ -9,7 +9,7 @@ use super::output::OutputKeys;
 use super::readers::{SubTable, TableList, table, tables};
 use super::rule::{DoKeys, RuleKeys, WhenKeys};
 use super::serve::ServeKeys;
-use super::site::{SiteKeys, StoreKeys};
+use super::site::{MetricsKeys, SiteKeys, StoreKeys};
 use super::source::SourceKeys;
 use super::typed::keys;
 
@@ -155,6 +155,7 @@ keys! {
     STORE: SubTable = "store", table(&StoreKeys::TABLE), without "defaults";
     FETCH: SubTable = "fetch", table(&FetchKeys::TABLE), without "defaults";
     SERVE: SubTable = "serve", table(&ServeKeys::TABLE), without "defaults";
+    METRICS: SubTable = "metrics", table(&MetricsKeys::TABLE), without "none";
     SOURCES: TableList = "sources", tables(&SourceKeys::TABLE), without "none";
     RULES: TableList = "rules", tables(&RuleKeys::TABLE), without "none";
     OUTPUTS: TableList = "outputs", tables(&OutputKeys::TABLE), without "none";
@@ -170,6 +171,7 @@ pub const TABLES: &[&TableKeys] = &[
     &StoreKeys::TABLE,
     &FetchKeys::TABLE,
     &ServeKeys::TABLE,
+    &MetricsKeys::TABLE,
     &SourceKeys::TABLE,
     &RuleKeys::TABLE,
     &WhenKeys::TABLE,

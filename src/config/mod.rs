@@ -1,8 +1,9 @@
 //! Reads `feeds.toml` into a checked configuration, or reports every mistake in it.
 //!
-//! Each table has one file (`site`, `fetch`, `serve`, `source`, `rule`, `output`). It declares the
-//! keys of the table with `keys!` (`typed`) and reads them. The check, the JSON Schema and the
-//! table in the documentation are made from these declarations.
+//! Each table has one file (`site`, `fetch`, `serve`, `source`, `rule`, `output`, and `recipient`
+//! for outputs that are no files). It declares the keys of the table with `keys!` (`typed`) and
+//! reads them. The check, the JSON Schema and the table in the documentation are made from these
+//! declarations.
 //!
 //! The file is read in three passes. The TOML parser yields a document with the position of every
 //! key and value; it continues after a syntax error. The walker (`walk`) reads the document table
@@ -20,6 +21,7 @@ pub mod keys;
 mod output;
 mod problem;
 mod readers;
+mod recipient;
 mod redacted;
 mod rule;
 mod schema;
@@ -38,10 +40,11 @@ use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use toml::de::DeTable;
 
-use crate::model::{FetchPolicy, Output, Rule, ServePolicy, Site, Source};
+use crate::model::{FetchPolicy, Output, Recipient, Rule, ServePolicy, Site, Source};
 
 pub use draw::{Canvas, draw};
 pub use fetch::default_policy;
@@ -53,6 +56,7 @@ pub use starter::{NewSite, STARTER_OUTPUT, starter};
 
 use cross_checks::CrossChecks;
 use findings::Findings;
+use output::Target;
 use problem::{Check, Refusal};
 use redacted::RedactedSource;
 use rule::References;
@@ -74,12 +78,16 @@ pub struct Config {
     pub fetch: FetchPolicy,
     /// How `feedfold serve` answers.
     pub serve: ServePolicy,
+    /// The file with the numbers for the node exporter; `None` if nobody wants it.
+    pub metrics_path: Option<PathBuf>,
     /// In the order of the file.
     pub sources: Vec<Arc<Source>>,
     /// In the order of the file, in which they are applied.
     pub rules: Vec<Rule>,
-    /// In the order of the file.
+    /// The outputs that are files, in the order of the configuration.
     pub outputs: Vec<Output>,
+    /// The outputs that get messages, in the order of the configuration.
+    pub recipients: Vec<Recipient>,
     /// The folder of the file, to which relative paths are relative.
     pub folder: PathBuf,
     /// Settings that are valid but look like mistakes.
@@ -88,8 +96,19 @@ pub struct Config {
 
 /// Reads an address to listen on, as `[serve] address` has it; else says what is wrong with it.
 pub fn listen_address(text: &str) -> Result<SocketAddr, String> {
-    value::listen_address(text)
-        .map_err(|refusal| format!("expected {}: {}", refusal.expected, refusal.remedy))
+    value::listen_address(text).map_err(|refusal| refusal.sentence())
+}
+
+/// Reads a duration as the configuration has it, such as `60m` or `2 days`; else says what is
+/// wrong with it.
+pub fn parse_duration(text: &str) -> Result<Duration, String> {
+    value::duration(text).map_err(|refusal| refusal.sentence())
+}
+
+/// Reads a size as the configuration has it, such as `16 MiB`, in bytes; else says what is wrong
+/// with it.
+pub fn parse_size(text: &str) -> Result<u64, String> {
+    value::size(text, (0, u64::MAX)).map_err(|refusal| refusal.sentence())
 }
 
 impl Config {
@@ -166,7 +185,12 @@ fn read(
     let sources = source::read_sources(root, &inherited);
     let mut references = References::default();
     let rules = rule::read_rules(root, &mut references);
-    let outputs = output::read_outputs(root, folder, site.site.as_ref(), &mut references);
+    let outputs = output::read_outputs(
+        root,
+        (folder, environment),
+        site.site.as_ref(),
+        &mut references,
+    );
     CrossChecks {
         root,
         own_path,
@@ -179,16 +203,20 @@ fn read(
     }
     .check();
     let site = site.site?;
-    let mut published = outputs
-        .into_iter()
-        .map(|draft| draft.output)
-        .collect::<Option<Vec<_>>>()?;
+    let (mut published, mut recipients) = (Vec::new(), Vec::new());
+    for draft in outputs {
+        match draft.target? {
+            Target::File(output) => published.push(output),
+            Target::Recipient(recipient) => recipients.push(recipient),
+        }
+    }
     output::fill_in_titles(&mut published, &site);
     let config = Config {
         site,
         store_path: store.0,
         fetch: fetch.policy,
         serve: serve::read_serve(root, folder),
+        metrics_path: site::read_metrics(root, folder),
         sources: sources
             .into_iter()
             .map(|draft| draft.source.map(Arc::new))
@@ -198,6 +226,7 @@ fn read(
             .map(|draft| draft.rule)
             .collect::<Option<_>>()?,
         outputs: published,
+        recipients,
         folder: folder.to_owned(),
         warnings: Vec::new(),
     };

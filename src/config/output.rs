@@ -1,22 +1,25 @@
-//! `[[outputs]]`: the files to publish.
+//! `[[outputs]]`: the files to publish, and who gets stories as messages (see `recipient`).
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::keys::{HTTP, MOST, RootKeys};
+use super::Environment;
+use super::fetch::TIMEOUT_RANGE;
+use super::keys::{Demand, HTTP, MOST, RootKeys, ValueType};
 use super::problem::Refusal;
 use super::readers::{
-    Count, FLAG, Plain, SubTable, Text, Texts, Word, count, duration, non_empty_texts, shaped,
-    table, text, word,
+    Count, FLAG, InContext, Plain, SubTable, Text, Texts, Word, count, duration, in_context,
+    non_empty_texts, shaped, table, text, word,
 };
+use super::recipient;
 use super::rule::{References, WhenKeys, read_condition};
 use super::typed::keys;
 use super::value;
 use super::walk::{Table, Value};
 use crate::model::{
-    Archives, ChangeSize, EntryIds, EntryKind, Label, Output, OutputFormat, OutputName, Selection,
-    Site, SourceName, StoryFormat, WebUrl,
+    Archives, BodyTemplate, ChangeSize, EntryIds, EntryKind, Label, Output, OutputFormat,
+    OutputName, Recipient, Selection, Site, SourceName, StoryFilter, StoryFormat, WebUrl,
 };
 
 /// A file name of an output.
@@ -24,17 +27,23 @@ const OUTPUT_FILE: &str =
     r"[^/]\.([aA][tT][oO][mM]|[rR][sS][sS]|[jJ][sS][oO][nN]|[oO][pP][mM][lL])$";
 
 keys! {
-    /// A file to publish.
+    /// A file to publish, or a recipient of messages.
     OutputKeys("output", "[[outputs]]") {
         example: "write a line [[outputs]] before each output, and name and path below it",
+        demand: Demand::OneOf(&["path", "webhook", "command"]),
+        needs: &[("headers", "webhook"), ("body", "webhook")],
     }
 
     /// Unique and stable: part of the identity of the feed.
     NAME: Text<OutputName> = "name", text(|text| value::name(text, OutputName::parse)),
         required "name = \"stories\"";
     /// The file to write; its extension gives the format.
-    PATH: Text<String> = "path", shaped(OUTPUT_FILE, read_path),
-        required "path = \"data/public/stories.atom\"";
+    PATH: Text<String> = "path", shaped(OUTPUT_FILE, read_path), without "webhook or command";
+    /// Instead of a file: posts each new story to this address; ${NAME} as in headers.
+    WEBHOOK: InContext = "webhook", in_context(ValueType::Text), without "path or command";
+    /// Instead of a file: runs this program with each new story; its name and its arguments.
+    COMMAND: InContext = "command", in_context(ValueType::NonEmptyTexts),
+        without "path or webhook";
     /// Where readers fetch the file.
     URL: Text<WebUrl> = "url", shaped(HTTP, value::http_url), without "[site] url + file name";
     /// Title of the published feed.
@@ -58,6 +67,16 @@ keys! {
     MAX_PER_SOURCE: Count<usize> = "max_per_source", count(1, MOST), without "no limit";
     /// No entries older than this.
     SINCE: Text<Duration> = "since", duration(value::duration), without "no limit";
+    /// Headers for the webhook; ${NAME} is taken from the environment, ${file:PATH} from a file.
+    HEADERS: InContext = "headers", in_context(ValueType::Headers), without "none";
+    /// JSON for the webhook; {title}, {url}, {outlet}, {summary} are those of the story.
+    BODY: Text<BodyTemplate> = "body", text(recipient::body), without "the item of JSON Feed";
+    /// Most messages that one run sends to a webhook or command.
+    MAX_PER_RUN: Count<usize> = "max_per_run", count(1, MOST), default 20;
+    /// How long a webhook or command may take for one message.
+    TIMEOUT: Text<Duration> = "timeout",
+        duration(|text| value::duration_within(text, TIMEOUT_RANGE)),
+        default Duration::from_secs(30);
 }
 
 impl Word for ChangeSize {
@@ -72,36 +91,76 @@ impl Word for EntryIds {
     }
 }
 
-/// The valid parts of one `[[outputs]]` table.
+/// The valid parts of one `[[outputs]]` table. Only a file has `path`, `url` and `changes`.
 pub(super) struct OutputDraft<'a> {
     pub(super) name: Option<(OutputName, Value<'a>)>,
     pub(super) path: Option<(PathBuf, Value<'a>)>,
     pub(super) url: Option<WebUrl>,
     /// Where the file asks for changes instead of stories.
     pub(super) changes: Option<Value<'a>>,
-    pub(super) output: Option<Output>,
+    pub(super) target: Option<Target>,
+}
+
+/// What an `[[outputs]]` table describes.
+pub(super) enum Target {
+    File(Output),
+    Recipient(Recipient),
 }
 
 pub(super) fn read_outputs<'a>(
     root: &Table<'a>,
-    folder: &Path,
+    (folder, environment): (&Path, &Environment<'_>),
     site: Option<&Site>,
     references: &mut References<'a>,
 ) -> Vec<OutputDraft<'a>> {
     let tables = RootKeys::OUTPUTS.tables(root);
     tables
         .iter()
-        .map(|table| read_output(table, folder, site, references))
+        .map(|table| {
+            if recipient::is_described_by(table) {
+                recipient::read_recipient(table, (folder, environment), references)
+            } else {
+                read_file(table, folder, site, references)
+            }
+        })
         .collect()
 }
 
-fn read_output<'a>(
+/// The name of the output; reports one that is missing.
+pub(super) fn read_name<'a>(table: &Table<'a>) -> Option<(OutputName, Value<'a>)> {
+    OutputKeys::NAME.located(table)
+}
+
+/// Which stories the output takes.
+pub(super) fn read_filter<'a>(table: &Table<'a>, references: &mut References<'a>) -> StoryFilter {
+    StoryFilter {
+        labels: references.labels(OutputKeys::LABELS.elements(table)),
+        sources: references.sources(OutputKeys::SOURCES.elements(table)),
+        when: OutputKeys::WHEN
+            .table(table)
+            .and_then(|when| read_condition(&when, references)),
+    }
+}
+
+fn read_file<'a>(
     table: &Table<'a>,
     folder: &Path,
     site: Option<&Site>,
     references: &mut References<'a>,
 ) -> OutputDraft<'a> {
-    let name = OutputKeys::NAME.located(table);
+    let name = read_name(table);
+    if OutputKeys::PATH.find(table).is_none() && !table.has_one_of(recipient::KINDS) {
+        table.refuse_missing(
+            OutputKeys::PATH.name,
+            Refusal::new(
+                "one of the keys `path`, `webhook` and `command`",
+                "add: path = \"data/public/stories.atom\" for a file, webhook = \"https://…\" or \
+                 command = [\"program\", \"argument\"] for messages",
+            )
+            .found("none"),
+        );
+    }
+    recipient::warn_unused_by_file(table);
     let path = OutputKeys::PATH
         .located(table)
         .map(|(path, value)| (folder.join(path), value));
@@ -112,11 +171,7 @@ fn read_output<'a>(
     };
     let title = OutputKeys::TITLE.read(table);
     let selection = Selection {
-        labels: references.labels(OutputKeys::LABELS.elements(table)),
-        sources: references.sources(OutputKeys::SOURCES.elements(table)),
-        when: OutputKeys::WHEN
-            .table(table)
-            .and_then(|when| read_condition(&when, references)),
+        filter: read_filter(table, references),
         max_entries: OutputKeys::MAX_ENTRIES.read_or_default(table),
         max_per_source: OutputKeys::MAX_PER_SOURCE.read(table),
         since: OutputKeys::SINCE.read(table),
@@ -157,7 +212,7 @@ fn read_output<'a>(
         path,
         url,
         changes: changes.map(|(_, value)| value),
-        output,
+        target: output.map(Target::File),
     }
 }
 

@@ -202,6 +202,11 @@ impl Refusal {
         }
     }
 
+    /// The refusal as one sentence, for a value of the command line.
+    pub(super) fn sentence(&self) -> String {
+        format!("expected {}: {}", self.expected, self.remedy)
+    }
+
     /// Describes what was found, instead of quoting it.
     pub(super) fn found(mut self, found: impl Into<String>) -> Self {
         self.found = Some(found.into());

@@ -39,8 +39,10 @@ impl Eq for RedactedSource {}
 
 /// If a key, or a line with a syntax error, contains one of these words, its value may be a
 /// secret.
-const SECRET_WORDS: [&str; 7] = [
+const SECRET_WORDS: [&str; 8] = [
     "header",
+    // The path of such an address often is the secret.
+    "webhook",
     "authorization",
     "cookie",
     "token",

@@ -49,6 +49,22 @@ keys! {
     PATH: Text<String> = "path", text(value::path), default "data/feedfold.db".to_owned();
 }
 
+keys! {
+    /// Numbers for Prometheus without `serve`.
+    MetricsKeys("metrics", "[metrics]") {
+        example: "write a line [metrics] and below it file = \"/var/lib/prometheus/node-exporter/feedfold.prom\"",
+    }
+
+    /// A file that each run and watch writes for the text file collector of the node exporter.
+    FILE: Text<String> = "file", text(value::path), without "none";
+}
+
+/// Returns the path of the file for the node exporter.
+pub(super) fn read_metrics(root: &Table<'_>, folder: &Path) -> Option<PathBuf> {
+    let table = RootKeys::METRICS.table_or_empty(root);
+    MetricsKeys::FILE.read(&table).map(|path| folder.join(path))
+}
+
 /// The parts of `[site]` that other tables need. They are also there if other parts are wrong.
 pub(super) struct SiteDraft {
     pub(super) timezone: TimeZone,

@@ -112,7 +112,7 @@ mod tests {
         let listed = unknown_key_remedy("zzzzzz", &ROOT);
         assert_eq!(
             listed,
-            "remove it; the top level knows site, store, fetch, serve, sources, rules, outputs"
+            "remove it; the top level knows site, store, fetch, serve, metrics, sources, rules, outputs"
         );
     }
 

@@ -19,7 +19,7 @@ const LOOKALIKES: [(char, char); 9] = [
     ('【', '['),
 ];
 
-/// The kinds of errors from which other errors follow.
+/// The kind of a syntax error, by which other errors may follow from it.
 #[derive(PartialEq, Eq)]
 enum SyntaxFault {
     /// A list without its closing bracket: the parser takes the next lines for elements.
@@ -85,7 +85,7 @@ fn line_at(text: &str, offset: usize) -> Range<usize> {
 struct Mistake {
     /// Parts of the messages of `toml_parser` 1.x; one of them must occur.
     messages: &'static [&'static str],
-    /// Whether it may be the mistake, by the text that the parser points at, in small letters.
+    /// Whether the text at the error, in lower case, fits this mistake.
     is_possible: fn(&str) -> bool,
     expected: &'static str,
     found: &'static str,

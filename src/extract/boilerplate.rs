@@ -78,7 +78,7 @@ const MAX_READS: usize = 4_000_000;
 /// Bytes of text that cost as much as a node.
 const BYTES_PER_READ: usize = 32;
 
-/// Removes everything around the text.
+/// Removes the boilerplate of a page.
 pub(super) fn remove(document: &Document) {
     let budget = ReadBudget(Cell::new(MAX_READS));
     let body = document.select_single("body");

@@ -142,8 +142,8 @@ fn build(
         .tcp_keepalive(None)
         .tcp_keepalive_interval(None)
         .tcp_keepalive_retries(None)
-        // A value on two lines is one value (RFC 9112 5.2). A line that breaks the grammar is left
-        // out; above all one with a blank before its colon is never read as that header (5.1).
+        // A field value folded over several lines is one value (RFC 9112 5.2). A line that breaks
+        // the grammar, such as one with white space before its colon (5.1), is ignored.
         .http1_allow_obsolete_multiline_headers_in_responses(true)
         .http1_ignore_invalid_headers_in_responses(true)
         .http2_max_header_list_size(MAX_HEADERS);

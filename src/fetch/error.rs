@@ -119,6 +119,9 @@ fn is_tls(cause: &(dyn std::error::Error + 'static)) -> bool {
 const HUB_FAILED: &str = "nothing to do: readers find the change when they ask for the feed, and \
     feedfold tells the hub of the next one; if it fails each time, correct `[site] hub`";
 
+/// The remedy for a failure of a webhook that may pass.
+const WEBHOOK_FAILED: &str = "nothing to do: feedfold tries again, ever less often, for a day";
+
 /// Who asked for a request. The remedy in the message depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum AskedBy {
@@ -128,6 +131,8 @@ pub(super) enum AskedBy {
     Person,
     /// Whoever publishes the outputs: the request went to their hub.
     Publisher,
+    /// Whoever sends messages to a webhook.
+    Notifier,
 }
 
 impl AskedBy {
@@ -137,6 +142,7 @@ impl AskedBy {
             Self::Pass => "nothing to do: feedfold asks again, ever less often",
             Self::Person => "the cause may pass: run the command again later",
             Self::Publisher => HUB_FAILED,
+            Self::Notifier => WEBHOOK_FAILED,
         }
     }
 
@@ -146,6 +152,7 @@ impl AskedBy {
             Self::Pass => "look at the address in a browser and correct `url`",
             Self::Person => "look at the address in a browser and give the right one",
             Self::Publisher => "correct `[site] hub`",
+            Self::Notifier => "correct `webhook` of the output",
         }
     }
 }
@@ -236,6 +243,9 @@ impl FetchError {
                 );
             }
             Self::TimedOut(_) if asked_by == AskedBy::Publisher => HUB_FAILED,
+            Self::TimedOut(_) if asked_by == AskedBy::Notifier => {
+                "if the server is slow but sound, raise `timeout` of the output"
+            }
             Self::TimedOut(_) => "if the server is slow but sound, raise `[fetch] timeout`",
             Self::TooLarge(_) => "if the feed really is that large, raise `[fetch] max_body`",
             Self::Headers | Self::Coding(_) => "tell the publisher; nothing was read",
@@ -310,6 +320,7 @@ impl HttpFault {
                  command again"
             }
             (Self::Connection, AskedBy::Publisher) => HUB_FAILED,
+            (Self::Connection, AskedBy::Notifier) => WEBHOOK_FAILED,
             (Self::BrokenOff, _) => asked_by.retry_later(),
         }
     }
@@ -326,6 +337,15 @@ fn for_status(status: StatusCode, asked_by: AskedBy) -> &'static str {
     match (status.as_u16(), asked_by) {
         (_, AskedBy::Publisher) if status.is_server_error() => HUB_FAILED,
         (_, AskedBy::Publisher) => "correct `[site] hub`: the hub refused the request",
+        (300..=399, AskedBy::Notifier) => {
+            "messages follow no redirect: set `webhook` of the output to the address that it names"
+        }
+        (401 | 403 | 407, AskedBy::Notifier) => {
+            "correct the credentials in `webhook` or `headers` of the output"
+        }
+        (400 | 413 | 415 | 422, AskedBy::Notifier) => {
+            "the server takes no such message: set `body` of the output to the JSON that it wants"
+        }
         (401 | 407, _) => "give its credentials in the source's `headers`",
         (403 | 451, AskedBy::Pass) => {
             "the publisher does not want to be read from here: ask them, or remove the source"

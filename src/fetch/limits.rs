@@ -118,7 +118,7 @@ impl RequestLimits {
     }
 }
 
-/// One semaphore for each name.
+/// One semaphore for each host or domain name.
 struct Keyed {
     limit: usize,
     semaphores: Mutex<EvictingMap<Arc<Semaphore>>>,

@@ -38,6 +38,7 @@ pub mod recheck;
 mod robots;
 mod roots;
 mod spacing;
+mod webhook;
 
 use std::sync::Arc;
 
@@ -46,6 +47,7 @@ use sha2::{Digest, Sha256};
 pub use client::Error;
 pub use host::hold_key;
 pub use robots::{Robots, origin};
+pub use webhook::Undelivered;
 
 use body::{Deadline, LargeBodyPermits};
 use client::Clients;

@@ -2,11 +2,7 @@
 
 use std::ops::Range;
 
-use super::tokens::{TokenizedText, is_word, weight};
-
-/// Most places of one gram that are used: a phrase that a text repeats more often says nothing
-/// about order.
-const MAX_PLACES_OF_GRAM: usize = 8;
+use super::tokens::{SharedGrams, TokenizedText, is_word, weight};
 
 /// Most matches for each token of the shorter text. If two texts have more, fewer places of each
 /// gram are used.
@@ -54,7 +50,16 @@ pub(super) struct Alignment {
 impl Alignment {
     /// Aligns the shorter of two texts with the longer one.
     pub(super) fn new(short: &TokenizedText, long: &TokenizedText) -> Self {
-        let mut runs = common_runs(short, long);
+        Self::of(&SharedGrams::new(short, long), short, long)
+    }
+
+    /// The same, of texts whose grams in common are known.
+    pub(super) fn of(
+        shared: &SharedGrams<'_>,
+        short: &TokenizedText,
+        long: &TokenizedText,
+    ) -> Self {
+        let mut runs = common_runs(shared, short, long);
         if runs.len() > MAX_RUNS {
             let longest_first = |run: &Run| (std::cmp::Reverse(run.length), run.short, run.long);
             runs.select_nth_unstable_by_key(MAX_RUNS, longest_first);
@@ -152,33 +157,33 @@ fn weigh(text: &TokenizedText, from: usize, to: usize) -> u32 {
 }
 
 /// Every maximal stretch of common tokens at least one gram long.
-fn common_runs(short: &TokenizedText, long: &TokenizedText) -> Vec<Run> {
+fn common_runs(shared: &SharedGrams<'_>, short: &TokenizedText, long: &TokenizedText) -> Vec<Run> {
     /// Where the first gram of a run begins in both texts, and the last one in the shorter text.
     struct Grams {
         short: usize,
         long: usize,
         last: usize,
     }
-    let matches = matches(short, long);
-    let number = |most: &usize| matches.iter().map(|places| places.len().min(*most)).sum();
+    let matches: Vec<(usize, &[u32])> = shared.matches().collect();
+    let number = |most: &usize| -> usize {
+        let numbers = matches.iter().map(|(_, places)| places.len().min(*most));
+        numbers.sum()
+    };
     let is_few = |most: &usize| MAX_MATCHES_PER_TOKEN * short.tokens.len() >= number(most);
-    let most = [MAX_PLACES_OF_GRAM, 2]
-        .into_iter()
-        .find(is_few)
-        .unwrap_or(1);
+    let most = [usize::MAX, 2].into_iter().find(is_few).unwrap_or(1);
     let mut runs: Vec<Grams> = Vec::new();
     // Neighbouring matches at the same distance make one run: the last one of each distance.
-    let mut last_runs = vec![usize::MAX; short.tokens.len() + long.tokens.len()];
-    for (at, places) in matches.iter().enumerate() {
-        for (_, place) in places.iter().take(most) {
+    let mut last_runs = vec![u32::MAX; short.tokens.len() + long.tokens.len()];
+    for (at, places) in matches {
+        for place in places.iter().take(most) {
             let place = *place as usize;
             let Some(last_run) = last_runs.get_mut(short.tokens.len() + place - at) else {
                 continue;
             };
-            match runs.get_mut(*last_run) {
+            match runs.get_mut(*last_run as usize) {
                 Some(run) if at == run.last + 1 || at <= gram_end(short, run.last) => run.last = at,
                 _ => {
-                    *last_run = runs.len();
+                    *last_run = u32::try_from(runs.len()).unwrap_or(u32::MAX);
                     runs.push(Grams {
                         short: at,
                         long: place,
@@ -194,24 +199,6 @@ fn common_runs(short: &TokenizedText, long: &TokenizedText) -> Vec<Run> {
         length: gram_end(short, grams.last) - grams.short,
     };
     runs.into_iter().map(run).collect()
-}
-
-/// For each token of the shorter text, the first places in the longer one of the gram that begins
-/// there.
-fn matches<'a>(short: &TokenizedText, long: &'a TokenizedText) -> Vec<&'a [(u64, u32)]> {
-    let mut matches: Vec<&[(u64, u32)]> = vec![&[]; short.tokens.len()];
-    let mut rest = long.grams();
-    for (gram, at) in short.grams() {
-        // Both are sorted: a step ahead at a time.
-        let skip = rest.iter().take_while(|(other, _)| other < gram).count();
-        rest = rest.get(skip..).unwrap_or_default();
-        let places = rest.iter().take(MAX_PLACES_OF_GRAM);
-        let number = places.take_while(|(other, _)| other == gram).count();
-        if let Some(slot) = matches.get_mut(*at as usize) {
-            *slot = rest.get(..number).unwrap_or_default();
-        }
-    }
-    matches
 }
 
 /// The token after the gram that begins at `start`.

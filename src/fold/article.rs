@@ -46,7 +46,10 @@ pub fn is_another_article(
 }
 
 fn are_two_articles(before: ProfiledEntry<'_>, now: ProfiledEntry<'_>, reuse: &KeyReuse) -> bool {
-    let has_text = |side: &ProfiledEntry<'_>| side.entry.fingerprint.chars > 0;
+    // A pruned entry had characters, and its text has no tokens any more.
+    let has_text = |side: &ProfiledEntry<'_>| {
+        side.entry.fingerprint.chars > 0 && !side.profile.body.tokens.is_empty()
+    };
     let texts = (has_text(&before) && has_text(&now)).then_some(());
     let (before, now) = (before.profile, now.profile);
     let text = texts.map(|()| shared_text(&before.body, &now.body));
@@ -70,26 +73,14 @@ fn are_two_articles(before: ProfiledEntry<'_>, now: ProfiledEntry<'_>, reuse: &K
 
 /// The share of the shorter text's parts that stand in the other one.
 fn shared_text(one: &TokenizedText, other: &TokenizedText) -> f64 {
-    let (mut one, mut other) = (one.gram_set().peekable(), other.gram_set().peekable());
-    let (mut ones, mut others, mut both) = (0_u32, 0_u32, 0_u32);
-    loop {
-        let order = match (one.peek(), other.peek()) {
-            (Some(a), Some(b)) => a.cmp(b),
-            (Some(_), None) => std::cmp::Ordering::Less,
-            (None, Some(_)) => std::cmp::Ordering::Greater,
-            (None, None) => break,
-        };
-        if order.is_le() {
-            one.next();
-            ones += 1;
-        }
-        if order.is_ge() {
-            other.next();
-            others += 1;
-        }
-        both += u32::from(order.is_eq());
-    }
-    f64::from(both) / f64::from(ones.min(others).max(1))
+    let (one, other) = (one.gram_set(), other.gram_set());
+    let (few, many) = if one.len() <= other.len() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    let both = few.iter().filter(|gram| many.binary_search(gram).is_ok());
+    count(both.count()) / count(few.len().max(1))
 }
 
 fn shared_title(one: &TokenizedText, other: &TokenizedText) -> f64 {

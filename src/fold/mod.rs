@@ -11,11 +11,11 @@
 //! | `tokens` | a text as tokens, numbers and names |
 //! | `profile` | the two texts of an entry, with outlet and date |
 //! | `packed`, `bytes` | the same in less memory, for thousands of entries |
-//! | `words` | words that say which way a thing goes, deny, announce, or mark a digest |
+//! | `words` | words for a direction (rise, fall), a denial, an announcement or a digest |
 //! | `alignment`, `substitution` | what two texts have in one order; what one has instead |
 //! | `evidence` | every term that counts for or against one text, with its weight, by subject |
 //! | `compare` | exact keys and evidence → whether two entries carry one text or are related |
-//! | `corrections` | who marks an entry as a correction, and which entry that speaks of |
+//! | `corrections` | which entries are marked as corrections, and which entry each corrects |
 //! | `anchors`, `decide` | which entries are compared; which story an entry joins |
 //! | `sketch` | refuses most candidates before their texts are read |
 //! | `arrange` | groups entries into stories by the scores of all pairs |
@@ -62,5 +62,5 @@ pub use naming::{Naming, Part, named_with};
 pub use packed::PackedProfile;
 pub use profile::{Facts, Profile};
 pub use replaced::{Replaced, ReplacedKind, ReplacedPlace, WordedEntry, replaced};
-pub use representative::{Contender, Rank, compose, representative};
+pub use representative::{Contender, Rank, compose, eligible, representative};
 pub use sketch::{Screen, Sketch};

@@ -100,6 +100,16 @@ pub fn representative<'a>(members: impl IntoIterator<Item = Contender<'a>>) -> O
         .map(|member| member.key)
 }
 
+/// The members that may represent their story: those whose text `prune` did not remove, or all if
+/// no text is left.
+pub fn eligible(members: &[Member]) -> impl Iterator<Item = &Member> {
+    let has_text = |member: &Member| member.pruned.is_none();
+    let any_has = members.iter().any(has_text);
+    members
+        .iter()
+        .filter(move |member| has_text(member) || !any_has)
+}
+
 /// Names the representative of a stored story. `None` for a story without members; `priority`
 /// gives what [`Contender::new`] takes.
 pub fn compose(stored: StoredStory, priority: impl Fn(&Member) -> Option<i32>) -> Option<Story> {
@@ -110,9 +120,7 @@ pub fn compose(stored: StoredStory, priority: impl Fn(&Member) -> Option<i32>) -
         mut members,
         ..
     } = stored;
-    let standings = members
-        .iter()
-        .map(|member| Contender::new(member, priority(member)));
+    let standings = eligible(&members).map(|member| Contender::new(member, priority(member)));
     let chosen = representative(standings)?;
     let index = members.iter().position(|member| member.key == chosen)?;
     let representative = members.remove(index);

@@ -29,23 +29,45 @@ pub struct Scope<'a> {
     pub document: Option<&'a str>,
 }
 
-/// Determines the identities of the entries of one document, in their order. `texts` has the
-/// content hash of each. Entries with the same guid, link, title and text get equal keys.
-pub fn identities(scope: Scope<'_>, entries: &[RawEntry], texts: &[ContentHash]) -> Vec<Identity> {
+/// Determines the identities of the entries of one document, in their order. Entries with the same
+/// guid, link, title and text get equal keys.
+///
+/// `text_hash` computes the content hash of an entry. It is called only for entries that share
+/// their guid or link, because no other identity depends on the text.
+pub fn identities(
+    scope: Scope<'_>,
+    entries: &[RawEntry],
+    text_hash: impl Fn(&RawEntry) -> ContentHash,
+) -> Vec<Identity> {
     let mut rungs = Rungs {
         scope,
         used: HashMap::new(),
     };
-    let all: Vec<KeyFields<'_>> = entries
-        .iter()
-        .zip(texts)
-        .map(|(entry, text)| KeyFields::new(entry, text))
+    let plain = plain_keys(scope, entries);
+    let all = || entries.iter().zip(&plain);
+    let texts: Vec<Option<ContentHash>> = all()
+        .map(|(entry, plain)| plain.is_none().then(|| text_hash(entry)))
         .collect();
-    for entry in &all {
-        rungs.count(entry);
+    // No other entry can get one of the keys of an entry that alone has its guid or link, except
+    // the key of its text, which is the last choice of both.
+    for (entry, text) in entries.iter().zip(&texts) {
+        if let Some(text) = text {
+            rungs.count(&KeyFields::new(entry, text));
+        }
     }
-    all.iter().map(|entry| rungs.identity(entry)).collect()
+    all()
+        .zip(&texts)
+        .map(|((entry, plain), text)| match (plain, text) {
+            (Some(key), _) => rungs.plain_identity(*key, &KeyFields::new(entry, &NO_TEXT)),
+            (None, text) => {
+                rungs.identity(&KeyFields::new(entry, text.as_ref().unwrap_or(&NO_TEXT)))
+            }
+        })
+        .collect()
 }
+
+/// The content hash in keys that do not depend on the text.
+const NO_TEXT: ContentHash = ContentHash::from_bytes([0; 32]);
 
 /// Returns the keys that do not depend on the texts: those of entries that alone have their guid
 /// or, without a guid, their link. The keys are the same as those of [`identities`].
@@ -54,10 +76,9 @@ pub fn plain_keys(scope: Scope<'_>, entries: &[RawEntry]) -> Vec<Option<EntryKey
         scope,
         used: HashMap::new(),
     };
-    let no_text = ContentHash::from_bytes([0; 32]);
     let keys: Vec<Option<EntryKey>> = entries
         .iter()
-        .map(|entry| rungs.first(&KeyFields::new(entry, &no_text)))
+        .map(|entry| rungs.first(&KeyFields::new(entry, &NO_TEXT)))
         .collect();
     let mut users: HashMap<EntryKey, u32> = HashMap::new();
     for key in keys.iter().flatten() {
@@ -142,9 +163,31 @@ impl Rungs<'_> {
         let alternate_key = entry
             .guid
             .and_then(|_| ladder.iter().take(2).find(|other| **other != key));
+        self.with_link(key, alternate_key.copied(), entry)
+    }
+
+    /// The identity of an entry that alone has its guid or link, from which `key` is made.
+    fn plain_identity(&self, key: EntryKey, entry: &KeyFields<'_>) -> Identity {
+        let alternate_key = entry.guid.map(|guid| {
+            let (rung, part) = match &entry.link {
+                Some(link) => ("guid+link", link.as_str()),
+                None => ("guid+title", entry.title),
+            };
+            self.key(rung, &[guid.as_bytes(), part.as_bytes()])
+        });
+        self.with_link(key, alternate_key, entry)
+    }
+
+    /// An identity with these keys.
+    fn with_link(
+        &self,
+        key: EntryKey,
+        alternate_key: Option<EntryKey>,
+        entry: &KeyFields<'_>,
+    ) -> Identity {
         Identity {
             key,
-            alternate_key: alternate_key.copied(),
+            alternate_key,
             link: entry
                 .link
                 .as_deref()
@@ -203,5 +246,52 @@ impl Rungs<'_> {
             rung.as_bytes(),
         ];
         hash_prefix(head.into_iter().chain(parts.iter().copied()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::identify::content_hash;
+
+    /// Entries that often share a guid, a link, a title or a text, or lack one.
+    fn entries() -> impl Strategy<Value = Vec<RawEntry>> {
+        let field = || prop::option::weighted(0.7, 0..6_u8);
+        let entry =
+            (field(), field(), field(), field()).prop_map(|(guid, link, title, text)| RawEntry {
+                guid: guid.map(|guid| format!("guid-{guid}")),
+                link: link.map(|link| format!("https://a.example/{link}")),
+                title: title.map(|title| format!("Lighthouse {title}")),
+                content: text.map(|text| format!("The lamp of lighthouse {text} is lit.")),
+                ..RawEntry::default()
+            });
+        prop::collection::vec(entry, 0..8)
+    }
+
+    fn text_hash(entry: &RawEntry) -> ContentHash {
+        content_hash(entry.content.as_deref().unwrap_or_default())
+    }
+
+    proptest! {
+        #[test]
+        fn identities_are_those_of_the_whole_ladder_of_every_entry(entries in entries()) {
+            let source = SourceName::parse("outlet").unwrap();
+            let scope = Scope { source: &source, document: None };
+            let texts: Vec<ContentHash> = entries.iter().map(text_hash).collect();
+            let fields: Vec<KeyFields<'_>> = entries
+                .iter()
+                .zip(&texts)
+                .map(|(entry, text)| KeyFields::new(entry, text))
+                .collect();
+            let mut rungs = Rungs { scope, used: HashMap::new() };
+            for entry in &fields {
+                rungs.count(entry);
+            }
+            let whole: Vec<Identity> = fields.iter().map(|entry| rungs.identity(entry)).collect();
+            let quick = identities(scope, &entries, text_hash);
+            prop_assert_eq!(format!("{quick:?}"), format!("{whole:?}"));
+        }
     }
 }

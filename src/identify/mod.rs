@@ -1,7 +1,7 @@
 //! Identity and hashes: entry keys, recognition of entries that are sent again, content hashes,
 //! published ids.
 //!
-//! Takes entries as sent and normalised texts; returns keys and hashes. The only user of SHA-2.
+//! Takes entries as sent and normalised texts; returns keys and hashes, all made with SHA-256.
 //! Nothing is random: the same bytes from the same source always get the same key.
 
 mod hash;

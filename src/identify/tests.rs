@@ -22,17 +22,13 @@ fn entry(guid: &str, link: &str, title: &str, content: &str) -> RawEntry {
 
 fn keys_of(source: &str, entries: &[RawEntry]) -> Vec<Identity> {
     let source = SourceName::parse(source).unwrap();
-    let texts: Vec<_> = entries
-        .iter()
-        .map(|entry| content_hash(entry.content.as_deref().unwrap_or("")))
-        .collect();
     identities(
         Scope {
             source: &source,
             document: None,
         },
         entries,
-        &texts,
+        |entry| content_hash(entry.content.as_deref().unwrap_or("")),
     )
 }
 

@@ -65,7 +65,7 @@ pub enum StoryRelation {
 }
 
 impl StoryRelation {
-    /// Of a story that says this of another one.
+    /// Returns the relation of a correction or withdrawal to the story that it speaks of.
     pub fn says(kind: CorrectionKind) -> Self {
         match kind {
             CorrectionKind::Corrects => Self::Corrects,
@@ -73,7 +73,7 @@ impl StoryRelation {
         }
     }
 
-    /// Of a story of which another one says this.
+    /// Returns the relation of a corrected or withdrawn story to the one that says so.
     pub fn is_said(kind: CorrectionKind) -> Self {
         match kind {
             CorrectionKind::Corrects => Self::CorrectedBy,
@@ -93,11 +93,11 @@ impl StoryRelation {
     }
 }
 
-/// A story that another one is related to.
+/// A link from one story to a related one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct StoryLink {
-    /// Its id.
+    /// The id of the related story.
     pub story: StoryId,
-    /// What the other one is to it.
+    /// What the story from which the link leads is to the related one.
     pub relation: StoryRelation,
 }

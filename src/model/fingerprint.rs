@@ -16,7 +16,7 @@ macro_rules! hex_bytes {
 
         impl $name {
             /// Wraps bytes from `identify` or from the store.
-            pub fn from_bytes(bytes: [u8; $length]) -> Self {
+            pub const fn from_bytes(bytes: [u8; $length]) -> Self {
                 Self(bytes)
             }
 

@@ -30,8 +30,8 @@ pub enum Extent {
     Nothing,
     /// Only counts of readers, ages, and lines that the source is known to change all the time.
     Counters,
-    /// Figures in short lines at the beginning or end of the text, or a list below it: perhaps
-    /// such lines.
+    /// Only numbers in short lines at the beginning or end of the text, or in a list below it.
+    /// They may be counters that the source is not yet known to change.
     Margin,
     /// The title or the text.
     Text,
@@ -42,8 +42,8 @@ pub enum Extent {
 pub struct FormChange {
     /// How much of it changed.
     pub extent: Extent,
-    /// Changed lines that the source may change all the time.
+    /// Changed lines that may be counters.
     pub moving: Vec<LineKey>,
-    /// Lines of that kind that did not change.
+    /// Lines that may be counters and did not change.
     pub resting: Vec<LineKey>,
 }

@@ -5,6 +5,7 @@
 //! regular expression and [`Selector`] parses CSS; [`PackedHtml`] compresses with zstd, and
 //! [`InFlightPermit`] holds a permit of `fetch`.
 
+mod alarm;
 mod article;
 mod change;
 mod completeness;
@@ -27,6 +28,7 @@ mod output;
 mod packed;
 mod policy;
 mod read;
+mod recipient;
 mod report;
 mod rule;
 mod ruling;
@@ -38,6 +40,9 @@ mod statistics;
 mod story;
 mod web_url;
 
+pub use alarm::{
+    Alarm, AlarmChange, AlarmKey, AlarmKind, AlarmStep, AlarmWrite, RaisedAlarm, Remind,
+};
 pub use article::{
     Article, ArticleAttempt, ArticleState, AwaitedArticle, PageOutcome, RobotsAnswer, RobotsFile,
     TakenBy,
@@ -69,13 +74,17 @@ pub use month::Month;
 pub use name::{Label, NameError, OutputName, RuleName, SourceName};
 pub use network::non_public_kind;
 pub use output::{
-    Archives, EntryIds, EntryKind, Output, OutputFormat, Selection, Site, StoryFormat,
+    Archives, EntryIds, EntryKind, Output, OutputFormat, Selection, Site, StoryFilter, StoryFormat,
 };
 pub use packed::{PackedHtml, UnreadableHtml};
 pub use policy::{AllowedPrivate, FetchPolicy, Header, RetryAfterScope, Secret};
 pub use read::{Read, ReadOutcome, Received, RunSummary};
+pub use recipient::{
+    BodyTemplate, CommandLine, Means, Message, MessageRow, Recipient, RecipientState,
+    TemplateError, Trouble, Webhook,
+};
 pub use report::{
-    Cause, Counts, CutDocuments, Failure, HubOutcome, Listed, NotAsked, OutputOutcome,
+    Cause, Counts, CutDocuments, Delivery, Failure, HubOutcome, Listed, NotAsked, OutputOutcome,
     OutputReport, RunReport, SourceOutcome, SourceReport, Step, WhyNotAsked,
 };
 pub use rule::{Action, Condition, Field, Pattern, PatternError, Rule, Verdict, fold_text};

@@ -190,16 +190,23 @@ impl OutputFormat {
     }
 }
 
-/// Which stories an output has: those that meet all conditions; any member of the story may meet
+/// Which stories an output takes: those that meet all conditions. Any member of the story may meet
 /// them.
 #[derive(Debug, Clone)]
-pub struct Selection {
+pub struct StoryFilter {
     /// Any of these labels; empty means any story.
     pub labels: Vec<Label>,
     /// Any of these sources; empty means any story.
     pub sources: Vec<SourceName>,
     /// A condition as in a rule, tested after the rules; `None` means any story.
     pub when: Option<Condition>,
+}
+
+/// Which of these stories a file lists.
+#[derive(Debug, Clone)]
+pub struct Selection {
+    /// The stories that it takes.
+    pub filter: StoryFilter,
     /// Most entries; the newest have precedence.
     pub max_entries: usize,
     /// Most entries whose story is represented by one source.

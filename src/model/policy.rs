@@ -44,9 +44,9 @@ impl FetchPolicy {
     /// Default interval of a feed without validators: every request costs its publisher the whole
     /// document.
     pub const INTERVAL_WITHOUT_VALIDATORS: Duration = Duration::from_hours(24);
-    /// Shortest interval of any source …
+    /// Shortest interval of a source whose host `allow_private` does not name.
     pub const FLOOR: Duration = Duration::from_mins(5);
-    /// … unless its host is the user's own, one that `allow_private` names.
+    /// Shortest interval of a source whose host `allow_private` names: the user's own.
     pub const OWN_FLOOR: Duration = Duration::from_secs(30);
 
     /// Returns the shortest interval of a source at `url`.

@@ -72,6 +72,8 @@ pub struct Read {
     pub known: u64,
     /// New and changed entries whose title was decoded with the wrong character set.
     pub garbled: u64,
+    /// How long it took, in milliseconds, with waiting; `None` if it is not known.
+    pub millis: Option<u64>,
 }
 
 impl Read {
@@ -92,6 +94,7 @@ impl Read {
             updated: counts.updated,
             known: counts.updated + counts.unchanged + counts.completed,
             garbled,
+            millis: None,
         }
     }
 

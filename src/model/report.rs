@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{OutputName, RunSummary, Source, SourceName, Timestamp, counted};
+use super::{AlarmChange, OutputName, RunSummary, Source, SourceName, Timestamp, counted};
 
 /// A failure of one source or one output, for the person who can fix it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -282,6 +282,25 @@ pub enum OutputOutcome {
     },
 }
 
+/// What happened to the messages of one recipient.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Delivery {
+    /// The name of the output.
+    pub output: OutputName,
+    /// Messages that it took.
+    pub sent: usize,
+    /// Messages that still wait.
+    pub queued: u64,
+    /// Messages that were given up, after a day of failures.
+    pub given_up: usize,
+    /// The failure that ended the attempts of this run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Failure>,
+    /// When to try again; `None` if nothing waits.
+    #[serde(skip)]
+    pub next: Option<Timestamp>,
+}
+
 /// How many entries an output has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -351,8 +370,13 @@ pub struct RunReport {
     pub not_due: usize,
     /// The sources that were not read, with the reasons.
     pub not_asked: Vec<NotAsked>,
-    /// The outputs.
+    /// The outputs that are files.
     pub outputs: Vec<OutputReport>,
+    /// Alarms that were raised, reminded of or ended.
+    pub alarms: Vec<AlarmChange>,
+    /// The messages of the outputs that are webhooks or commands. Filled in after the pass.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub messages: Vec<Delivery>,
     /// Wall time of the pass.
     #[serde(serialize_with = "as_seconds", rename = "seconds")]
     pub elapsed: Duration,

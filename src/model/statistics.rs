@@ -39,14 +39,14 @@ pub struct DailyCounts {
     pub counts: EntryCounts,
 }
 
-/// How often one source carried stories of another one after a time of some length.
+/// How many stories one source carried after another one, with a lag in one range.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LagCount {
     /// The source that was first.
     pub first: SourceName,
     /// The source that followed.
     pub follower: SourceName,
-    /// Between their positions.
+    /// The range of the time between their positions.
     pub lag: LagBucket,
     /// Number of stories.
     pub stories: u64,
@@ -99,7 +99,7 @@ impl LagBucket {
     /// The range after this one.
     #[must_use]
     pub fn next(self) -> Self {
-        // From one to two minutes there is nothing between.
+        // Range 2 does not exist: lags are whole minutes, so 1 to 2 minutes is one range.
         Self(self.0.saturating_add(if self.0 == 1 { 2 } else { 1 }))
     }
 }

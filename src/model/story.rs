@@ -161,6 +161,13 @@ pub struct EntryTexts {
     pub html: PackedHtml,
 }
 
+impl EntryTexts {
+    /// Whether `prune` removed its text: it had one, and the store no longer has it.
+    pub fn is_pruned(&self) -> bool {
+        self.entry.fingerprint.chars > 0 && self.html.stored() == Ok("")
+    }
+}
+
 impl Deref for EntryTexts {
     type Target = Comparable;
 
@@ -260,6 +267,8 @@ pub struct Member {
     pub completeness: Completeness,
     /// Whether a person chose it to represent its story.
     pub pinned: bool,
+    /// When `prune` removed its text; `None` while the store has it.
+    pub pruned: Option<Timestamp>,
 }
 
 impl Member {
@@ -327,6 +336,13 @@ pub struct StoredStory {
     pub hidden: Option<Timestamp>,
     /// The changes of its labels that people made, each label once.
     pub relabelled: Vec<LabelRuling>,
+}
+
+impl StoredStory {
+    /// Whether `prune` removed the texts of all its members.
+    pub fn is_pruned(&self) -> bool {
+        self.members.iter().all(|member| member.pruned.is_some())
+    }
 }
 
 /// A story with its representative.

@@ -31,7 +31,7 @@ pub use forms::{Form, change};
 pub use html::body_text;
 
 /// Version of the result of [`normalize`]. Every change of the result raises it, so that feedfold
-/// never compares texts that were folded by different rules.
+/// never compares texts that were normalised by different rules.
 pub const VERSION: u16 = 3;
 
 /// Fewest characters that must be left of a text without its source's learned boilerplate. If

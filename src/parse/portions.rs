@@ -15,7 +15,7 @@ use super::relative::ExpansionBudget;
 /// Fewest bytes of entries in one portion.
 const MIN_PORTION: usize = 512 * 1024;
 
-/// A portion is so many times as long as the head that is read again for it, or longer.
+/// Least length of a portion, as a multiple of the head that feed-rs reads again for it.
 const HEADS: usize = 4;
 
 /// Parses with feed-rs, up to the entry at which the lenient parser stopped; returns the entries

@@ -47,10 +47,10 @@ pub(super) fn with_pairs_joined(text: &str) -> Cow<'_, str> {
     let mut joined = String::new();
     let mut rest = text;
     let mut from = 0;
-    while let Some(found) = rest.get(from..).and_then(|rest| rest.find("&#")) {
+    while let Some(found) = rest.get(from..).and_then(|rest| rest.find('&')) {
         let at = from + found;
         let Some((c, tail)) = rest.get(at + 1..).and_then(surrogate_pair) else {
-            from = at + 2;
+            from = at + 1;
             continue;
         };
         joined.push_str(rest.get(..at).unwrap_or_default());

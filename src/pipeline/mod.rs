@@ -16,15 +16,18 @@
 //! | [`pages`] | reads the article pages of one source, and decides how often a page is tried |
 //! | [`mod@prepare`] | an entry as sent → an entry with identity and fingerprint; pure |
 //! | [`writer`] | stores what the tasks send: the only writer |
+//! | [`alarms`] | gathers the facts from which `health` decides the alarms |
 //! | [`outputs`] | selects the stories of each output, gives them ids, writes the files |
 //! | [`queries`], [`explain`] | answer the questions of commands; `explain` names the reason for a decision |
 //! | [`searching`] | cuts texts into the terms of the full-text index, reads search queries, matches texts |
 //! | [`mod@overrule`], [`mod@refold`] | decide again: after a ruling of a person, or with new rules |
+//! | [`mod@prune`] | removes the texts of old stories that no output needs |
 //!
 //! Memory: at most `concurrency` documents are in memory; each counts until its entries are
 //! stored. Large bodies share a fixed amount of memory (`fetch`); folders of local files are read
 //! in batches.
 
+mod alarms;
 mod context;
 mod due;
 mod explain;
@@ -35,6 +38,7 @@ mod pass;
 mod policies;
 mod prepare;
 mod profiles;
+mod prune;
 mod queries;
 mod refold;
 mod related;
@@ -45,12 +49,14 @@ mod writer;
 use std::sync::Arc;
 
 use crate::model::{
-    Disclosure, Failure, FetchPolicy, Output, Rule, Site, Source, SourceName, SourceReport,
+    Disclosure, Failure, FetchPolicy, Output, Recipient, Rule, Site, Source, SourceName,
+    SourceReport,
 };
 use crate::store::ConfiguredName;
 use crate::{fetch, store};
 
 pub use crate::curate::{ConditionKey, FoundWords};
+pub use alarms::failing_since;
 pub use due::{Place, PlannedReads, Scheduled, Which, schedule};
 pub use explain::{
     EntrySummary, Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, PairVerdict, Replaced,
@@ -67,14 +73,17 @@ pub use outputs::{
     ForeignFile, OwnOutputs, TakeOver, WrittenBy, foreign_files, publish, require_own, source_list,
     take_over, tell_hub,
 };
+pub use outputs::{RecipientTrouble, hand_over, trouble_of};
 pub use overrule::overrule;
 pub use pass::{Publishing, Storing, run, run_planned};
 pub use policies::PassPolicies;
 pub use prepare::{Prepared, prepare, profile, reprepare};
+pub use prune::{prunable, prune};
 pub use queries::{
-    CuratedStory, FoundStory, SearchPosition, SearchRequest, SearchResults, Unpublished, Wall,
-    Wanted, changes_page, editable_story_page, export, front_page, search, search_page,
-    source_page, sources_page, statistics_page, stories, story, story_page, walls,
+    AtAddress, CuratedStory, FoundStory, SearchPosition, SearchRequest, SearchResults,
+    SourceHealth, Unpublished, Wall, Wanted, changes_page, editable_story_page, export, front_page,
+    metrics, search, search_page, source_health, source_page, sources_page, statistics_page,
+    stories, story, story_page, walls,
 };
 pub use refold::{outdated, refold};
 pub use related::{of_entry as related_to_entry, of_member as related_to};
@@ -96,6 +105,8 @@ pub struct Plan<'a> {
     pub rules: &'a [Rule],
     /// The outputs to write.
     pub outputs: &'a [Output],
+    /// Who gets each new story as a message.
+    pub recipients: &'a [Recipient],
 }
 
 impl Plan<'_> {

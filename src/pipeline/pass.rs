@@ -103,6 +103,10 @@ async fn pass(
         let publish = || super::publish(plan, &mut store, storing, now);
         report.outputs = tracing::debug_span!("publish").in_scope(publish)?;
     }
+    // Looking at every source costs more than many a pass of `watch`.
+    if storing == Storing::Keep && publishing == Publishing::Always {
+        report.alarms = super::alarms::renew(plan, &mut store, &report.outputs, now)?;
+    }
     // Nobody searches the copy of a dry run.
     if storing == Storing::Keep {
         let fill = || super::searching::fill_search(&mut store, super::searching::FILL_LIMIT);

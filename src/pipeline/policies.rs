@@ -229,8 +229,7 @@ impl Policies for DocumentPolicies<'_> {
     }
 
     fn represents(&self, members: &[Member]) -> Option<EntryKey> {
-        let standings = members
-            .iter()
+        let standings = fold::eligible(members)
             .map(|member| Contender::new(member, self.priorities.of_member(member)));
         fold::representative(standings)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::fold::{self, Facts, Marked, PackedProfile, Profile};
+use crate::fold::{self, Facts, Marked, PackedProfile, Profile, Sketch};
 use crate::html;
 use crate::identify::{self, Scope};
 use crate::model::{
@@ -12,18 +12,42 @@ use crate::model::{
 use crate::normalize::{self, Boilerplate, NormalizedText};
 use crate::official;
 
-/// Most bytes of the packed texts of one document that are passed to the writer. Texts beyond it
+/// Most bytes of the compared texts of one document that are passed to the writer. Texts beyond it
 /// are read again if they are ever compared.
-const MAX_PACKED: usize = 4 << 20;
+const MAX_COMPARED: usize = 6 << 20;
 
 /// An entry that is ready to be stored.
 #[derive(Debug, Clone)]
 pub struct Prepared {
     /// The entry to store.
     pub entry: PreparedEntry,
-    /// Its texts as they are compared, before the source's boilerplate is removed. `None` if the
-    /// document's earlier entries used up the limit.
-    pub profile: Option<PackedProfile>,
+    /// `None` if the document's earlier entries used up the limit.
+    pub compared: Option<ComparedForms>,
+}
+
+/// The texts of an entry as they are compared, before the source's boilerplate is removed. Made in
+/// the task of the source, which has more time than the writer.
+#[derive(Debug, Clone)]
+pub struct ComparedForms {
+    /// The tokenized texts, packed.
+    pub profile: PackedProfile,
+    /// Their summary.
+    pub sketch: Sketch,
+}
+
+impl ComparedForms {
+    /// `None` if the text has too many different words.
+    pub(super) fn new(profile: &Profile) -> Option<Self> {
+        Some(Self {
+            profile: PackedProfile::new(profile)?,
+            sketch: Sketch::new(profile),
+        })
+    }
+
+    /// How much memory they take, about, in bytes.
+    fn size(&self) -> usize {
+        self.profile.size() + self.sketch.size()
+    }
 }
 
 /// Computes text, fingerprint and identity of every entry, and sorts the oldest first: see
@@ -42,8 +66,8 @@ pub fn prepare(scope: Scope<'_>, entries: Vec<RawEntry>) -> Vec<Prepared> {
 pub(super) struct InParts {
     /// What is left, the next one last.
     left: Vec<(RawEntry, Identity)>,
-    /// Bytes of the packed texts of the entries that were prepared.
-    packed: usize,
+    /// Bytes of the compared texts of the entries that were prepared.
+    compared: usize,
 }
 
 impl InParts {
@@ -59,7 +83,7 @@ impl InParts {
         left.reverse();
         left.sort_by_key(|(raw, _)| (raw.dated().is_none(), raw.dated()));
         left.reverse();
-        Self { left, packed: 0 }
+        Self { left, compared: 0 }
     }
 
     /// Whether no entry is left.
@@ -87,12 +111,12 @@ impl InParts {
 
     fn prepared(&mut self, raw: RawEntry, identity: Identity) -> Prepared {
         let (texts, profile) = DerivedTexts::with_profile(&raw);
-        let is_kept = self.packed <= MAX_PACKED;
-        let packed = is_kept.then(|| PackedProfile::new(&profile)).flatten();
-        self.packed += packed.as_ref().map_or(0, PackedProfile::size);
+        let is_kept = self.compared <= MAX_COMPARED;
+        let compared = is_kept.then(|| ComparedForms::new(&profile)).flatten();
+        self.compared += compared.as_ref().map_or(0, ComparedForms::size);
         let raw_hash = identify::raw_hash(&raw);
         Prepared {
-            profile: packed,
+            compared,
             entry: texts.of_entry(identity, raw_hash, raw),
         }
     }
@@ -101,23 +125,12 @@ impl InParts {
 /// Determines the identities of the entries of one document. Normalises only the texts that they
 /// depend on.
 fn identities(scope: Scope<'_>, entries: &[RawEntry]) -> Vec<Identity> {
-    let plain = identify::plain_keys(scope, entries);
-    let content = |entry: &RawEntry| {
+    identify::identities(scope, entries, |entry| {
         let body_text = normalize::body_text(html(entry).unwrap_or_default());
         let title = normalize::normalize_title(entry.title.as_deref().unwrap_or_default());
         let text = normalize::normalize_entry(&body_text, Some(&title), &Boilerplate::none());
         identify::content_hash(text.as_str())
-    };
-    let contents: Vec<ContentHash> = entries
-        .iter()
-        .zip(plain)
-        .map(|(entry, key)| match key {
-            // The text is in none of the keys that such an entry gets.
-            Some(_) => ContentHash::from_bytes([0; 32]),
-            None => content(entry),
-        })
-        .collect();
-    identify::identities(scope, entries, &contents)
+    })
 }
 
 /// Sorts by date; undated entries come last and keep their order.
@@ -363,11 +376,9 @@ mod tests {
     fn identities_are_those_with_the_texts_of_all_entries() {
         let source = SourceName::parse("outlet").unwrap();
         let entries = entries();
-        let contents: Vec<ContentHash> = entries
-            .iter()
-            .map(|entry| DerivedTexts::new(entry).fingerprint.content)
-            .collect();
-        let expected = identify::identities(scope(&source), &entries, &contents);
+        let expected = identify::identities(scope(&source), &entries, |entry| {
+            DerivedTexts::new(entry).fingerprint.content
+        });
         let identities = identities(scope(&source), &entries);
         assert_eq!(format!("{identities:?}"), format!("{expected:?}"));
     }

@@ -10,14 +10,21 @@ use crate::store::{Refolded, Store};
 
 /// Recomputes all fingerprints and stories, and fills the full-text index anew; decisions of people
 /// stay. Does not write the outputs.
-pub fn refold(plan: Plan<'_>, store: &mut Store, now: Timestamp) -> Result<Refolded, Error> {
+///
+/// `progress` gets the number of entries that are decided, and that of all.
+pub fn refold(
+    plan: Plan<'_>,
+    store: &mut Store,
+    now: Timestamp,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Refolded, Error> {
     let policies = DocumentPolicies {
         document: DocumentGuids::Posts,
         priorities: &Priorities::new(plan.sources),
         profiles: &Profiles::default(),
     };
     let when = (&plan.site.timezone, now);
-    let refolded = store.refold(&prepare::reprepare, &policies, when)?;
+    let refolded = store.refold(&prepare::reprepare, &policies, when, progress)?;
     searching::rebuild_search(store)?;
     Ok(refolded)
 }

@@ -1,5 +1,7 @@
 //! Finds the stories that an entry is related to: by a stored link, or by an official number.
 
+use std::collections::HashMap;
+
 use crate::fold::{self, Naming};
 use crate::model::{
     EntryKey, EntryRow, Member, OfficialDocument, Story, StoryId, StoryLink, StoryRelation,
@@ -9,9 +11,14 @@ use crate::store::{self, Numbered, Store};
 /// The stories that members of a story are related to, each once, with the strongest thing that is
 /// said about it.
 pub(super) fn of_story(store: &Store, story: &Story) -> Result<Vec<StoryLink>, store::Error> {
+    let mut stored: HashMap<EntryRow, Vec<StoryLink>> = HashMap::new();
+    for (entry, link) in store.related_to_entries_of(story.id)? {
+        stored.entry(entry).or_default().push(link);
+    }
     let mut links: Vec<StoryLink> = Vec::new();
     for member in story.members() {
-        for link in of_member(store, member)? {
+        let stored = stored.remove(&member.row).unwrap_or_default();
+        for link in with_numbered(store, stored, member.key, member.document.as_ref())? {
             match links.iter_mut().find(|known| known.story == link.story) {
                 Some(known) => known.relation = known.relation.min(link.relation),
                 None => links.push(link),
@@ -37,7 +44,16 @@ pub fn of_entry(
     (row, key): (EntryRow, EntryKey),
     document: Option<&OfficialDocument>,
 ) -> Result<Vec<StoryLink>, store::Error> {
-    let mut related = store.related_to(row)?;
+    with_numbered(store, store.related_to(row)?, key, document)
+}
+
+/// Adds the stories that an entry is related to by an official number to its stored links.
+fn with_numbered(
+    store: &Store,
+    mut related: Vec<StoryLink>,
+    key: EntryKey,
+    document: Option<&OfficialDocument>,
+) -> Result<Vec<StoryLink>, store::Error> {
     for story in by_number(store, key, document)? {
         if related.iter().all(|link| link.story != story) {
             related.push(StoryLink {

@@ -26,6 +26,11 @@ pub(super) const FEED_HISTORY: &str = "http://purl.org/syndication/history/1.0";
 
 /// Serialises the document as UTF-8, one element per line, so that diffs are readable.
 pub(super) fn to_bytes(feed: &PublishedFeed) -> Result<Vec<u8>, RenderError> {
+    write(&atom(feed))
+}
+
+/// Serialises a feed of any entries.
+pub(super) fn write(feed: &Feed) -> Result<Vec<u8>, RenderError> {
     let config = atom_syndication::WriteConfig {
         // The library's declaration names no encoding.
         write_document_declaration: false,
@@ -33,7 +38,7 @@ pub(super) fn to_bytes(feed: &PublishedFeed) -> Result<Vec<u8>, RenderError> {
     };
     let style = browser::style_instruction();
     let declaration = format!("{DECLARATION}\n<?{style}?>\n").into_bytes();
-    let mut bytes = atom(feed).write_with_config(declaration, config)?;
+    let mut bytes = feed.write_with_config(declaration, config)?;
     bytes.push(b'\n');
     Ok(bytes)
 }
@@ -176,7 +181,7 @@ fn person(name: &CleanLine) -> Person {
 
 /// Many readers parse titles as HTML whatever their type. A title that looks like markup is
 /// therefore escaped and declared as HTML.
-fn text(line: &CleanLine) -> Text {
+pub(super) fn text(line: &CleanLine) -> Text {
     if html::begins_markup(line.as_str()) {
         Text::html(html::escape(line.as_str()))
     } else {
@@ -184,7 +189,7 @@ fn text(line: &CleanLine) -> Text {
     }
 }
 
-fn date(at: Timestamp) -> FixedDateTime {
+pub(super) fn date(at: Timestamp) -> FixedDateTime {
     chrono::DateTime::from_timestamp(whole_seconds(at), 0)
         .unwrap_or_default()
         .fixed_offset()

@@ -1,4 +1,4 @@
-//! An output feed: what every format says of it and of its entries.
+//! The content of an output feed that all formats share.
 
 use std::collections::BTreeSet;
 

@@ -84,6 +84,31 @@ impl WriteError {
 /// flushes the folder. Creates missing folders, follows a symbolic link, and keeps the mode of an
 /// old file; a new file gets 0644. Removes temporary files that a killed process left behind.
 pub fn write(path: &Path, format: OutputFormat, bytes: &[u8]) -> Result<FileChange, WriteError> {
+    replace(path, bytes, OldMode::Kept, |bytes| {
+        verify(format, bytes).map(|_listed| ())
+    })
+}
+
+/// Writes metrics like [`write()`], without a check; the file gets the mode 0644.
+pub fn write_metrics(path: &Path, text: &str) -> Result<FileChange, WriteError> {
+    replace(path, text.as_bytes(), OldMode::Replaced, |_| Ok(()))
+}
+
+/// Whether a file keeps the mode of the one that it replaces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum OldMode {
+    /// It does.
+    Kept,
+    /// It gets 0644.
+    Replaced,
+}
+
+fn replace(
+    path: &Path,
+    bytes: &[u8],
+    mode: OldMode,
+    check: impl FnOnce(&[u8]) -> Result<(), Invalid>,
+) -> Result<FileChange, WriteError> {
     // Replaces the target of a link, not the link.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let old = match File::open(&target) {
@@ -102,6 +127,7 @@ pub fn write(path: &Path, format: OutputFormat, bytes: &[u8]) -> Result<FileChan
     };
     fs::create_dir_all(folder).map_err(failed("cannot create the folder", folder))?;
     let prefix = aside_prefix(&target);
+    let old = old.filter(|_| mode == OldMode::Kept);
     let mut aside = write_aside(folder, &prefix, old.as_ref(), bytes)?;
 
     let mut read_back = Vec::with_capacity(bytes.len());
@@ -109,7 +135,7 @@ pub fn write(path: &Path, format: OutputFormat, bytes: &[u8]) -> Result<FileChan
         .rewind()
         .and_then(|()| aside.read_to_end(&mut read_back))
         .map_err(failed("cannot read back a file in", folder))?;
-    verify(format, &read_back).map_err(|reason| WriteError::Invalid {
+    check(&read_back).map_err(|reason| WriteError::Invalid {
         path: target.clone(),
         reason,
     })?;

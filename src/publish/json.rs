@@ -160,6 +160,11 @@ pub(super) fn to_bytes(feed: &PublishedFeed) -> Result<Vec<u8>, RenderError> {
     Ok(bytes)
 }
 
+/// Serialises one entry as an item, on one line.
+pub(super) fn item_line(entry: &PublishedEntry) -> Result<String, RenderError> {
+    Ok(serde_json::to_string(&item(entry))?)
+}
+
 fn json(feed: &PublishedFeed) -> JsonFeed<'_> {
     JsonFeed {
         version: VERSION,

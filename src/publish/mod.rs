@@ -18,6 +18,7 @@
 //! (`browser`). [`page`] renders the pages of `serve`.
 
 mod address;
+mod alarms;
 mod atom;
 mod browser;
 mod categories;
@@ -28,8 +29,10 @@ mod enclosure;
 mod entry;
 mod feed;
 mod file;
+mod item;
 mod json;
 mod line;
+pub mod metrics;
 mod opml;
 pub mod page;
 mod read_back;
@@ -49,8 +52,10 @@ use crate::model::{
 };
 
 pub use address::Uri;
+pub use alarms::alarms;
 pub use change::PublishedChange;
-pub use file::{FileChange, WriteError, write};
+pub use file::{FileChange, WriteError, write, write_metrics};
+pub use item::{WrittenItem, item, item_of_change};
 pub use line::CleanLine;
 pub use opml::{ListedAddress, ListedSource, SourceList, listed_page};
 pub use read_back::{WrittenEntry, WrittenFeed, feed_id, read_back};

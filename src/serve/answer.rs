@@ -28,7 +28,7 @@ use crate::model::{OutputFormat, StoryFormat};
 /// Time for one answer, from the head of the request to the head of the answer.
 const ANSWER_TIME: Duration = Duration::from_secs(5);
 
-/// Fewer bytes go into one packet, packed or not.
+/// Fewest bytes of a body worth compressing: fewer fit into one IP packet anyway.
 const LEAST_PACKED: usize = 1_000;
 
 const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
@@ -107,6 +107,7 @@ impl Server {
             Route::Resource(resource) => self.represent(&resource, headers).await,
             Route::Health => self.health().await,
             Route::Metrics => self.metrics().await,
+            Route::Alarms => self.alarms().await,
             Route::Login => match (self.rights(request, ends)?, &self.access) {
                 (_, Access::Nobody) => Err(Failure::NotFound),
                 (Rights::Edit, _) => Ok((see_front_page(), Policy::Page)),

@@ -81,7 +81,7 @@ impl Server {
             });
         }
         drop(listener);
-        // What is not sent by then is broken off with the process.
+        // Connections that are still open then end with the process.
         let _in_time = timeout(STOP_TIME, graceful.shutdown()).await;
     }
 }

@@ -80,7 +80,7 @@ impl Server {
         let done = working.await.map_err(|_| Failure::Broken)??;
         let failed = |report: &OutputReport| matches!(report.outcome, OutputOutcome::Failed { .. });
         let some_failed = done.outputs.iter().any(failed);
-        self.tell_hub(done.outputs);
+        self.tell_others(done.outputs);
         if some_failed {
             return Err(Failure::OutputsFailed);
         }
@@ -113,11 +113,15 @@ impl Server {
         })
     }
 
-    /// Tells the hub which outputs changed, after the answer: a slow hub keeps nobody waiting, and
-    /// readers also ask by themselves.
-    fn tell_hub(self: &Arc<Self>, mut outputs: Vec<OutputReport>) {
+    /// Tells the hub which outputs changed, and hands over messages, after the answer: a slow hub
+    /// or recipient keeps nobody waiting. What fails is tried again by the next pass.
+    fn tell_others(self: &Arc<Self>, mut outputs: Vec<OutputReport>) {
         let server = Arc::clone(self);
-        tokio::spawn(async move { pipeline::tell_hub(server.plan(), &mut outputs).await });
+        tokio::spawn(async move {
+            let (plan, store) = (server.plan(), &server.config.store_path);
+            pipeline::tell_hub(plan, &mut outputs).await;
+            pipeline::hand_over(plan, store, &server.clock, std::future::pending()).await;
+        });
     }
 }
 

@@ -27,6 +27,8 @@ pub(super) enum Failure {
     Elsewhere(StoryId, Lasting),
     /// There is no such address, or the file of an output is not written yet.
     NotFound,
+    /// `prune` removed the texts of the story.
+    Gone,
     /// The client refuses even bytes as they are.
     Coding,
     /// It would take too long now, or another program has the store.
@@ -103,6 +105,7 @@ impl Failure {
             Self::Elsewhere(_, Lasting::Yes) => StatusCode::PERMANENT_REDIRECT,
             Self::Elsewhere(_, Lasting::No) => StatusCode::TEMPORARY_REDIRECT,
             Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Gone => StatusCode::GONE,
             Self::Coding => StatusCode::NOT_ACCEPTABLE,
             Self::Busy | Self::Outdated | Self::PassRunning => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken | Self::OutputsFailed => StatusCode::INTERNAL_SERVER_ERROR,
@@ -129,6 +132,10 @@ impl Failure {
             Self::NotFound => {
                 "There is nothing at this address. An output has its address as soon as \
                  `feedfold run` has written it."
+            }
+            Self::Gone => {
+                "The text of this story was removed, because it is old. Its id is not given to \
+                 another story."
             }
             Self::Coding => "This server sends br, gzip and identity, which the request refuses.",
             Self::Busy => "The answer would take too long now. Try again in a few seconds.",

@@ -1,10 +1,5 @@
-//! `/metrics`: numbers in the text format of Prometheus.
-//!
-//! A label names a source or an outcome, and nothing else. No address is in it, and a source with
-//! `private = true` is only counted.
+//! `/metrics`: the numbers of the store and of this process, in the text format of Prometheus.
 
-use std::collections::BTreeMap;
-use std::fmt::{self, Display, Write as _};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -16,8 +11,9 @@ use super::Server;
 use super::answer::set_body;
 use super::failure::Failure;
 use super::protection::Policy;
-use crate::model::Timestamp;
-use crate::store::{SourceState, Store};
+use crate::clock::Clock as _;
+use crate::pipeline;
+use crate::publish::metrics::{MetricKind, MetricsText};
 
 const MEDIA_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -44,39 +40,20 @@ impl Server {
     pub(super) async fn metrics(self: &Arc<Self>) -> Result<(Response<Body>, Policy), Failure> {
         let server = Arc::clone(self);
         let text = self.off_thread(move || {
-            let states = server.readers.read(Store::sources);
-            let mut text = MetricsText::default();
-            let up = u8::from(states.is_ok());
-            text.family(
-                "feedfold_store_up",
-                Kind::Gauge,
-                "1 if the store can be read.",
-            )
-            .sample(&[], up);
-            if let Ok(states) = &states {
-                let configured = server.config.sources.iter();
-                let enabled = configured.filter(|source| source.enabled);
-                let enabled: Vec<_> = enabled
-                    .map(|source| {
-                        let is_named = !server.disclosure.is_private(&source.name);
-                        let name = server.disclosure.title(&source.name, source.name.as_str());
-                        (
-                            is_named.then(|| name.into_owned()),
-                            states.get(&source.name),
-                        )
-                    })
-                    .collect();
-                write_sources(&mut text, &enabled);
-            }
+            let now = server.clock.now();
+            let numbers = server
+                .readers
+                .read(|store| pipeline::metrics(server.plan(), store, now).map_err(Failure::from));
+            let mut text = MetricsText::of_store(numbers.ok().as_ref());
             let mut answers = text.family(
                 "feedfold_http_responses_total",
-                Kind::Counter,
+                MetricKind::Counter,
                 "Answers of this process by status.",
             );
             for (outcome, count) in Counters::OUTCOMES.iter().zip(&server.counters.0) {
                 answers.sample(&[("outcome", outcome)], count.load(Ordering::Relaxed));
             }
-            text.0
+            text.into_string()
         });
         let mut response = Response::new(Body::empty());
         let headers = response.headers_mut();
@@ -84,150 +61,5 @@ impl Server {
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         set_body(&mut response, text.await?.into());
         Ok((response, Policy::Page))
-    }
-}
-
-/// An enabled source: its name, unless it is private, and what is stored of it.
-type Enabled<'s> = (Option<String>, Option<&'s SourceState>);
-
-fn write_sources(text: &mut MetricsText, enabled: &[Enabled<'_>]) {
-    let mut outcomes = BTreeMap::from([("failed", 0), ("gone", 0), ("never", 0), ("read", 0)]);
-    for (_, state) in enabled {
-        let outcome = match state {
-            Some(state) if state.gone => "gone",
-            Some(state) if state.failures > 0 => "failed",
-            Some(state) if state.last_success.is_some() => "read",
-            _ => "never",
-        };
-        *outcomes.entry(outcome).or_insert(0) += 1;
-    }
-    let mut sources = text.family(
-        "feedfold_sources",
-        Kind::Gauge,
-        "Enabled sources by the outcome of their last try.",
-    );
-    for (outcome, count) in outcomes {
-        sources.sample(&[("outcome", outcome)], count);
-    }
-
-    let states = || enabled.iter().filter_map(|(_, state)| *state);
-    for (name, help, newest) in [
-        (
-            "feedfold_last_try_timestamp_seconds",
-            "When a source was last tried.",
-            states().filter_map(|state| state.last_try).max(),
-        ),
-        (
-            "feedfold_last_success_timestamp_seconds",
-            "When a source could last be read.",
-            states().filter_map(|state| state.last_success).max(),
-        ),
-    ] {
-        if let Some(at) = newest {
-            text.family(name, Kind::Gauge, help)
-                .sample(&[], at.as_second());
-        }
-    }
-
-    // Two series must not have the same labels.
-    let named: BTreeMap<&str, &SourceState> = enabled
-        .iter()
-        .filter_map(|(name, state)| Some((name.as_deref()?, (*state)?)))
-        .collect();
-    let mut failures = text.family(
-        "feedfold_source_failures",
-        Kind::Gauge,
-        "Failures of a source since it could last be read.",
-    );
-    for (name, state) in &named {
-        failures.sample(&[("source", name)], state.failures);
-    }
-    let mut successes = text.family(
-        "feedfold_source_last_success_timestamp_seconds",
-        Kind::Gauge,
-        "When a source could last be read.",
-    );
-    for (name, state) in &named {
-        if let Some(at) = state.last_success.map(Timestamp::as_second) {
-            successes.sample(&[("source", name)], at);
-        }
-    }
-}
-
-/// The text format, version 0.0.4.
-#[derive(Debug, Default)]
-struct MetricsText(String);
-
-/// The type of a family of numbers.
-#[derive(Debug, Clone, Copy)]
-enum Kind {
-    Gauge,
-    Counter,
-}
-
-impl Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Gauge => "gauge",
-            Self::Counter => "counter",
-        })
-    }
-}
-
-/// The numbers of one name.
-struct Family<'t> {
-    text: &'t mut String,
-    name: &'static str,
-}
-
-impl MetricsText {
-    /// Begins the numbers of a name, with what they mean.
-    fn family(&mut self, name: &'static str, kind: Kind, help: &str) -> Family<'_> {
-        // Writing to a string cannot fail.
-        let _ignored = write!(self.0, "# HELP {name} {help}\n# TYPE {name} {kind}\n");
-        Family {
-            text: &mut self.0,
-            name,
-        }
-    }
-}
-
-impl Family<'_> {
-    /// Writes one number.
-    fn sample(&mut self, labels: &[(&str, &str)], value: impl Display) {
-        let labels: Vec<String> = labels
-            .iter()
-            .map(|(name, value)| format!("{name}=\"{}\"", escaped(value)))
-            .collect();
-        let labels = match labels.as_slice() {
-            [] => String::new(),
-            labels => format!("{{{}}}", labels.join(",")),
-        };
-        let _ignored = writeln!(self.text, "{}{labels} {value}", self.name);
-    }
-}
-
-/// Escapes the value of a label.
-fn escaped(value: &str) -> String {
-    value
-        .replace('\\', "\\\\")
-        .replace('"', "\\\"")
-        .replace('\n', "\\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Kind, MetricsText};
-
-    #[test]
-    fn a_label_is_escaped_and_a_family_named_once() {
-        let mut text = MetricsText::default();
-        let mut family = text.family("n", Kind::Gauge, "What it is.");
-        family.sample(&[], 1);
-        family.sample(&[("source", "a\"b\\c\nd")], 2);
-        assert_eq!(
-            text.0,
-            "# HELP n What it is.\n# TYPE n gauge\nn 1\nn{source=\"a\\\"b\\\\c\\nd\"} 2\n"
-        );
     }
 }

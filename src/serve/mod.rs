@@ -22,6 +22,7 @@
 
 mod accepted;
 mod access;
+mod alarms;
 mod answer;
 mod bodies;
 mod conditions;
@@ -50,7 +51,7 @@ use url::Host;
 
 use crate::clock::SystemClock;
 use crate::config::Config;
-use crate::model::{Disclosure, FetchPolicy, Location, Output, Secret};
+use crate::model::{FetchPolicy, Location, Output, Secret};
 use crate::store::Readers;
 
 use access::Access;
@@ -66,7 +67,6 @@ const QUERY_TIME: Duration = Duration::from_millis(300);
 #[derive(Debug)]
 pub struct Server {
     config: Config,
-    disclosure: Disclosure,
     clock: SystemClock,
     hosts: Hosts,
     access: Access,
@@ -81,17 +81,11 @@ pub struct Server {
 impl Server {
     /// Prepares to serve the outputs of a configuration. The store and the files need not exist
     /// yet. `password` is the one that `[serve]` names.
-    pub fn new(
-        config: Config,
-        disclosure: Disclosure,
-        password: Option<&Secret>,
-        clock: SystemClock,
-    ) -> Arc<Self> {
+    pub fn new(config: Config, password: Option<&Secret>, clock: SystemClock) -> Arc<Self> {
         let site = Host::parse(config.site.url.host()).ok();
         let names = config.serve.hosts.iter().cloned();
         let hosts = Hosts::new(names.chain(site));
         Arc::new(Self {
-            disclosure,
             clock,
             hosts,
             access: Access::new(&config.serve, password),

@@ -9,8 +9,8 @@ use super::{Server, feeds};
 use crate::clock::Clock as _;
 use crate::model::{ChangeSize, EntryKey, SearchOrder, StoryId, Timestamp};
 use crate::pipeline::{
-    self, Plan, SearchRequest, changes_page, editable_story_page, front_page, search_page,
-    source_page, sources_page, statistics_page, story_page,
+    self, AtAddress, Plan, SearchRequest, changes_page, editable_story_page, front_page,
+    search_page, source_page, sources_page, statistics_page, story_page,
 };
 use crate::publish::page::{self, ChangePlace, Listing, WhichChanges};
 use crate::store::Store;
@@ -135,13 +135,13 @@ impl Page {
             Self::Story(id, with) if form == Form::Editable => {
                 let made =
                     server.ask(|plan, store, now| editable_story_page(plan, store, id, *with, now));
-                let editable = found(made?)?;
+                let editable = shown(made?)?;
                 at_its_address(id, editable.page.listed.story)?;
                 Ok(page::editable_story(site, &editable).into_bytes())
             }
             Self::Story(id, with) => {
                 let made = server.ask(|plan, store, now| story_page(plan, store, id, *with, now));
-                let page = found(made?)?;
+                let page = shown(made?)?;
                 at_its_address(id, page.listed.story)?;
                 written(&page, form, |page| page::story(site, page))
             }
@@ -191,6 +191,7 @@ impl Server {
             sources: &self.config.sources,
             rules: &self.config.rules,
             outputs: &self.config.outputs,
+            recipients: &self.config.recipients,
         }
     }
 }
@@ -217,6 +218,14 @@ fn at_its_address(id: &str, story: StoryId) -> Result<(), Failure> {
         Lasting::No
     };
     Err(Failure::Elsewhere(story, lasting))
+}
+
+fn shown<T>(story: AtAddress<T>) -> Result<T, Failure> {
+    match story {
+        AtAddress::Shown(page) => Ok(page),
+        AtAddress::Pruned => Err(Failure::Gone),
+        AtAddress::Nothing => Err(Failure::NotFound),
+    }
 }
 
 fn found<T>(page: Option<T>) -> Result<T, Failure> {

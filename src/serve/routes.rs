@@ -22,6 +22,8 @@ pub(super) enum Route {
     Health,
     /// Numbers for Prometheus.
     Metrics,
+    /// The Atom feed of alarms.
+    Alarms,
     /// Asks the browser for the password, which it then sends with every page.
     Login,
 }
@@ -48,6 +50,7 @@ impl Server {
         let resource = match segments.as_slice() {
             ["healthz"] => return Some(Route::Health),
             ["metrics"] => return Some(Route::Metrics),
+            ["alarms.atom"] => return Some(Route::Alarms),
             ["login"] => return Some(Route::Login),
             [HASHED, name] => (*name == page::style_name()).then_some(Resource::Style),
             segments => page_at(segments, uri.query()),

@@ -5,6 +5,7 @@
 //! - `rows` reads and writes sources, entries, stories, rulings and published ids.
 //! - `folding` finds the entries that may be copies, and writes the decisions, upon `rows`.
 //! - `arrival` stores the entries and page texts that arrive, upon both.
+//! - `pruning` removes old texts and makes the file smaller.
 //! - `columns` and `packed` turn columns into types of the model and back, for all of them.
 //!
 //! One transaction stores an entry, its fingerprint, its decision and the validators of its
@@ -26,6 +27,7 @@ mod error;
 mod file;
 mod folding;
 mod packed;
+mod pruning;
 mod rows;
 mod writing;
 
@@ -39,11 +41,12 @@ pub use file::{
     StoreState,
 };
 pub use folding::{Act, BoilerplateLine, Decided, Move, Numbered, Refolded, Stored, StoryMembers};
+pub use pruning::{Prunable, PruneLimits, Pruned, Room};
 pub use rows::{
-    Attempt, Awaited, Candidate, Candidates, ConfiguredName, EquallyLong, Filled, Found, GivenId,
-    IndexTerms, Indexed, IndexedMember, IndexedStory, MIN_STORIES, NumberQuery, Pinned, Reach,
-    RepeatedText, Revision, Ruling, Shown, ShownChange, SourceState, StoryRows, Switch, TakenOver,
-    TermQuery,
+    Attempt, Awaited, Candidate, Candidates, ConfiguredName, Entering, EquallyLong, Fate, Filled,
+    Found, GivenId, IndexTerms, Indexed, IndexedMember, IndexedStory, MIN_STORIES, NumberQuery,
+    Pinned, Reach, Reaching, RepeatedText, Revision, Ruling, Shown, ShownChange, SourceState,
+    StoryRows, Switch, TakenOver, TermQuery,
 };
 pub use writing::Writing;
 
@@ -175,6 +178,11 @@ impl Store {
             cache: EntryCache::default(),
             _scratch: None,
         }
+    }
+
+    /// The file of the database; of a temporary copy, the file that was copied.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Makes all reads see one state of the database while the result lives. SQLite then also

@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::model::{RunReport, SourceName, SourceReport, Timestamp};
+use crate::model::{Delivery, RunReport, SourceName, SourceReport, Timestamp};
 use crate::pipeline::{self, Plan, PlannedReads, Progress, Publishing};
 use crate::store::{self, Store};
 
@@ -69,6 +69,9 @@ pub trait World {
     /// Takes the report of a pass.
     fn report(&mut self, config: &Config, report: &RunReport);
 
+    /// Takes what happened to the messages of outputs that are webhooks or commands.
+    fn handed_over(&mut self, deliveries: &[Delivery]);
+
     /// Takes the error of a pass that stopped. The next one begins in a minute.
     fn trouble(&mut self, error: &pipeline::Error);
 }
@@ -79,6 +82,7 @@ pub async fn watch(world: &mut impl World, mut config: Config) {
     let mut looked: Option<Timestamp> = None;
     let mut published: Option<Timestamp> = None;
     let mut not_before: Option<Timestamp> = None;
+    let mut messages_due: Option<Timestamp> = None;
     loop {
         let now = world.clock().now();
         schedule.set_clock(now);
@@ -98,7 +102,11 @@ pub async fn watch(world: &mut impl World, mut config: Config) {
                 Publishing::Always
             };
             match pass(world, &config, &planned, publishing).await {
-                Ok(()) => {
+                Ok(report) => {
+                    // Messages enter the queue when the outputs are written.
+                    if !report.outputs.is_empty() {
+                        messages_due = Some(now);
+                    }
                     not_before = None;
                     schedule.asked(&planned, world.clock().now());
                     if publishing == Publishing::Always {
@@ -116,9 +124,13 @@ pub async fn watch(world: &mut impl World, mut config: Config) {
             }
             look(world, &config, &mut schedule, world.clock().now());
         }
+        if messages_due.is_some_and(|due| due <= world.clock().now()) {
+            messages_due = hand_over(world, &config).await;
+        }
         let next = [schedule.next(), not_before.filter(|until| *until > now)];
         let next = next.into_iter().flatten().max();
         let next = next.unwrap_or(Timestamp::MAX).min(later(now, LOOK_AGAIN));
+        let next = messages_due.map_or(next, |due| next.min(due));
         match world.wait(next).await {
             Woken::Time => {}
             Woken::Stop => return,
@@ -148,13 +160,22 @@ fn look(world: &impl World, config: &Config, schedule: &mut Schedule, now: Times
     }
 }
 
+/// Hands over the messages that wait. Returns when to do so again; `None` if none is left.
+async fn hand_over(world: &mut impl World, config: &Config) -> Option<Timestamp> {
+    let plan = world.plan(config);
+    let handing = pipeline::hand_over(plan, &config.store_path, world.clock(), world.stop());
+    let deliveries = handing.await;
+    world.handed_over(&deliveries);
+    deliveries.iter().filter_map(|delivery| delivery.next).min()
+}
+
 /// One pass over the planned sources, with the lock of the store.
 async fn pass(
     world: &mut impl World,
     config: &Config,
     planned: &PlannedReads,
     publishing: Publishing,
-) -> Result<(), pipeline::Error> {
+) -> Result<RunReport, pipeline::Error> {
     let plan = world.plan(config);
     let path = &config.store_path;
     // Checked before a store is created: a lost store must not be replaced by an empty one.
@@ -174,7 +195,7 @@ async fn pass(
         pipeline::tell_hub(plan, &mut report.outputs).await;
     }
     world.report(config, &report);
-    Ok(())
+    Ok(report)
 }
 
 fn later(from: Timestamp, wait: Duration) -> Timestamp {

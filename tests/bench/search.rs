@@ -110,6 +110,7 @@ fn slowest(
         sources: &config.sources,
         rules: &config.rules,
         outputs: &config.outputs,
+        recipients: &config.recipients,
     };
     for (order, name) in [(SearchOrder::Newest, "newest"), (SearchOrder::Best, "best")] {
         let mut slowest = (Duration::ZERO, "");

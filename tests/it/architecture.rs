@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Modules of ours that each module may import.
-const MAY_IMPORT: [(&str, &[&str]); 22] = [
+const MAY_IMPORT: [(&str, &[&str]); 23] = [
     ("main", &["cli"]),
     ("model", &[]),
     // The shared means below the steps: how HTML is read, and the table of odd characters.
@@ -25,6 +25,7 @@ const MAY_IMPORT: [(&str, &[&str]); 22] = [
     ("official", &["model"]),
     ("fold", &["model"]),
     ("curate", &["model"]),
+    ("health", &["model", "text"]),
     ("publish", &["html", "model", "text"]),
     ("store", &["model"]),
     (
@@ -35,6 +36,7 @@ const MAY_IMPORT: [(&str, &[&str]); 22] = [
             "extract",
             "fetch",
             "fold",
+            "health",
             "html",
             "identify",
             "model",
@@ -54,6 +56,7 @@ const MAY_IMPORT: [(&str, &[&str]); 22] = [
             "config",
             "eval",
             "fetch",
+            "health",
             "html",
             "model",
             "normalize",

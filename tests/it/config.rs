@@ -129,7 +129,7 @@ fn every_key_arrives_in_the_checked_configuration() {
     assert_eq!(changes.entries, EntryKind::Changes(ChangeSize::Substantial));
     assert_eq!(replies.selection.max_entries, 200);
     assert_eq!(replies.selection.since, Some(Duration::from_hours(24 * 7)));
-    assert!(replies.selection.when.is_some());
+    assert!(replies.selection.filter.when.is_some());
     assert_eq!(
         all.url.to_string(),
         "https://feeds.example.org/finance/all%20stories.atom"

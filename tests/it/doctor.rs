@@ -356,7 +356,7 @@ fn a_source_whose_reads_do_not_overlap_or_are_empty_or_garbled_is_named() {
                 &env,
                 &format!(
                     "INSERT INTO reads SELECT id, {number}, unixepoch() - {hours} * 3600, 'read', 200, 9,
-                         {new}, 0, {known}, {garbled} FROM sources WHERE name = 'web'"
+                         {new}, 0, {known}, {garbled}, NULL FROM sources WHERE name = 'web'"
                 ),
             );
         }

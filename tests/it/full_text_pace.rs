@@ -58,6 +58,7 @@ async fn asked_at(server: &Server, path: &str, minutes: &[i64]) -> Vec<i64> {
         sources: &config.sources,
         rules: &config.rules,
         outputs: &config.outputs,
+        recipients: &config.recipients,
     };
     let mut store = Store::open(&folder.path().join("store.db")).unwrap();
     let mut asked = Vec::new();

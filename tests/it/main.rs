@@ -1,5 +1,6 @@
 //! The one integration crate.
 
+mod alarms;
 mod architecture;
 mod archives;
 mod backup;
@@ -57,6 +58,7 @@ mod log;
 mod lost_store;
 mod messages;
 mod normalize_fixtures;
+mod notify;
 mod only_updated;
 mod order;
 mod overlap;
@@ -69,6 +71,7 @@ mod parse;
 mod parse_bounds;
 mod parse_fixtures;
 mod preview;
+mod prune;
 mod publish;
 mod publish_again;
 mod publish_any_text;
@@ -99,5 +102,6 @@ mod statistics;
 mod stop;
 mod story_rulings;
 mod upgrade;
+mod vacuum;
 mod walls;
 mod watch;

@@ -9,10 +9,10 @@ use std::path::Path;
 
 use feedfold::config::Config;
 use feedfold::html::tokenize;
-use feedfold::model::{ChangeSize, Timestamp};
+use feedfold::model::{ChangeSize, StoryId, Timestamp};
 use feedfold::pipeline::{
-    Plan, SearchRequest, changes_page, front_page, search_page, source_page, sources_page,
-    statistics_page, story_page,
+    AtAddress, Plan, SearchRequest, changes_page, front_page, search_page, source_page,
+    sources_page, statistics_page, story_page,
 };
 use feedfold::publish::page::{
     self, ChangePlace, ChangesPage, FrontPage, ListedStory, ListedTerm, Listing, SourcePage,
@@ -22,10 +22,19 @@ use feedfold::store::Store;
 use html5ever::tokenizer::{TagKind, Token};
 use jiff::civil::Date;
 
-use super::env::{Env, numbered, text};
+use super::env::{Env, numbered, rss, text};
+use super::fold_related::REPLY;
 
 /// The pages do not depend on the time but by rules about the age of stories.
 const NOW: Timestamp = Timestamp::constant(1_800_000_000, 0);
+
+/// The page of a story that may be shown.
+fn shown<T>(page: AtAddress<T>) -> Option<T> {
+    match page {
+        AtAddress::Shown(page) => Some(page),
+        AtAddress::Pruned | AtAddress::Nothing => None,
+    }
+}
 
 /// The pages of one store.
 pub(crate) struct Site {
@@ -49,6 +58,7 @@ impl Site {
             sources: &self.config.sources,
             rules: &self.config.rules,
             outputs: &self.config.outputs,
+            recipients: &self.config.recipients,
         }
     }
 
@@ -70,7 +80,7 @@ impl Site {
     }
 
     fn story(&self, id: &str) -> Option<StoryPage> {
-        story_page(self.plan(), &self.store, id, None, NOW).unwrap()
+        shown(story_page(self.plan(), &self.store, id, None, NOW).unwrap())
     }
 
     /// The changes of the texts of a source, after a place.
@@ -427,6 +437,38 @@ fn every_term_of_the_evidence_has_a_chinese_phrase() {
     }
 }
 
+/// Each of the copies is a candidate, and all of them say the same.
+#[test]
+fn a_text_that_is_no_copy_of_a_story_of_many_copies_is_shown_beside_three_of_them() {
+    let reply = |number: &str| REPLY.replace("4519", number);
+    let title = |number: &str| format!("对十三届全国政协四次会议第{number}号提案的答复");
+    let names: Vec<String> = (0..12).map(|outlet| format!("outlet-{outlet}")).collect();
+    let sources = names.iter().map(String::as_str).chain(["sibling"]);
+    let tables: Vec<String> = sources
+        .map(|name| format!("[[sources]]\nname = \"{name}\"\npath = \"{name}.rss\"\n"))
+        .collect();
+    let env = Env::new(&tables.concat());
+    for name in &names {
+        env.write(
+            &format!("{name}.rss"),
+            rss(&[(name, &title("4519"), &reply("4519"))]),
+        );
+    }
+    let sibling = reply("4520").replace("377", "378");
+    env.write("sibling.rss", rss(&[("s", &title("4520"), &sibling)]));
+    env.pass();
+    let site = Site::open(&env.path("feeds.toml"));
+    let stories = site.all_of(&Listing::Newest);
+    let with = |copies: usize| {
+        let story = stories.iter().find(|story| story.carriers.len() == copies);
+        site.story(&story.unwrap().story.to_string()).unwrap()
+    };
+    let (copies, sibling) = (with(12), with(1));
+    assert_eq!(copies.copies.len(), 12);
+    let others: Vec<StoryId> = sibling.refused.iter().map(|one| one.story).collect();
+    assert_eq!(others, [copies.listed.story; 3]);
+}
+
 /// The page of a story names its whole id, whatever the reader asked for.
 #[test]
 fn a_story_is_found_by_the_beginning_of_its_id_and_compared_with_the_wanted_copy() {
@@ -443,7 +485,7 @@ fn a_story_is_found_by_the_beginning_of_its_id_and_compared_with_the_wanted_copy
             continue;
         }
         let with = story_page(site.plan(), &site.store, &id, Some(entry), NOW);
-        let compared = with.unwrap().unwrap().compared.unwrap();
+        let compared = shown(with.unwrap()).unwrap().compared.unwrap();
         assert_eq!(compared.other.entry, entry);
         let sum: f64 = compared.terms.iter().map(|term| term.points).sum();
         assert!((sum + compared.begins_at - compared.score).abs() < 1e-6);

@@ -255,8 +255,16 @@ fn nothing_written_or_served_names_a_secret_of_the_configuration() {
         &["sources", "--json"],
         &["stories", "--json"],
         &["stats"],
+        &["search", "提案"],
+        &["rules", "test"],
     ] {
         said.push(env.run(command));
+    }
+    let entries = env.export();
+    let story = entries.first().unwrap()["story"].as_str().unwrap();
+    for command in ["show", "explain"] {
+        said.push(env.run(&[command, story]));
+        said.push(env.run(&[command, "--json", story]));
     }
     for ended in &said {
         assert!(!ended.out.contains(SECRET), "{}", ended.out);

@@ -7,7 +7,7 @@
 use feedfold::model::{
     Category, Completeness, ContentHash, Disclosure, EntryIds, EntryKey, EntryKind, EntryRow,
     Evidence, Member, Output, OutputFormat, OutputName, Selection, Site, SourceName, Story,
-    StoryFormat, StoryId, Timestamp, WebUrl,
+    StoryFilter, StoryFormat, StoryId, Timestamp, WebUrl,
 };
 use feedfold::publish::{Publication, PublishedStory, RenderError, Uri};
 use jiff::tz::TimeZone;
@@ -48,11 +48,13 @@ pub(crate) fn output() -> Output {
         ids: EntryIds::Shared,
         archives: feedfold::model::Archives::None,
         selection: Selection {
-            labels: Vec::new(),
-            sources: Vec::new(),
+            filter: StoryFilter {
+                labels: Vec::new(),
+                sources: Vec::new(),
+                when: None,
+            },
             max_entries: 100,
             max_per_source: None,
-            when: None,
             since: None,
         },
     }
@@ -86,6 +88,7 @@ pub(crate) fn member(number: u8) -> Member {
         backlog: false,
         completeness: Completeness::Whole,
         pinned: false,
+        pruned: None,
     }
 }
 

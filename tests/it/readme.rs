@@ -13,11 +13,12 @@ use feedfold::config::{Config, NewSite, starter};
 use super::env::Env;
 
 /// What users read, besides the README.
-const DOCUMENTS: [&str; 6] = [
+const DOCUMENTS: [&str; 7] = [
     "data/docs/changes.md",
     "data/docs/commands.md",
     "data/docs/configuration.md",
     "data/docs/how-it-works.md",
+    "data/docs/messages.md",
     "data/docs/operation.md",
     "tests/bench/README.md",
 ];

@@ -22,6 +22,7 @@ fn reads(env: &Env, source: &str) -> Vec<Value> {
         let read = read.as_object_mut().unwrap();
         assert!(read.remove("at").is_some());
         read.remove("bytes");
+        assert!(read.remove("millis").unwrap().is_u64());
     }
     reads
 }
@@ -134,7 +135,8 @@ fn the_oldest_of_more_than_500_reads_and_runs_are_forgotten() {
     store
         .execute_batch(
             "WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 500)
-             INSERT INTO reads SELECT source, i, at, outcome, status, bytes, new, updated, known, garbled
+             INSERT INTO reads SELECT source, i, at, outcome, status, bytes, new, updated, known, garbled,
+                 millis
              FROM reads, n WHERE number = 1;
              WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 500)
              INSERT INTO runs SELECT i, at, millis, read, failed, new, updated, folded, outputs

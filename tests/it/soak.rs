@@ -116,6 +116,7 @@ impl Soak {
             sources: &self.config.sources,
             rules: &self.config.rules,
             outputs: &self.config.outputs,
+            recipients: &self.config.recipients,
         }
     }
 

@@ -234,6 +234,45 @@ pub(crate) fn carried() -> Env {
 }
 
 #[test]
+fn the_page_of_stats_stands_alone_and_has_the_numbers_of_its_window() {
+    let env = carried();
+    let window = ["stats", "--from", "2026-03-01", "--to", "2026-03-05"];
+    let page = env.ok(&[&window[..], &["--html"]].concat());
+    for outside in [
+        "href=\"./",
+        "href=\"../",
+        "<script",
+        "src=",
+        "<form",
+        "rel=\"stylesheet\"",
+    ] {
+        assert!(!page.contains(outside), "{outside} in {page}");
+    }
+    assert!(page.contains("<style>") && page.contains("Content-Security-Policy"));
+    for source in SOURCES {
+        assert!(page.contains(source), "{source} in {page}");
+    }
+    assert!(page.contains("2026-03-02"));
+    let long = [
+        "stats",
+        "--html",
+        "--from",
+        "2025-01-01",
+        "--to",
+        "2026-03-05",
+    ];
+    let ended = env.run(&long);
+    assert!(ended.err.contains("at most 92 days"), "{}", ended.err);
+    // A table of more days than are read at once is whole.
+    let csv = |from: &str| {
+        let window = ["stats", "--csv", "--from", from, "--to", "2026-11-05"];
+        env.ok(&window)
+    };
+    assert_eq!(csv("2024-01-01"), csv("2026-03-01"));
+    assert!(csv("2024-01-01").lines().count() > 3);
+}
+
+#[test]
 fn stats_prints_the_numbers_of_its_window_and_none_of_a_first_read() {
     let env = carried();
     let window = ["stats", "--from", "2026-03-01", "--to", "2026-03-05"];

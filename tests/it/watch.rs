@@ -225,3 +225,102 @@ fn a_stop_publishes_what_has_come_and_gives_up_what_has_not() {
     assert_eq!(env.published("public/all.atom").len(), 2);
     assert_eq!((reads(&env, "a"), reads(&env, "slow")), (1, 0));
 }
+
+/// Two entries for an hour, then a third, and a webhook.
+fn with_webhook(server: &Server, keys: &str) -> (Env, World) {
+    let source = feed(server, "a");
+    let hook = server.url("/hook");
+    let env = Env::new(&format!(
+        "{source}interval = \"1h\"\n\
+         [[outputs]]\nname = \"chat\"\nwebhook = \"{hook}\"\n{keys}"
+    ));
+    let world = World::new(&env, BEGIN + 3 * DAY);
+    let clock = world.clock.clone();
+    server.route_with("/a", move |_| {
+        let last = if clock.second() < BEGIN + HOUR { 3 } else { 4 };
+        Reply::ok(rss_of(
+            (1..last).map(|number| (number.to_string(), text(number))),
+        ))
+    });
+    (env, world)
+}
+
+/// Answers with these statuses in turn, the last one for ever, and notes in the world when.
+fn answer_in_turn(server: &Server, world: &World, statuses: &'static [u16]) {
+    let (clock, asked) = (world.clock.clone(), world.asked.clone());
+    server.route_with("/hook", move |_| {
+        let mut asked = asked.lock().unwrap();
+        let status = statuses.get(asked.len()).or(statuses.last());
+        asked.push(clock.second() - BEGIN);
+        Reply::status(*status.unwrap())
+    });
+}
+
+fn waits(world: &World) -> Vec<i64> {
+    let asked = asked(world);
+    let later = asked.iter().skip(1);
+    asked
+        .iter()
+        .zip(later)
+        .map(|(one, next)| next - one)
+        .collect()
+}
+
+#[test]
+fn a_message_that_fails_is_tried_ever_less_often_and_given_up_after_a_day() {
+    let server = Server::start();
+    let (env, mut world) = with_webhook(&server, "");
+    answer_in_turn(&server, &world, &[500]);
+    world.run(&env);
+    let waits = waits(&world);
+    assert_eq!(
+        waits.get(..7),
+        Some(&[60, 120, 240, 480, 960, 1920, 3600][..])
+    );
+    assert!(waits.iter().skip(6).all(|wait| *wait == HOUR), "{waits:?}");
+    let tried: i64 = waits.iter().sum();
+    assert!((DAY..=DAY + HOUR).contains(&tried), "{tried} s");
+    let given_up = world.deliveries.iter().filter(|(_, one)| one.given_up > 0);
+    assert_eq!(given_up.count(), 1);
+    let doctor = env.run(&["doctor"]);
+    assert_eq!(doctor.code, 1);
+    let expected = "1 message given up after a day of failures";
+    assert!(doctor.out.contains(expected), "{}", doctor.out);
+}
+
+#[test]
+fn a_message_that_failed_comes_again_with_its_key_until_it_is_taken() {
+    let server = Server::start();
+    let (env, mut world) = with_webhook(&server, "");
+    answer_in_turn(&server, &world, &[500, 429, 200]);
+    world.run(&env);
+    assert_eq!(waits(&world), [60, 120]);
+    let requests = server.requests_to("/hook");
+    let keys: std::collections::BTreeSet<_> = requests
+        .iter()
+        .map(|request| request.header("idempotency-key").unwrap())
+        .collect();
+    assert_eq!(keys.len(), 1);
+    let doctor = env.run(&["doctor"]);
+    assert!(
+        doctor.out.contains("1 sent, 0 messages waiting"),
+        "{}",
+        doctor.out
+    );
+}
+
+#[test]
+fn watch_sends_the_rest_of_a_long_queue_a_minute_later() {
+    let server = Server::start();
+    let (env, mut world) = with_webhook(&server, "max_per_run = 1\n");
+    let clock = world.clock.clone();
+    server.route_with("/a", move |_| {
+        let last = if clock.second() < BEGIN + HOUR { 2 } else { 5 };
+        Reply::ok(rss_of(
+            (1..last).map(|number| (number.to_string(), text(number))),
+        ))
+    });
+    answer_in_turn(&server, &world, &[200]);
+    world.run(&env);
+    assert_eq!(waits(&world), [60, 60]);
+}

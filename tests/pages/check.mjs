@@ -2,16 +2,17 @@
 // stumble over.
 //
 // usage: node check.mjs BINARY [FOLDER]    (after `npm ci`; with Debian's chromium)
-// It makes four sites with the binary (sites.mjs) and serves them. It follows the links of the
-// demo, of a site of odd shapes and of an empty one, a few pages of each kind, and opens each at
-// four widths, light and dark; looks.mjs says what it asks of them. It opens every page and output
-// of a site of hostile texts: nothing runs, and nothing is loaded. With FOLDER it also writes
-// pictures there.
+// It makes five sites with the binary (sites.mjs) and serves them. It follows the links of the
+// demo, of a site with two weeks of numbers, of one of odd shapes and of an empty one, a few pages
+// of each kind, and opens each at four widths, light and dark; looks.mjs says what it asks of them.
+// It edits a story with the forms on its page, undoes it, and looks at the page in between. It
+// opens every page and output of a site of hostile texts: nothing runs, and nothing is loaded. With
+// FOLDER it also writes pictures there.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fits, isAccessible, isInert, isReachedByTab, readsWithoutStyle } from './looks.mjs';
-import { OUTPUTS, demo, empty, hostile, odd, serve } from './sites.mjs';
+import { OUTPUTS, demo, empty, hostile, lively, odd, serve } from './sites.mjs';
 import { Findings, go, launch, watched } from './watched.mjs';
 
 const [, , given, pictures] = process.argv;
@@ -19,10 +20,11 @@ const WIDTHS = [320, 390, 768, 1280];
 const SCHEMES = ['light', 'dark'];
 /// Narrower than this, pages have one column (`max-width: 60rem` in style.css).
 const COLUMNS_FROM = 960;
-/// Pages of a kind that are opened.
-const PER_KIND = 3;
+/// Pages of these kinds (`kindOf`) that are opened of the site with numbers, since they differ more
+/// than others; one of each other kind.
+const STORIES_AND_SOURCES = { 's true': 2, 'sources true': 2 };
 /// Searches to begin with, besides the front page: no link leads to their results.
-const SEARCHES = ['search?q=%E6%8F%90%E6%A1%88', 'search?q=nothing+at+all'];
+const SEARCHES = ['search?q=%E6%8F%90%E6%A1%88', 'search?q=%E5%B7%A5%E7%A8%8B', 'search?q=nothing+at+all'];
 
 const binary = path.resolve(given);
 const findings = new Findings();
@@ -60,9 +62,9 @@ function kindOf(base, url) {
   return [first, more.length > 0, ...searchParams.keys()].join(' ');
 }
 
-/// The pages of a site, a few of each kind, by following links. `look` sees each while it is open.
-/// Every other link of the site must lead to something, too.
-async function crawl(address, perKind, look = async () => {}) {
+/// The pages of a site, at most `most(kind)` of each kind, by following links. `look` gets the tab
+/// before each is opened. Every other link of the site must lead to something, too.
+async function crawl(address, most, look = async () => {}) {
   const base = new URL(address);
   const queue = [base.href, ...SEARCHES.map(search => base.href + search)];
   const [seen, kinds, found, others] = [new Set(queue), new Map(), [], new Set()];
@@ -71,7 +73,7 @@ async function crawl(address, perKind, look = async () => {}) {
   const visit = async (tab, url) => {
     const kind = kindOf(base, url);
     const count = kinds.get(kind) ?? 0;
-    if (count >= perKind) return;
+    if (count >= most(kind)) return;
     kinds.set(kind, count + 1);
     const name = decodeURI(url.slice(base.href.length)) || 'front';
     await look(tab, name);
@@ -101,6 +103,20 @@ async function crawl(address, perKind, look = async () => {}) {
   return found;
 }
 
+/// The end of the last picture. Chromium draws only the tab in front.
+let lastPicture = Promise.resolve();
+
+/// Writes a picture of a whole page, if pictures are wanted.
+async function picture({ page }, name) {
+  if (!pictures) return;
+  const file = path.join(pictures, `${name.replace(/[^\p{L}\p{N}]+/gu, '_').slice(0, 80)}.png`);
+  lastPicture = lastPicture.then(async () => {
+    await page.bringToFront();
+    await page.screenshot({ path: file, fullPage: true });
+  });
+  await lastPicture;
+}
+
 /// Everything that is asked of a page: at each width and scheme, then with Tab, then without its
 /// style sheet.
 async function check(tab, { url, name }, isFeed) {
@@ -113,10 +129,7 @@ async function check(tab, { url, name }, isFeed) {
       await tab.page.setViewport({ width, height: 900 });
       await fits(tab, findings);
       if (!isFeed) await isAccessible(tab, findings);
-      if (pictures) {
-        const file = `${name.replace(/[^\p{L}\p{N}]+/gu, '_').slice(0, 60)}-${width}-${scheme}.png`;
-        await tab.page.screenshot({ path: path.join(pictures, file), fullPage: true });
-      }
+      await picture(tab, tab.where);
     }
   }
   for (const width of [320, 1280]) {
@@ -154,9 +167,9 @@ async function checkFeed(tab, { url, name }) {
 }
 
 /// The pages and outputs of a site as a reader sees them.
-async function checkSite(make, name, perKind) {
+async function checkSite(make, name, most = {}) {
   await withSite(make, name, async (address, folder) => {
-    const pages = await crawl(address, perKind);
+    const pages = await crawl(address, kind => most[kind] ?? 1);
     if (pages.length < 3) findings.add(name, `only ${pages.length} pages`);
     const named = pages.map(page => ({ ...page, name: `${name} ${page.name}` }));
     // The page that stands alone, served and from the disk.
@@ -169,12 +182,63 @@ async function checkSite(make, name, perKind) {
   });
 }
 
+/// A person edits a story with the forms on its page, and undoes it.
+async function checkEditing() {
+  await withSite(lively, 'edited', async address => {
+    const tab = await watched(browser, findings, address);
+    const { page } = tab;
+    const send = async selector => {
+      const button = await page.$(selector);
+      if (!button) {
+        findings.add(tab.where, `no ${selector}`);
+        return;
+      }
+      const [answer] = await Promise.all([page.waitForNavigation({ waitUntil: 'load' }), button.click()]);
+      if (answer?.status() !== 200) findings.add(tab.where, `${selector} gives ${answer?.status()}`);
+    };
+    await go(tab, findings, address, 'edited front');
+    // Of a story with several copies there is a copy to pin and one to split.
+    const counts = await page.$$eval('.st', all => all.map(story => ({
+      story: story.querySelector('h3 a').href,
+      outlets: Number(story.querySelector('.n')?.textContent ?? 1),
+    })));
+    const [{ story }, { story: other }] = counts.sort((a, b) => b.outlets - a.outlets);
+    await go(tab, findings, story, 'edited');
+    await page.type('[name=label]', '港口要闻');
+    await send('[value=add-label]');
+    for (const [act, place] of [['pin', -1], ['split', -2]]) {
+      const copies = await page.$$eval('[name=entry] option', all => all.map(option => option.value));
+      await page.select('select[name=entry]', copies.at(place));
+      await send(`[value=${act}]`);
+    }
+    await page.type('[name=other]', other);
+    await send('[value=merge]');
+    await send('[value=hide]');
+    // After the merge the story may have the id of the other one.
+    const edited = page.url();
+    await check(tab, { url: edited, name: 'edited' }, false);
+    await go(tab, findings, edited, 'edited');
+    const count = async () => (await page.$$('#rulings tr')).length;
+    const made = await count();
+    if (made !== 5) findings.add('edited', `${made} decisions of 5`);
+    for (let left = made; left > 0; left -= 1) {
+      // Without the merge the other decisions are on the page of the first story.
+      await go(tab, findings, story, 'edited');
+      await send('#rulings button');
+    }
+    await go(tab, findings, story, 'edited');
+    if (await count()) findings.add('edited', `${await count()} decisions are left after every undo`);
+    await page.close();
+    report('edited', `${made} decisions`);
+  });
+}
+
 /// Nothing in a site of hostile texts runs or loads anything: every page and output with the browser
 /// told to ignore the policy, and all but most of the stories under it, too.
 async function checkHostile() {
   await withSite(hostile, 'hostile', async (address, folder) => {
     const withoutPolicy = tab => tab.page.setBypassCSP(true);
-    const pages = await crawl(address, Infinity, withoutPolicy);
+    const pages = await crawl(address, () => Infinity, withoutPolicy);
     const outputs = OUTPUTS.map(file => ({ url: address + file, name: file }));
     outputs.push({ url: `file://${folder}/public/all.html`, name: 'all.html from the disk' });
     outputs.push(...['alert', '<script>', '"><img src=x onerror=alert(1)>', 'onerror'].map(words => {
@@ -205,9 +269,11 @@ function report(name, what) {
 
 if (pictures) fs.mkdirSync(pictures, { recursive: true });
 try {
-  await checkSite(demo, 'demo', PER_KIND);
-  await checkSite(odd, 'odd', 1);
-  await checkSite(empty, 'empty', 1);
+  await checkSite(demo, 'demo');
+  await checkSite(lively, 'lively', STORIES_AND_SOURCES);
+  await checkEditing();
+  await checkSite(odd, 'odd');
+  await checkSite(empty, 'empty');
   await checkHostile();
 } finally {
   await browser.close();

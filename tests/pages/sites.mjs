@@ -48,11 +48,82 @@ export function empty(binary, folder) {
 const rss = (title, items) => `<rss version="2.0"><channel><title>${xml(title)}</title>
 <link>https://outlet.example/</link><description/>${items.join('')}</channel></rss>`;
 
-const item = (guid, title, day, body) => `<item><guid isPermaLink="false">${guid}</guid>
+const itemAt = (guid, title, date, body) => `<item><guid isPermaLink="false">${guid}</guid>
 <title>${xml(title)}</title><link>https://outlet.example/${guid}</link>
-<pubDate>${day} Nov 2026 09:30:00 +0800</pubDate><description>${xml(body)}</description></item>`;
+<pubDate>${date}</pubDate><description>${xml(body)}</description></item>`;
+
+const item = (guid, title, day, body) => itemAt(guid, title, `${day} Nov 2026 09:30:00 +0800`, body);
 
 const sentence = '港务局公告说明本港各泊位的疏浚、加深与养护安排，并公布船舶进出港的时间与引航规则。';
+
+/// Outlets of the site with numbers, each with the minutes that it is behind the first.
+const OUTLETS = [
+  ['gov', '港务公报', 0], ['daily', '泊位日报', 16], ['wire', '潮汐通讯社', 57], ['evening', '晚潮报', 145],
+  ['traditional', '海灣經濟', 325], ['blog', '码头观察', 1500],
+];
+const PORTS = ['东礁', '西屿', '南汊', '北岬', '长滩', '青浦湾', '石塘', '月牙'];
+const WORKS = ['疏浚主航道', '加固防波堤', '更换岸电设备', '开通夜间引航', '扩建冷藏泊位', '试用电动拖轮', '清理沉船', '重测水深'];
+
+/// Two weeks of stories that came after the first reading, so that they count: copies with lags,
+/// excerpts, edits after publication, a correction, and a source that fails.
+export function lively(binary, folder) {
+  const now = Date.now();
+  const dated = days => date => new Date(now - days * 86_400_000 + date * 60_000).toUTCString();
+  const copies = ({ edited = false } = {}) => {
+    const items = new Map(OUTLETS.map(([name]) => [name, []]));
+    for (let number = 0; number < 24; number += 1) {
+      const port = PORTS[number % PORTS.length];
+      const work = WORKS[(number * 3 + Math.floor(number / 8)) % WORKS.length];
+      const title = `${port}港${work}，第${number + 7}号工程开工`;
+      const sentences = [
+        `${port}港务局今天宣布，${work}工程由第${number + 7}施工队承担。`,
+        `工程分${2 + number % 5}期，总投资${130 + number * 17}万元，工期${40 + number * 3}天。`,
+        `施工期间，${port}港${1 + number % 4}号泊位停用，船舶改走${number % 2 ? '北' : '南'}侧锚地。`,
+        `港务局提醒：引航申请须提前${6 + number}小时提交，夜间不受理${work}区域的进港计划。`,
+        `去年同期，${port}港完成吞吐量${300 + number * 29}万吨，其中集装箱${20 + number}万标箱。`,
+      ];
+      const first = number % 3;
+      const last = first + 1 + (number * 5) % OUTLETS.length;
+      OUTLETS.slice(first, last).forEach(([name, , minutes], place) => {
+        const text = [...(place === 2 ? sentences.slice(0, 3) : sentences)];
+        if (edited && place === 1 && number % 4 === 0) text[1] = text[1].replace('万元', '万五千元');
+        if (edited && place === 0 && number % 6 === 0) text.push('港务局随后补充了各泊位的联系电话。');
+        const headline = place ? `${port}港：${work}` : title;
+        const body = text.map(sentence => `<p>${sentence}</p>`).join('');
+        const at = dated(1 + number % 13)(minutes + number);
+        items.get(name).push(itemAt(`${name}${number}`, headline, at, body));
+      });
+    }
+    if (edited) {
+      const corrected = `<p>更正：本报昨日所载《${PORTS[0]}港：${WORKS[0]}》中的停用泊位有误，应为2号泊位。</p>`;
+      items.get('daily').push(itemAt('correction', `更正：${PORTS[0]}港：${WORKS[0]}`, dated(1)(90), corrected));
+    }
+    return items;
+  };
+  const write = items => OUTLETS.forEach(([name, title]) => {
+    fs.writeFileSync(path.join(folder, `${name}.rss`), rss(title, items.get(name) ?? []));
+  });
+  const labels = 'labels = ["port", "港口"]\n';
+  let tables = OUTLETS.map(([name], place) => source(name, `${name}.rss`) + (place ? '' : labels)).join('');
+  fs.writeFileSync(path.join(folder, 'feeds.toml'), head + outputs + tables);
+  const beginning = [item('first', '泊位名单第一版', 2, `<p>${sentence}</p>`)];
+  write(new Map(OUTLETS.map(([name]) => [name, beginning])));
+  feedfold(binary, folder, 'run', '--force');
+  // What comes in the second of the first reading counts as a part of it.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1100);
+  write(copies());
+  feedfold(binary, folder, 'run', '--force');
+  write(copies({ edited: true }));
+  tables += source('broken', 'broken.rss');
+  fs.writeFileSync(path.join(folder, 'broken.rss'), 'This is no feed.');
+  fs.writeFileSync(path.join(folder, 'feeds.toml'), head + outputs + tables);
+  // The failing source makes the run end with 1.
+  try {
+    feedfold(binary, folder, 'run', '--force');
+  } catch (error) {
+    if (error.status !== 1) throw error;
+  }
+}
 
 /// Shapes that layouts break on: long titles and words, many reposts, other scripts, names of
 /// outlets that are long or missing, days without stories.

@@ -70,6 +70,9 @@ _feedfold() {
             feedfold,preview)
                 cmd="feedfold__subcmd__preview"
                 ;;
+            feedfold,prune)
+                cmd="feedfold__subcmd__prune"
+                ;;
             feedfold,publish)
                 cmd="feedfold__subcmd__publish"
                 ;;
@@ -111,6 +114,9 @@ _feedfold() {
                 ;;
             feedfold,stories)
                 cmd="feedfold__subcmd__stories"
+                ;;
+            feedfold,vacuum)
+                cmd="feedfold__subcmd__vacuum"
                 ;;
             feedfold,watch)
                 cmd="feedfold__subcmd__watch"
@@ -169,6 +175,9 @@ _feedfold() {
             feedfold__subcmd__help,preview)
                 cmd="feedfold__subcmd__help__subcmd__preview"
                 ;;
+            feedfold__subcmd__help,prune)
+                cmd="feedfold__subcmd__help__subcmd__prune"
+                ;;
             feedfold__subcmd__help,publish)
                 cmd="feedfold__subcmd__help__subcmd__publish"
                 ;;
@@ -210,6 +219,9 @@ _feedfold() {
                 ;;
             feedfold__subcmd__help,stories)
                 cmd="feedfold__subcmd__help__subcmd__stories"
+                ;;
+            feedfold__subcmd__help,vacuum)
+                cmd="feedfold__subcmd__help__subcmd__vacuum"
                 ;;
             feedfold__subcmd__help,watch)
                 cmd="feedfold__subcmd__help__subcmd__watch"
@@ -260,7 +272,7 @@ _feedfold() {
 
     case "${cmd}" in
         feedfold)
-            opts="-v -h -V --config --verbose --log-format --help --version init run watch publish serve check add opml remove disable sources stories show search stats explain diff merge split pin hide relabel rules refold doctor backup restore preview export eval demo completions help"
+            opts="-v -h -V --config --verbose --log-format --help --version init run watch publish serve check add opml remove disable sources stories show search stats explain diff merge split pin hide relabel rules refold prune vacuum doctor backup restore preview export eval demo completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -584,7 +596,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__help)
-            opts="init run watch publish serve check add opml remove disable sources stories show search stats explain diff merge split pin hide relabel rules refold doctor backup restore preview export eval demo completions help"
+            opts="init run watch publish serve check add opml remove disable sources stories show search stats explain diff merge split pin hide relabel rules refold prune vacuum doctor backup restore preview export eval demo completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -877,6 +889,20 @@ _feedfold() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        feedfold__subcmd__help__subcmd__prune)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         feedfold__subcmd__help__subcmd__publish)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1074,6 +1100,20 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__help__subcmd__stories)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        feedfold__subcmd__help__subcmd__vacuum)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1331,6 +1371,36 @@ _feedfold() {
             fi
             case "${prev}" in
                 --content-type)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        feedfold__subcmd__prune)
+            opts="-v -h --older-than --max-size --dry-run --json --config --verbose --log-format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --older-than)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-size)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1662,12 +1732,16 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__sources)
-            opts="-v -h --boilerplate --json --config --verbose --log-format --help"
+            opts="-v -h --boilerplate --quiet --undo --json --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --quiet)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1706,7 +1780,7 @@ _feedfold() {
             return 0
             ;;
         feedfold__subcmd__stats)
-            opts="-v -h --from --to --json --csv --config --verbose --log-format --help"
+            opts="-v -h --from --to --json --csv --html --config --verbose --log-format --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1750,6 +1824,28 @@ _feedfold() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --log-format)
+                    COMPREPLY=($(compgen -W "text json journald" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        feedfold__subcmd__vacuum)
+            opts="-v -h --dry-run --json --config --verbose --log-format --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

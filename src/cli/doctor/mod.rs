@@ -8,9 +8,10 @@ mod finding;
 mod from_reads;
 mod outputs;
 mod places;
+mod recipients;
 mod sources;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -18,7 +19,9 @@ use serde::Serialize;
 
 use super::{ExitStatus, Shell, plan};
 use crate::config::Config;
-use crate::model::{OutputReport, RunSummary, Timestamp, counted};
+use crate::model::{
+    Alarm, AlarmKind, OutputReport, RaisedAlarm, RecipientState, RunSummary, Timestamp, counted,
+};
 use crate::normalize;
 use crate::pipeline::{self, ForeignFile};
 use crate::store::{Error, Store};
@@ -162,7 +165,7 @@ fn configuration(shell: &Shell, config: &Config) -> Vec<Finding> {
             "{}, {}, {}",
             counted(config.sources.len(), "source"),
             counted(config.rules.len(), "rule"),
-            counted(config.outputs.len(), "output")
+            counted(config.outputs.len() + config.recipients.len(), "output")
         )));
     }
     findings
@@ -186,8 +189,12 @@ struct StoreContent<'a> {
     outputs: Option<Vec<OutputReport>>,
     /// Output files that this store did not write.
     foreign: Vec<ForeignFile>,
+    /// What is known of the outputs that are webhooks or commands, by their names.
+    recipients: BTreeMap<String, RecipientState>,
     /// The last run that asked a source.
     last_run: Option<RunSummary>,
+    /// The open alarms.
+    alarms: Vec<RaisedAlarm>,
 }
 
 impl<'a> StoreContent<'a> {
@@ -217,7 +224,9 @@ impl<'a> StoreContent<'a> {
             sources,
             outputs,
             foreign,
+            recipients: store.recipients()?,
             last_run: store.runs(1)?.pop(),
+            alarms: store.open_alarms()?,
         })
     }
 
@@ -227,6 +236,10 @@ impl<'a> StoreContent<'a> {
         // While a run is at work, the outputs are still those of the run before it.
         let reports = self.outputs.as_deref().filter(|_| run == Run::Ended);
         let mut findings = output_findings(config, &self.foreign, reports);
+        findings.extend(config.recipients.iter().map(|recipient| {
+            let state = self.recipients.get(recipient.name.as_str());
+            recipients::recipient(&recipient.name, state, (zone, now))
+        }));
         if !self.sources.is_empty() {
             findings.push(sources::runs(
                 &self.sources,
@@ -238,8 +251,39 @@ impl<'a> StoreContent<'a> {
             let sources = self.sources.iter();
             findings.extend(sources.flat_map(|known| sources::source(known, zone, now)));
         }
+        findings.extend(self.alarms.iter().filter_map(|raised| alarm(raised, zone)));
         findings
     }
+}
+
+/// The finding of an alarm, if no other finding says the same.
+fn alarm(raised: &RaisedAlarm, zone: &jiff::tz::TimeZone) -> Option<Finding> {
+    let Alarm {
+        key,
+        since,
+        found,
+        remedy,
+        command,
+    } = &raised.alarm;
+    if !matches!(
+        key.kind,
+        AlarmKind::Silent | AlarmKind::OnlyReposts | AlarmKind::Clock
+    ) {
+        return None;
+    }
+    let about = match &key.source {
+        Some(source) => About::new("source", source.to_string()),
+        None => About::new(key.kind.as_str(), key.about.clone()),
+    };
+    let found = format!(
+        "{found} (since {})",
+        super::sources::local_time(*since, zone)
+    );
+    Some(if raised.quiet {
+        about.ok(format!("{found}; its alarms are silenced"))
+    } else {
+        about.note(found, format!("{remedy}: `{command}`"))
+    })
 }
 
 fn print_report(shell: &Shell, args: &DoctorArgs, findings: &[Finding]) -> anyhow::Result<()> {

@@ -63,7 +63,7 @@ pub(super) fn foreign(file: &ForeignFile) -> Finding {
 
 /// Whether stories leave this output by age alone.
 fn ages(config: &Config, output: &Output) -> bool {
-    let when = output.selection.when.iter();
+    let when = output.selection.filter.when.iter();
     let rules = config.rules.iter().map(|rule| &rule.when);
     output.selection.since.is_some()
         || when

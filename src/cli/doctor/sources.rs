@@ -3,10 +3,10 @@
 
 use std::time::Duration;
 
-use super::super::causes;
 use super::super::sources::local_time;
 use super::finding::{About, Finding};
 use super::from_reads;
+use crate::health::causes;
 use crate::model::{Location, Read, RunSummary, Source, Timestamp, counted_as};
 use crate::pipeline::{LOST_AFTER, Wall};
 use crate::store::SourceState;

@@ -175,7 +175,8 @@ fn is_decided_by_key(verdict: PairVerdict) -> bool {
         | PairVerdict::RefusedByOthers
         | PairVerdict::NotCompared
         | PairVerdict::Related
-        | PairVerdict::NotAlike => false,
+        | PairVerdict::NotAlike
+        | PairVerdict::Pruned => false,
     }
 }
 

@@ -157,23 +157,22 @@ fn lags(summary: &Summary) -> Vec<String> {
     lines
 }
 
-/// One line for each day and source, as RFC 4180 writes it.
-pub(super) fn csv(days: &[DailyCounts]) -> String {
-    let mut lines = vec!["day,source,new,own,reposts,shared,first".to_owned()];
-    for of_day in days {
-        let counts = of_day.counts;
-        lines.push(format!(
-            "{},{},{},{},{},{},{}",
-            of_day.day,
-            quoted(of_day.source.as_str()),
-            counts.entries,
-            counts.own,
-            counts.reposts(),
-            counts.shared,
-            counts.first
-        ));
-    }
-    lines.join("\n")
+/// The names of the columns of [`csv`].
+pub(super) const CSV_HEAD: &str = "day,source,new,own,reposts,shared,first";
+
+/// The line of a day and source, as RFC 4180 writes it.
+pub(super) fn csv(of_day: &DailyCounts) -> String {
+    let counts = of_day.counts;
+    format!(
+        "{},{},{},{},{},{},{}",
+        of_day.day,
+        quoted(of_day.source.as_str()),
+        counts.entries,
+        counts.own,
+        counts.reposts(),
+        counts.shared,
+        counts.first
+    )
 }
 
 /// A field of CSV (RFC 4180), in quotation marks if it needs them.

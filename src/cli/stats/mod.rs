@@ -10,17 +10,23 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use self::summary::Summary;
-use super::{ExitStatus, Shell};
+use super::{ExitStatus, Shell, plan};
+use crate::pipeline;
+use crate::publish::page::statistics_alone;
 use crate::store::Store;
 
 const EXAMPLES: &str = "\
 Examples:
   feedfold stats                              the last 30 days
   feedfold stats --from 2026-11-01 --to 2026-11-28
-  feedfold stats --csv > days.csv             one line for each day and source";
+  feedfold stats --csv > days.csv             one line for each day and source
+  feedfold stats --html > numbers.html        one page that needs no other file";
 
 /// Days in the window if the command line names none.
 const DAYS: i64 = 30;
+
+/// Days of which the numbers are in memory at once.
+const DAYS_PER_QUERY: i64 = 92;
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -34,12 +40,16 @@ pub(super) struct StatsArgs {
     to: Option<Date>,
 
     /// Print one JSON object
-    #[arg(long, conflicts_with = "csv")]
+    #[arg(long, conflicts_with_all = ["csv", "html"])]
     json: bool,
 
     /// Print comma-separated values, one line for each day and source
-    #[arg(long)]
+    #[arg(long, conflicts_with = "html")]
     csv: bool,
+
+    /// Print the page of numbers that `serve` has, as one HTML file; it has at most 92 days
+    #[arg(long)]
+    html: bool,
 }
 
 pub(super) fn stats(shell: &Shell, args: &StatsArgs) -> anyhow::Result<ExitStatus> {
@@ -65,9 +75,19 @@ pub(super) fn stats(shell: &Shell, args: &StatsArgs) -> anyhow::Result<ExitStatu
         ));
     }
     if args.csv {
-        shell
-            .terminal
-            .line(&lines::csv(&store.daily((from, to))?))?;
+        return csv(shell, &store, (from, to));
+    }
+    if args.html {
+        let window = (Some(from), Some(to));
+        let page = pipeline::statistics_page(plan(&config), &store, window, shell.now())?;
+        if page.window.from != from {
+            shell.terminal.warning(&format!(
+                "a page has at most {} days: it begins on {}",
+                page.longest, page.window.from
+            ));
+        }
+        let html = statistics_alone(&config.site, &page);
+        shell.terminal.bytes(html.as_bytes())?;
         return Ok(ExitStatus::Done);
     }
     let summary = Summary::new((from, to), &statistics, &store.lags((from, to))?);
@@ -78,4 +98,22 @@ pub(super) fn stats(shell: &Shell, args: &StatsArgs) -> anyhow::Result<ExitStatu
         shell.terminal.line(&lines.join("\n"))?;
     }
     Ok(ExitStatus::Done)
+}
+
+/// Prints the numbers of each day and source.
+fn csv(shell: &Shell, store: &Store, (from, to): (Date, Date)) -> anyhow::Result<ExitStatus> {
+    // All numbers are those of one state of the store.
+    let _snapshot = store.snapshot()?;
+    shell.terminal.line(lines::CSV_HEAD)?;
+    let mut begin = from;
+    loop {
+        let end = begin.saturating_add((DAYS_PER_QUERY - 1).days()).min(to);
+        for day in store.daily((begin, end))? {
+            shell.terminal.line(&lines::csv(&day))?;
+        }
+        if end >= to {
+            return Ok(ExitStatus::Done);
+        }
+        begin = end.saturating_add(1.day());
+    }
 }

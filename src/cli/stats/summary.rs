@@ -25,7 +25,7 @@ pub(super) struct Summary {
     pub(super) pairs: Vec<SourcePair>,
 }
 
-/// How much came.
+/// Numbers of entries, of one day or source.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub(super) struct Entries {
     pub(super) new: u64,
@@ -64,7 +64,7 @@ pub(super) struct SourceNumbers {
     pub(super) median_lag_minutes: Option<u64>,
 }
 
-/// How many stories as many sources carried.
+/// The number of stories that exactly so many sources carried.
 #[derive(Debug, Serialize)]
 pub(super) struct Carried {
     pub(super) sources: u64,

@@ -106,10 +106,11 @@ const UNITS: [(&str, u64); 7] = [
 pub(in crate::config) fn size(text: &str, (least, most): (u64, u64)) -> Result<u64, Refusal> {
     let text = text.trim();
     let refused = |remedy: &str| {
-        Refusal::new(
-            format!("a size from {} to {}", shown_size(least), shown_size(most)),
-            remedy,
-        )
+        let expected = match most {
+            u64::MAX => "a size".to_owned(),
+            most => format!("a size from {} to {}", shown_size(least), shown_size(most)),
+        };
+        Refusal::new(expected, remedy)
     };
     let unit_at = text
         .find(|char: char| !char.is_ascii_digit() && char != '.')

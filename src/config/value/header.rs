@@ -1,4 +1,6 @@
-//! Request headers. Their values may refer to environment variables.
+//! Request headers, and other texts that may refer to secrets outside the configuration.
+
+use std::path::Path;
 
 use crate::config::Environment;
 use crate::config::problem::Refusal;
@@ -37,9 +39,25 @@ pub(in crate::config) fn header_name(name: &str) -> Result<String, Refusal> {
     Ok(name.to_owned())
 }
 
-/// A field value (RFC 9110 5.5). Replaces every `${NAME}` by the environment variable. A refusal
-/// does not quote the value, which may be a secret.
+/// A field value (RFC 9110 5.5), with its references replaced.
 pub(in crate::config) fn header_value(
+    written: &str,
+    environment: &Environment<'_>,
+) -> Result<Secret, Refusal> {
+    let value = with_references(written, environment)?;
+    if value.expose().is_empty() || value.expose().chars().any(char::is_control) {
+        return Err(Refusal::new(
+            "the value of a header, as text on one line",
+            "write it in quotes, or take it from the environment: \"${TOKEN}\"",
+        ));
+    }
+    Ok(value)
+}
+
+/// A text in which each `${NAME}` is replaced by the environment variable, each `${file:PATH}` by
+/// the first line of the file, and each `${credential:NAME}` by that of a credential of systemd.
+/// A refusal does not quote the value, which may be a secret.
+pub(in crate::config) fn with_references(
     written: &str,
     environment: &Environment<'_>,
 ) -> Result<Secret, Refusal> {
@@ -53,18 +71,53 @@ pub(in crate::config) fn header_value(
                 "close the name of the variable: \"${TOKEN}\"",
             )
         })?;
-        value.push_str(&variable(name, environment)?);
+        value.push_str(&referred(name, environment)?);
         rest = after;
     }
     value.push_str(rest);
-    let value = value.trim();
-    if value.is_empty() || value.chars().any(char::is_control) {
-        return Err(Refusal::new(
-            "the value of a header, as text on one line",
-            "write it in quotes, or take it from the environment: \"${TOKEN}\"",
-        ));
+    Ok(Secret::new(value.trim().to_owned()))
+}
+
+/// What a reference stands for.
+fn referred(name: &str, environment: &Environment<'_>) -> Result<String, Refusal> {
+    match name.split_once(':') {
+        Some(("file", path)) => first_line(Path::new(path)),
+        Some(("credential", name)) => {
+            let is_name = !name.is_empty() && !name.starts_with('.') && !name.contains('/');
+            if !is_name {
+                return Err(Refusal::new(
+                    "the name of a credential behind `${credential:`",
+                    "write the name that stands in LoadCredential= of the unit",
+                ));
+            }
+            first_line(&Path::new(&variable(CREDENTIALS, environment)?).join(name))
+        }
+        _ => variable(name, environment),
     }
-    Ok(Secret::new(value.to_owned()))
+}
+
+/// The variable with which systemd names the folder of the credentials of a service.
+const CREDENTIALS: &str = "CREDENTIALS_DIRECTORY";
+
+/// The first line of a file that holds a secret.
+fn first_line(path: &Path) -> Result<String, Refusal> {
+    let refused = |found: String| {
+        let expected = format!("a secret in the first line of {}", path.display());
+        let remedy = "write it there, and let only the user of feedfold read the file";
+        Refusal::new(expected, remedy).found(found)
+    };
+    if !path.is_absolute() {
+        return Err(Refusal::new(
+            "an absolute path behind `${file:`",
+            "write it from the root: \"${file:/etc/feedfold/token}\"",
+        )
+        .found("another path"));
+    }
+    let text = std::fs::read_to_string(path).map_err(|error| refused(error.to_string()))?;
+    match text.lines().next().map(str::trim) {
+        Some(line) if !line.is_empty() => Ok(line.to_owned()),
+        _ => Err(refused("an empty line".to_owned())),
+    }
 }
 
 fn variable(name: &str, environment: &Environment<'_>) -> Result<String, Refusal> {
@@ -79,7 +132,7 @@ fn variable(name: &str, environment: &Environment<'_>) -> Result<String, Refusal
         .ok_or_else(|| {
             Refusal::new(
                 format!("the environment variable {name}"),
-                format!("set {name} before feedfold starts, or take the header out"),
+                format!("set {name} before feedfold starts, or remove what names it"),
             )
             .found("none: it is not set")
         })

@@ -13,7 +13,7 @@ use encoding_rs::Encoding;
 
 pub(super) use address::{SourceUrl, contact, http_url, site_url, source_url, user_agent};
 pub(super) use amount::{duration, duration_within, interval, shown_duration, shown_size, size};
-pub(super) use header::{header_name, header_value, is_variable_name};
+pub(super) use header::{header_name, header_value, is_variable_name, with_references};
 pub(super) use listen::{host, listen_address};
 pub(super) use private_host::allowed_private;
 pub(super) use zone::{shown_timezone, timezone};

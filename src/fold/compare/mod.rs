@@ -26,7 +26,7 @@ pub fn term_names() -> impl Iterator<Item = &'static str> {
 pub const THRESHOLD: f64 = 0.0;
 
 /// Score of two texts that have next to nothing in common.
-const NOTHING_SHARED: f64 = -12.0;
+pub(super) const NOTHING_SHARED: f64 = -12.0;
 
 /// Lowest score from which on two entries that do not fold are shown as related.
 pub(super) const MIN_RELATED: f64 = -1.5;
@@ -153,6 +153,23 @@ pub fn examine(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> Examined {
         measured,
         weighing,
     }
+}
+
+/// Compares two entries of which `prune` removed one text; `left` is the other one. They carry one
+/// text if their hashes say so below one title, and nothing marks the text that is left as a
+/// correction; `None` for any other pair, which nothing can compare any more.
+pub(super) fn compare_with_pruned(
+    one: &Comparable,
+    other: &Comparable,
+    left: &Profile,
+) -> Option<Comparison> {
+    let is_sure = one.fingerprint.title == other.fingerprint.title
+        && left.correction.is_none()
+        && !left.says_nothing();
+    let numbers = agreement(one.document.as_ref(), other.document.as_ref());
+    is_sure
+        .then(|| keys::equal_hashes(one, other, numbers))
+        .flatten()
 }
 
 /// Compares two entries by their hashes alone; `None` if their texts have to be read.

@@ -9,7 +9,13 @@ use std::sync::Arc;
 
 use super::{Compared, Deciding, MAX_ARRANGED, StoredEntries, bond_of, strength};
 use crate::fold::arrange::arrange;
-use crate::model::{Bond, Comparable, EntryKey, EntryRow, Evidence, Group, StoredMember};
+use crate::fold::compare::NOTHING_SHARED;
+use crate::model::{Bond, Comparable, EntryKey, EntryRow, Evidence, Group, StoredMember, StoryRow};
+
+/// The bonds of a pair that cannot be compared any more, because `prune` removed a text: what was
+/// one story stays one, and what was not stays apart.
+const STAYS_TOGETHER: Bond = Bond::Score(1.0);
+const STAYS_APART: Bond = Bond::Score(NOTHING_SHARED);
 
 /// Entries that are grouped together, with the bond of each pair.
 struct Neighbourhood {
@@ -27,6 +33,7 @@ struct Neighbourhood {
 struct Closure {
     members: Vec<StoredMember>,
     founders: BTreeSet<EntryRow>,
+    stories: BTreeMap<EntryRow, StoryRow>,
 }
 
 impl Neighbourhood {
@@ -69,7 +76,11 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
         seeds: &BTreeSet<EntryRow>,
         compared: Option<&Compared<'_>>,
     ) -> Result<Neighbourhood, S::Error> {
-        let Closure { members, founders } = self.closure(seeds, compared)?;
+        let Closure {
+            members,
+            founders,
+            stories,
+        } = self.closure(seeds, compared)?;
         let rows: Vec<EntryRow> = members.iter().map(|member| member.entry).collect();
         let stored: Vec<EntryRow> = rows
             .iter()
@@ -107,7 +118,11 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
                 let known = bonds.get(&(*low, *high)).copied();
                 let bond = match ruled.get(&pair).copied().or(known) {
                     Some(known) => known,
-                    None => self.compare((*low, one), (*high, other))?.bond,
+                    None => match self.compare((*low, one), (*high, other))? {
+                        Some(comparison) => comparison.bond,
+                        None if stories.get(low) == stories.get(high) => STAYS_TOGETHER,
+                        None => STAYS_APART,
+                    },
                 };
                 bonds.insert((*low, *high), bond);
             }
@@ -157,6 +172,9 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
                 let is_too_large = !found.members.is_empty() && together > MAX_ARRANGED;
                 if is_new && !is_too_large {
                     added.extend(story.members.iter().map(|member| member.entry));
+                    let members = story.members.iter();
+                    let placed = members.map(|member| (member.entry, story.story));
+                    found.stories.extend(placed);
                     found.founders.extend(story.founder);
                     found.members.extend(story.members);
                 }
@@ -201,7 +219,8 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
         Ok(Group { members, evidence })
     }
 
-    /// The strongest bond of an entry with another one of its group; `None` if it is alone.
+    /// The strongest bond of an entry with another one of its group; `None` if it is alone, or
+    /// cannot be compared any more.
     fn strongest(
         &self,
         row: EntryRow,
@@ -227,10 +246,11 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
         let known = compared
             .filter(|compared| compared.arriving.row == row)
             .and_then(|compared| compared.same.get(other));
-        Ok(Some(match known {
-            Some(comparison) => comparison.evidence.clone(),
-            None => self.compare((row, own), (*other, with))?.evidence,
-        }))
+        if let Some(comparison) = known {
+            return Ok(Some(comparison.evidence.clone()));
+        }
+        let compared = self.compare((row, own), (*other, with))?;
+        Ok(compared.map(|comparison| comparison.evidence))
     }
 }
 

@@ -66,6 +66,35 @@ fn rarity(entries: usize) -> f64 {
 /// Expected number of entries that share anchors with one.
 const EXPECTED_SHARING: usize = 800;
 
+/// Number of counters of [`AtMost`].
+const COUNTED_ROWS: usize = 4_096;
+
+/// How many times each of some entries is named, at most: entries whose rows are [`COUNTED_ROWS`]
+/// apart have one counter. A counter ends at 255, which is more than [`MANY`].
+struct AtMost(Vec<u8>);
+
+impl AtMost {
+    fn new(entries: &[EntryRow]) -> Self {
+        let mut counters = vec![0_u8; COUNTED_ROWS];
+        for entry in entries {
+            if let Some(number) = counters.get_mut(Self::counter(*entry)) {
+                *number = number.saturating_add(1);
+            }
+        }
+        Self(counters)
+    }
+
+    /// The number of an entry.
+    fn of(&self, entry: EntryRow) -> usize {
+        let number = self.0.get(Self::counter(entry)).copied();
+        usize::from(number.unwrap_or(u8::MAX))
+    }
+
+    fn counter(entry: EntryRow) -> usize {
+        usize::try_from(entry.0).unwrap_or_default() % COUNTED_ROWS
+    }
+}
+
 /// The stored entries worth comparing with this one, which is never among them.
 pub fn candidates<S: StoredEntries + ?Sized>(
     arriving: Arriving<'_>,
@@ -116,16 +145,21 @@ pub(super) fn by_anchors<S: StoredEntries + ?Sized>(
             }
         }
     })?;
-    // An entry that shares only common anchors needs many of them. Most texts have fewer, so that
-    // most entries never enter the map.
-    let most_of_common = Shared {
-        anchors: common,
-        ..Shared::default()
+    // An entry that shares only common anchors needs many of them. Most entries share fewer, and
+    // never enter the map.
+    let is_enough = |anchors: usize| {
+        let of_common = Shared {
+            anchors,
+            ..Shared::default()
+        };
+        of_common.is_enough(number_of_text)
     };
-    let may_suffice = most_of_common.is_enough(number_of_text);
+    let at_most = is_enough(common).then(|| AtMost::new(&of_common));
+    let may_suffice =
+        |entry: EntryRow| (at_most.as_ref()).is_some_and(|at_most| is_enough(at_most.of(entry)));
     let of_each = rarity(PER_ANCHOR);
     for entry in of_common {
-        let shared = if may_suffice {
+        let shared = if may_suffice(entry) {
             Some(shared.entry(entry).or_default())
         } else {
             shared.get_mut(&entry)

@@ -174,52 +174,61 @@ struct Compared<'a> {
 
 impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
     /// Compares two entries, given with their rows: by their hashes if these suffice, else by
-    /// their texts.
+    /// their texts. `None` if they cannot be compared, because `prune` removed one of the texts.
     fn compare(
         &self,
         one: (EntryRow, &Comparable),
         other: (EntryRow, &Comparable),
-    ) -> Result<Comparison, S::Error> {
-        match compare_hashes(one.1, other.1) {
-            Some(same) => Ok(same),
-            None => self.with_profiles(one, other, compare::compare),
-        }
+    ) -> Result<Option<Comparison>, S::Error> {
+        let compare =
+            |one: ProfiledEntry<'_>, other: ProfiledEntry<'_>| Some(compare::compare(one, other));
+        self.compare_by(one, other, compare)
     }
 
-    /// Compares two entries as [`Self::compare`] does; `None` if they are apart.
+    /// Compares two entries as [`Self::compare`] does; `None` also if they are apart.
     fn compare_unless_apart(
         &self,
         one: (EntryRow, &Comparable),
         other: (EntryRow, &Comparable),
     ) -> Result<Option<Comparison>, S::Error> {
-        match compare_hashes(one.1, other.1) {
-            Some(same) => Ok(Some(same)),
-            None => self.with_profiles(one, other, compare::compare_unless_apart),
-        }
+        self.compare_by(one, other, compare::compare_unless_apart)
     }
 
-    fn with_profiles<T>(
+    fn compare_by(
         &self,
         (row, one): (EntryRow, &Comparable),
         (other_row, other): (EntryRow, &Comparable),
-        compare: impl FnOnce(ProfiledEntry<'_>, ProfiledEntry<'_>) -> T,
-    ) -> Result<T, S::Error> {
-        let (a, b) = (self.profile(row, one)?, self.profile(other_row, other)?);
-        Ok(compare(
-            ProfiledEntry::new(one, &a),
-            ProfiledEntry::new(other, &b),
-        ))
+        compare: impl FnOnce(ProfiledEntry<'_>, ProfiledEntry<'_>) -> Option<Comparison>,
+    ) -> Result<Option<Comparison>, S::Error> {
+        if let Some(same) = compare_hashes(one, other) {
+            return Ok(Some(same));
+        }
+        Ok(
+            match (self.profile(row, one)?, self.profile(other_row, other)?) {
+                (Some(a), Some(b)) => {
+                    compare(ProfiledEntry::new(one, &a), ProfiledEntry::new(other, &b))
+                }
+                (Some(left), None) | (None, Some(left)) => {
+                    compare::compare_with_pruned(one, other, &left)
+                }
+                (None, None) => None,
+            },
+        )
     }
 
-    fn profile(&self, row: EntryRow, entry: &Comparable) -> Result<Rc<Profile>, S::Error> {
+    /// The texts of an entry; `None` if `prune` removed them.
+    fn profile(&self, row: EntryRow, entry: &Comparable) -> Result<Option<Rc<Profile>>, S::Error> {
         if let Some(at_hand) = self.texts.at_hand(entry) {
-            return Ok(at_hand);
+            return Ok(Some(at_hand));
         }
-        let profile = match self.arriving.filter(|arriving| arriving.row == row) {
-            Some(arriving) => self.texts.read(arriving.entry),
-            None => self.texts.read(&self.stored.texts(row)?),
-        };
-        Ok(profile?)
+        if let Some(arriving) = self.arriving.filter(|arriving| arriving.row == row) {
+            return Ok(Some(self.texts.read(arriving.entry)?));
+        }
+        let stored = self.stored.texts(row)?;
+        if stored.is_pruned() {
+            return Ok(None);
+        }
+        Ok(Some(self.texts.read(&stored)?))
     }
 
     fn decide(&self, arriving: Arriving<'_>) -> Result<Decision, S::Error> {
@@ -322,7 +331,9 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
         let screen = if let Some(screen) = screen {
             screen
         } else {
-            let profile = self.profile(row, entry)?;
+            let Some(profile) = self.profile(row, entry)? else {
+                return Ok(false);
+            };
             let sketch = self.texts.sketch(entry);
             let sketch = sketch.unwrap_or_else(|| Rc::new(Sketch::new(&profile)));
             screen.insert(Screen::new(entry, &profile, sketch))
@@ -384,7 +395,8 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
         Ok(Placement::Arranged(self.arrange(&seeds, Some(compared))?))
     }
 
-    /// The scores of the arriving entry with the first members of a story.
+    /// The scores of the arriving entry with the first members of a story, without those that
+    /// cannot be compared any more.
     fn scores_with(
         &self,
         story: &StoredMembers,
@@ -397,7 +409,10 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
         for (row, member) in rows.iter().zip(self.stored.entries(&rows)?) {
             let bond = match compared.same.get(row) {
                 Some(comparison) => comparison.bond,
-                None => self.compare(own, (*row, &member))?.bond,
+                None => match self.compare(own, (*row, &member))? {
+                    Some(comparison) => comparison.bond,
+                    None => continue,
+                },
             };
             scores.push(match bond {
                 Bond::Score(score) => score,

@@ -11,8 +11,8 @@ use super::titles::titles_replaced;
 use crate::fold::alignment::Alignment;
 use crate::fold::profile::Profile;
 use crate::fold::substitution::Substitution;
-use crate::fold::tokens::overlap::{share_of_grams, share_of_pairs};
-use crate::fold::tokens::pairs;
+use crate::fold::tokens::overlap::{share, share_of_pairs};
+use crate::fold::tokens::{SharedGrams, pairs};
 
 /// Least share of the shorter text, or of its title, that two entries worth measuring have in
 /// common.
@@ -66,12 +66,14 @@ impl<'a> Pair<'a> {
         } else {
             (other, one)
         };
-        let contained = share_of_grams(&short.body, [&long.body, &long.title]);
+        let shared = SharedGrams::new(&short.body, &long.body);
+        let (grams, found) = shared.count_with(&long.title);
+        let contained = share(found, grams);
         let title_in_text = share_of_pairs(&pairs(&short.title.tokens), [&long.title, &long.body]);
         if contained < MIN_SHARED_TEXT && title_in_text < MIN_SHARED_TITLE {
             return None;
         }
-        let alignment = Alignment::new(&short.body, &long.body);
+        let alignment = Alignment::of(&shared, &short.body, &long.body);
         let exactness = Exactness::of(short, long);
         let length = f64::from(short.body.weight.max(1));
         Some(Self {

@@ -1,5 +1,6 @@
 //! A set of hashes that may say yes where it should say no, but never the other way round (Bloom
-//! 1970), with two bits for each hash.
+//! 1970). Both bits of a hash are in one word (Putze, Sanders and Singler 2007): a look-up reads
+//! memory once, and does not branch.
 
 /// Fewest and most bits.
 const BITS: std::ops::RangeInclusive<usize> = 64..=32_768;
@@ -20,22 +21,30 @@ impl Filter {
     }
 
     /// Adds a hash; returns whether it certainly was not there before.
+    #[inline]
     pub(super) fn insert(&mut self, hash: u32) -> bool {
-        let mut is_new = false;
-        for hash in [hash, second(hash)] {
-            let (word, bit) = self.place(hash);
-            if let Some(word) = self.words.get_mut(word) {
-                is_new |= *word & bit == 0;
-                *word |= bit;
-            }
-        }
-        is_new
+        let (place, bits) = (self.place(hash), bits(hash));
+        self.words.get_mut(place).is_some_and(|word| {
+            let before = std::mem::replace(word, *word | bits);
+            *word != before
+        })
     }
 
     /// Whether the set may contain a hash.
     #[inline]
     pub(super) fn may_contain(&self, hash: u32) -> bool {
-        self.has_bit(hash) && self.has_bit(second(hash))
+        let bits = bits(hash);
+        let word = self.words.get(self.place(hash));
+        word.is_some_and(|word| word & bits == bits)
+    }
+
+    /// Which of 64 hashes the set may contain: the first one is the lowest bit.
+    #[inline]
+    pub(super) fn may_contain_of(&self, hashes: &[u32]) -> u64 {
+        let last_first = hashes.iter().take(64).rev();
+        last_first.fold(0, |found, hash| {
+            found << 1 | u64::from(self.may_contain(*hash))
+        })
     }
 
     /// Bytes of its bits.
@@ -43,26 +52,16 @@ impl Filter {
         size_of_val(&*self.words)
     }
 
+    /// The word of a hash, by its higher bits.
     #[inline]
-    fn has_bit(&self, hash: u32) -> bool {
-        let (word, bit) = self.place(hash);
-        self.words.get(word).is_some_and(|word| word & bit != 0)
-    }
-
-    /// The word of a bit, and the bit in it.
-    #[inline]
-    fn place(&self, hash: u32) -> (usize, u64) {
-        let bits = 64 * self.words.len() as u64;
-        let place = (u64::from(hash) * bits) >> u32::BITS;
-        (
-            usize::try_from(place / 64).unwrap_or(usize::MAX),
-            1 << (place % 64),
-        )
+    fn place(&self, hash: u32) -> usize {
+        let place = (u64::from(hash) * self.words.len() as u64) >> u32::BITS;
+        usize::try_from(place).unwrap_or(usize::MAX)
     }
 }
 
-/// The hash of the second bit.
+/// The bits of a hash in its word, by its lower bits.
 #[inline]
-fn second(hash: u32) -> u32 {
-    hash.wrapping_mul(0x9E37_79B1).rotate_left(15)
+fn bits(hash: u32) -> u64 {
+    1 << (hash & 63) | 1 << (hash >> 6 & 63)
 }

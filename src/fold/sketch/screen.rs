@@ -127,17 +127,28 @@ impl<'a> Screen<'a> {
     fn overlap(&self, other: &Sketch) -> Overlap {
         let mut groups: Vec<u32> = Vec::with_capacity(4 * MAX_RUNS);
         let (mut grams, mut begin, mut first) = (0, None, None);
-        for (at, gram) in self.grams.iter().enumerate() {
-            if other.grams.may_contain(*gram) {
-                grams += 1;
-                begin.get_or_insert(at);
-            } else if let Some(begin) = begin.take() {
-                first.get_or_insert(begin);
-                groups.push(self.weight_of_grams(begin, at - 1));
+        for (chunk, chunk_begin) in self.grams.chunks(64).zip((0..).step_by(64)) {
+            let found = other.grams.may_contain_of(chunk);
+            grams += found.count_ones() as usize;
+            let mut at = 0;
+            while at < chunk.len() {
+                let rest = found >> at;
+                if let Some(begun) = begin {
+                    at += rest.trailing_ones() as usize;
+                    if at < chunk.len() {
+                        groups.push(self.weight_of_grams(begun, chunk_begin + at - 1));
+                        begin = None;
+                    }
+                } else {
+                    at += rest.trailing_zeros() as usize;
+                    if at < chunk.len() {
+                        begin = Some(chunk_begin + at);
+                        first = first.or(begin);
+                    }
+                }
             }
         }
         if let Some(begin) = begin {
-            first.get_or_insert(begin);
             groups.push(self.weight_of_grams(begin, self.grams.len() - 1));
         }
         if groups.len() > MAX_RUNS {

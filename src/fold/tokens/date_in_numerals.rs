@@ -10,7 +10,7 @@ const MONTHS_OF_YEAR: std::ops::RangeInclusive<f64> = 1.0..=12.0;
 /// Numerals of a year.
 const DIGITS_OF_YEAR: usize = 4;
 
-/// What begins the numerals of a year, a month or a day.
+/// Whether a year, a month or a day in numerals can begin with this character.
 pub(super) const fn begins_date(character: char) -> bool {
     numeral(character).is_some() || matches!(character, '十' | '廿' | '卅')
 }
@@ -35,7 +35,7 @@ impl Lexer<'_> {
         true
     }
 
-    /// Its kind, its value and its length in bytes.
+    /// The kind, the value and the length in bytes of the part of a date that begins here.
     fn part_of_date(&self) -> Option<(FigureKind, f64, usize)> {
         if let Some((year, length)) = year_in_numerals(self.rest()) {
             return Some((FigureKind::Year, year, length));

@@ -17,6 +17,7 @@ mod number;
 pub(crate) mod overlap;
 mod packed;
 mod scale;
+mod shared_grams;
 mod style;
 #[cfg(test)]
 mod tests;
@@ -27,6 +28,8 @@ use std::sync::OnceLock;
 
 use bucket_sort::bucket_sort;
 pub(crate) use figure::{Figure, FigureKind, Hedge};
+use shared_grams::GramIndex;
+pub(crate) use shared_grams::SharedGrams;
 
 /// Where the tokens of a normalised text stand in it, in bytes: for showing what they say.
 /// Comparing needs no places, and does not pay for them.
@@ -61,7 +64,7 @@ pub(crate) struct TokenizedText {
     /// Whether most of it is words of a spaced script.
     spaced: bool,
     /// Made when it is first compared: most texts never are.
-    grams: OnceLock<Vec<(u64, u32)>>,
+    grams: OnceLock<GramIndex>,
 }
 
 impl TokenizedText {
@@ -76,13 +79,9 @@ impl TokenizedText {
         text
     }
 
-    /// Overlapping runs of tokens: hash and first token, sorted by hash.
-    pub(crate) fn grams(&self) -> &[(u64, u32)] {
-        self.grams.get_or_init(|| {
-            let mut grams = grams(&self.tokens);
-            bucket_sort(&mut grams, |(hash, _)| *hash);
-            grams
-        })
+    /// The index of its grams, by which their places in another text are found.
+    fn gram_index(&self) -> &GramIndex {
+        self.grams.get_or_init(|| GramIndex::new(&self.tokens))
     }
 
     /// The number at this token.
@@ -139,13 +138,12 @@ impl TokenizedText {
         }
     }
 
-    /// Hashes of its grams, each once, in order.
-    pub(crate) fn gram_set(&self) -> impl Iterator<Item = u64> + '_ {
-        let mut last = None;
-        self.grams()
-            .iter()
-            .map(|(gram, _)| *gram)
-            .filter(move |gram| last.replace(*gram) != Some(*gram))
+    /// Hashes of its grams, each once, sorted.
+    pub(crate) fn gram_set(&self) -> Vec<u64> {
+        let mut grams: Vec<u64> = each_gram(&self.tokens).collect();
+        bucket_sort(&mut grams, |gram| *gram);
+        grams.dedup();
+        grams
     }
 }
 
@@ -161,15 +159,8 @@ pub(crate) fn is_word(token: u64) -> bool {
     token & lexer::WORD != 0
 }
 
-/// Runs of tokens of [`GRAM`] ideographs' length, one from every token on. A text shorter than
-/// that is one gram.
-pub(crate) fn grams(tokens: &[u64]) -> Vec<(u64, u32)> {
-    let starts = 0_u32..;
-    let grams = starts.zip(each_gram(tokens));
-    grams.map(|(start, gram)| (gram, start)).collect()
-}
-
-/// Hashes of runs of tokens of [`GRAM`] ideographs' length, one from every token on.
+/// Hashes of runs of tokens of [`GRAM`] ideographs' length, one from every token on. A text shorter
+/// than that is one run.
 pub(crate) fn each_gram(tokens: &[u64]) -> impl Iterator<Item = u64> + '_ {
     // Four tokens are always enough, and nearly every run is four ideographs.
     let whole = tokens.windows(GRAM as usize).map(|run| match *run {

@@ -16,43 +16,41 @@ pub(crate) fn count(number: usize) -> f64 {
     f64::from(u32::try_from(number).unwrap_or(u32::MAX))
 }
 
-/// Share of a text's grams that one of two other texts has.
-pub(crate) fn share_of_grams(text: &TokenizedText, [one, other]: [&TokenizedText; 2]) -> f64 {
-    let (mut all, mut found) = (0, 0);
-    let (mut one, mut other) = (one.grams(), other.grams());
-    for gram in text.gram_set() {
-        all += 1;
-        let is_found = [has(&mut one, gram), has(&mut other, gram)].contains(&true);
-        found += usize::from(is_found);
-    }
-    share(found, all)
-}
-
-/// Whether a gram is the first of some that are sorted, after those before it are dropped: what is
-/// less than this gram is less than every later one.
-fn has(sorted: &mut &[(u64, u32)], gram: u64) -> bool {
-    let before = sorted.iter().take_while(|(other, _)| *other < gram).count();
-    *sorted = sorted.get(before..).unwrap_or_default();
-    sorted.first().is_some_and(|(other, _)| *other == gram)
-}
-
 /// Share of the given pairs of neighbouring tokens, sorted, that one of the texts has as well.
 pub(crate) fn share_of_pairs<const TEXTS: usize>(
     pairs: &[u64],
     texts: [&TokenizedText; TEXTS],
 ) -> f64 {
-    // One bit of 64 for each pair: most pairs of a long text need no search.
-    let bit = |pair: u64| 1_u64 << (pair >> 58);
-    let wanted = pairs.iter().fold(0, |bits, pair| bits | bit(*pair));
+    // One bit of 1,024 for each pair: most pairs of a long text need no search.
+    let mut wanted = [0_u64; 16];
+    for pair in pairs {
+        if let Some(word) = wanted.get_mut(word(*pair)) {
+            *word |= bit(*pair);
+        }
+    }
+    let is_wanted = |pair: u64| (wanted.get(word(pair))).is_some_and(|word| word & bit(pair) != 0);
     let mut found = vec![false; pairs.len()];
     for text in texts {
-        for pair in each_pair(&text.tokens).filter(|pair| wanted & bit(*pair) != 0) {
-            if let Ok(at) = pairs.binary_search(&pair)
+        each_pair(&text.tokens).for_each(|pair| {
+            if is_wanted(pair)
+                && let Ok(at) = pairs.binary_search(&pair)
                 && let Some(found) = found.get_mut(at)
             {
                 *found = true;
             }
-        }
+        });
     }
     share(found.iter().filter(|found| **found).count(), pairs.len())
+}
+
+/// The word of 16 in which the bit of a pair is.
+#[inline]
+fn word(pair: u64) -> usize {
+    usize::try_from(pair >> 60).unwrap_or_default()
+}
+
+/// The bit of a pair in its word.
+#[inline]
+fn bit(pair: u64) -> u64 {
+    1 << (pair >> 54 & 63)
 }

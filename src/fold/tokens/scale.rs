@@ -1,5 +1,5 @@
-//! Reads what stands behind a number and says what it counts: scale words, East Asian units, per
-//! cent.
+//! Reads the words after a number that scale it or say what it counts: scale words, East Asian
+//! units, per cent.
 
 use super::Hedge;
 use super::lexer::{Lexer, is_word, is_word_or_digit};
@@ -165,7 +165,7 @@ const RATE_STEP: f64 = 0.25;
 /// Ideographs before a rate that moves by steps: `升息1码`.
 const BEFORE_STEPS: &str = "息升降加减调";
 
-/// Most steps of a rate that are told at once.
+/// Most steps by which a rate changes at once.
 const MOST_STEPS: f64 = 12.0;
 
 /// East Asian units that multiply what is before them within a group of four digits.
@@ -184,9 +184,9 @@ const GREAT_UNITS: [(char, f64); 6] = [
 /// Units of measure before which 兆 is the prefix mega, and 千 the prefix kilo.
 const MEASURES: &str = "瓦赫帕焦伏欧字比";
 
-/// What the words behind a number make of it.
+/// A number that is a rate, by the words after it.
 pub(super) struct Rate {
-    /// The factor that makes per cent of it.
+    /// Multiplies the number to give per cent.
     pub(super) factor: f64,
 }
 
@@ -201,7 +201,7 @@ pub(super) struct Scaled {
 }
 
 impl Lexer<'_> {
-    /// Reads the scale words behind `digits`: one word (`1.37 bn`), or the units of a compound
+    /// Reads the scale words after the number `plain`: one word (`1.37 bn`), or the units of a compound
     /// (`2조1천400억`).
     pub(super) fn scaled(&mut self, plain: Scaled) -> Scaled {
         if let Some(scale) = self.scale_words() {
@@ -240,8 +240,8 @@ impl Lexer<'_> {
         }
     }
 
-    /// Reads the East Asian units behind a number; gives the unit and what the number comes to
-    /// with it.
+    /// Reads the East Asian units after a number; returns the product of the units, and the value
+    /// of the number with them.
     fn units(&mut self, number: f64) -> Option<(f64, f64)> {
         let (mut section, mut small) = (number, 1.0);
         // `2000余万`, `20여만`: a word that belongs behind the unit.
@@ -339,7 +339,7 @@ impl Lexer<'_> {
         let space = usize::from(self.peek(0) == Some(' '));
         let next = self.peek(space)?;
         if next == '%' {
-            // The mark itself is left for who looks at what follows a number.
+            // Does not skip the `%`: the lexer reads it next.
             self.at += space;
             return Some(Rate { factor: 1.0 });
         }

@@ -73,7 +73,7 @@ pub fn difference(before: Form<'_>, after: Form<'_>) -> Difference {
     }
 }
 
-/// How many of these lines are left between what both lists begin with and what both end with.
+/// Number of these lines without the common beginning and the common end of both lists.
 fn changed_count(lines: &[String], others: &[String]) -> usize {
     let equal = |(one, other): &(&String, &String)| one == other;
     let begin = lines.iter().zip(others).take_while(equal).count();
@@ -83,8 +83,8 @@ fn changed_count(lines: &[String], others: &[String]) -> usize {
         .saturating_sub(begin + ends.take_while(equal).count())
 }
 
-/// Finds the changes with which paragraphs begin. A sentence that both texts have is where the
-/// second one has it.
+/// Finds the changes with which paragraphs begin. A sentence that both texts have belongs to its
+/// paragraph of the second text.
 fn paragraphs(changes: &[Change], old: &[Sentence<'_>], new: &[Sentence<'_>]) -> Vec<usize> {
     let (mut old, mut new) = (old.iter(), new.iter());
     let (mut old_line, mut new_line) = (None, None);

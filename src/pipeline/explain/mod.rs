@@ -3,7 +3,7 @@
 
 mod pair;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Serialize;
 
@@ -12,7 +12,8 @@ use super::prepare;
 use super::profiles::Profiles;
 use crate::fold::{self, Arriving};
 use crate::model::{
-    Article, EntryKey, EntryRow, EntryTexts, Evidence, LabelRuling, StoredStory, StoryId, Timestamp,
+    Article, EntryKey, EntryRow, EntryTexts, Evidence, LabelRuling, StoredStory, StoryId, StoryRow,
+    Timestamp,
 };
 use crate::store::{self, Decided, Store};
 
@@ -21,6 +22,12 @@ pub use pair::{EntrySummary, ExplainedPair, ExplainedTerm, PairVerdict};
 
 /// Most refused candidates in one explanation, those with the highest sums.
 const MAX_REFUSED: usize = 10;
+
+/// Most candidates of one entry that are compared again, those with the highest stored sums.
+const MAX_COMPARED: usize = 12;
+
+/// Most of them that are in one story: the hundreds of copies of a long story say the same.
+const MAX_OF_STORY: usize = 3;
 
 /// Why the entries of a story, or one of them, are in that story.
 #[derive(Debug, Serialize)]
@@ -140,19 +147,30 @@ impl<'a> Explaining<'a> {
         })
     }
 
-    /// Compares an entry with those of other stories. Adds the pairs to `refused`, by the key of
-    /// the other entry; of several pairs with one entry, the pair with the highest sum stays.
+    /// Compares an entry with the likest entries of other stories. Adds the pairs to `refused`, by
+    /// the key of the other entry; of several pairs with one entry, the pair with the highest sum
+    /// stays.
     fn add_refused(
         &self,
         story: &StoredStory,
         placed: &EntryInStory,
         refused: &mut BTreeMap<EntryKey, ExplainedPair>,
     ) -> Result<(), Error> {
-        for candidate in self.compared_with(&placed.0)? {
-            // Known without reading its text: a story may have hundreds of copies.
-            if story.members.iter().any(|member| member.key == candidate) {
-                continue;
-            }
+        let mut candidates = self.compared_with(&placed.0)?;
+        // A story may have hundreds of copies: this is known without reading a text.
+        candidates.retain(|other| story.members.iter().all(|member| member.key != other.key));
+        candidates.sort_by(|a, b| {
+            let score = |one: &Candidate| one.score.unwrap_or(f64::NEG_INFINITY);
+            score(b).total_cmp(&score(a)).then(a.key.cmp(&b.key))
+        });
+        let mut of_story: HashMap<StoryRow, usize> = HashMap::new();
+        candidates.retain(|candidate| {
+            let count = of_story.entry(candidate.story).or_default();
+            *count += 1;
+            *count <= MAX_OF_STORY
+        });
+        for candidate in candidates.into_iter().take(MAX_COMPARED) {
+            let candidate = candidate.key;
             let Some(candidate) = self.store.placed(candidate)? else {
                 continue;
             };
@@ -169,22 +187,34 @@ impl<'a> Explaining<'a> {
         Ok(())
     }
 
-    /// The keys of the entries that feedfold compares with an entry, in either direction: those to
-    /// which a stored link leads, and its candidates among the entries stored now.
-    fn compared_with(&self, entry: &EntryTexts) -> Result<BTreeSet<EntryKey>, Error> {
+    /// The entries that feedfold compares with an entry, in either direction: those to which a
+    /// stored link leads, and its candidates among the entries stored now.
+    fn compared_with(&self, entry: &EntryTexts) -> Result<Vec<Candidate>, Error> {
         let again = prepare::reprepare(entry).map_err(store::Error::from)?;
-        let keys = self.store.ask(|stored| {
+        let candidates = self.store.ask(|stored| {
             let row = stored.row(entry.key)?;
             let mut rows = row.map_or_else(|| Ok(BTreeSet::new()), |row| stored.links(row))?;
+            let row = row.unwrap_or(EntryRow::UNSTORED);
             let arriving = Arriving {
-                row: row.unwrap_or(EntryRow::UNSTORED),
+                row,
                 entry,
                 anchors: &again.anchors,
             };
             rows.extend(fold::candidates(arriving, stored)?);
-            let entries = stored.entries(&rows.into_iter().collect::<Vec<_>>())?;
-            Ok(entries.iter().map(|entry| entry.key).collect())
+            let candidates = rows.into_iter().map(|other| {
+                let (key, story, score) = stored.paired(row, other)?;
+                Ok(Candidate { key, story, score })
+            });
+            candidates.collect::<Result<_, store::Error>>()
         })?;
-        Ok(keys)
+        Ok(candidates)
     }
+}
+
+/// An entry with which feedfold compares another one.
+struct Candidate {
+    key: EntryKey,
+    story: StoryRow,
+    /// The stored sum of the pair; `None` if it has no link.
+    score: Option<f64>,
 }

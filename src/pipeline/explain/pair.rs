@@ -108,6 +108,8 @@ pub enum PairVerdict {
     Related,
     /// The evidence is against one text.
     NotAlike,
+    /// `prune` removed the text of one of them, and their hashes differ: nothing compares them.
+    Pruned,
 }
 
 impl Explaining<'_> {
@@ -198,6 +200,10 @@ impl Explaining<'_> {
         if examined.numbers == NumberAgreement::Different {
             return Ok(PairVerdict::OtherNumber);
         }
+        let is_pruned = one.0.is_pruned() || other.0.is_pruned();
+        if is_pruned && one.0.fingerprint.content != other.0.fingerprint.content {
+            return Ok(PairVerdict::Pruned);
+        }
         let comparison = &examined.comparison;
         let are_together = one.1 == other.1;
         Ok(match comparison.relation {
@@ -234,8 +240,11 @@ impl Explaining<'_> {
         other: &EntryInStory,
     ) -> Result<bool, Error> {
         let (one, other) = (&one.0, &other.0);
-        Ok(self.compared_with(one)?.contains(&other.key)
-            || self.compared_with(other)?.contains(&one.key))
+        let has = |entry, key| -> Result<bool, Error> {
+            let mut candidates = self.compared_with(entry)?.into_iter();
+            Ok(candidates.any(|candidate| candidate.key == key))
+        };
+        Ok(has(one, other.key)? || has(other, one.key)?)
     }
 
     /// Whether one entry cites the other by an official number.

@@ -87,6 +87,16 @@ impl<'a> ArchiveChain<'a> {
         found.and_then(|month| self.output.archive_url(*month))
     }
 
+    /// The times, the end excluded, of which no archive is there: months without a document, and
+    /// the present one.
+    pub(super) fn unwritten(&self, now: Timestamp) -> Vec<(Timestamp, Timestamp)> {
+        let months = self.months.iter();
+        let missing = months.filter(|month| !self.output.archive_path(**month).exists());
+        let times = missing.map(|month| (month.begin(self.zone), month.after().begin(self.zone)));
+        let present = (Month::of(now, self.zone).begin(self.zone), Timestamp::MAX);
+        times.chain([present]).collect()
+    }
+
     /// The month whose archive this pass renders.
     fn due(&self, now: Timestamp) -> Option<Month> {
         let mut months = self.months.iter();
@@ -108,7 +118,9 @@ impl<'a> ArchiveChain<'a> {
         let Some(month) = self.due(now) else {
             return Ok(None);
         };
-        let stories = self.stories(curation, store, month)?;
+        let Some(stories) = self.stories(curation, store, month)? else {
+            return Ok(None);
+        };
         let published: Vec<PublishedStory<'_>> = stories
             .iter()
             .map(|curated| {
@@ -155,12 +167,16 @@ impl<'a> ArchiveChain<'a> {
 
     /// The stories of a month that the output selects, newest first. The limits of the output are
     /// those of the document to subscribe to, and do not count here.
+    ///
+    /// `None` if the archive of the month is there and `prune` removed texts of it: then the
+    /// document stays as it is, since it is the only place that still has them.
     fn stories(
         &self,
         curation: &Curation<'_>,
         store: &Store,
         month: Month,
-    ) -> Result<Vec<CuratedStory>, store::Error> {
+    ) -> Result<Option<Vec<CuratedStory>>, store::Error> {
+        let is_written = self.output.archive_path(month).exists();
         let _snapshot = store.snapshot()?;
         let begin = month.begin(self.zone);
         let mut page = store.stories_before(month.after().begin(self.zone), STORIES_PER_QUERY)?;
@@ -170,12 +186,15 @@ impl<'a> ArchiveChain<'a> {
             looked_at += page.len();
             for stored in page {
                 if stored.position < begin || found.len() >= CARRIED {
-                    return Ok(found);
+                    return Ok(Some(found));
+                }
+                if is_written && stored.is_pruned() {
+                    return Ok(None);
                 }
                 let Some(mut curated) = curation.published(store, stored)? else {
                     continue;
                 };
-                if unselected(&self.output.selection, &curated, curation).is_some() {
+                if unselected(&self.output.selection.filter, &curated, curation).is_some() {
                     continue;
                 }
                 let representative = &mut curated.story.representative;
@@ -190,7 +209,7 @@ impl<'a> ArchiveChain<'a> {
             }
             page = store.stories(Some(after), STORIES_PER_QUERY)?;
         }
-        Ok(found)
+        Ok(Some(found))
     }
 }
 

@@ -10,8 +10,8 @@ use crate::store::{self, Store};
 /// Changes per query.
 const CHANGES_PER_QUERY: usize = 100;
 
-/// How many changes are looked at for each entry that the output may have. A choice that few
-/// changes meet must not read all that ever changed.
+/// Most changes that feedfold reads for each entry that the output may have. Without this limit,
+/// an output whose conditions few changes meet would read the whole history.
 const LOOKED_AT: usize = 10;
 
 /// Chooses the newest changes that matter at least as much as `least`. The conditions of the
@@ -46,7 +46,7 @@ pub(super) fn choose(
             let Some(curated) = reader.story(stored.story)? else {
                 continue;
             };
-            if unselected(selection, &curated, curation).is_some() {
+            if unselected(&selection.filter, &curated, curation).is_some() {
                 continue;
             }
             let source = &curated.story.representative.source;

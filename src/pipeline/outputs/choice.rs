@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use crate::model::{EntryKind, Output, OutputFormat, Selection, SourceName, StoryId, Timestamp};
+use crate::model::{EntryKind, Output, OutputFormat, SourceName, StoryFilter, StoryId, Timestamp};
 use crate::pipeline::queries::{CuratedStory, Curation, Unpublished};
 use crate::store::{self, Store};
 
@@ -27,6 +27,8 @@ pub enum NotChosen {
     Backlog,
     /// The configuration has none of the sources of the story.
     Deleted,
+    /// `prune` removed the texts of the story.
+    Pruned,
     /// The story is older than the output's `since`.
     TooOld,
     /// It has none of the output's `labels`.
@@ -48,6 +50,7 @@ impl From<Unpublished> for NotChosen {
             Unpublished::Dropped => Self::Dropped,
             Unpublished::Backlog => Self::Backlog,
             Unpublished::Deleted => Self::Deleted,
+            Unpublished::Pruned => Self::Pruned,
         }
     }
 }
@@ -129,7 +132,7 @@ impl<'a> OutputChoice<'a> {
         if self.is_too_old(curated) {
             return Some(NotChosen::TooOld);
         }
-        unselected(&self.output.selection, curated, curation)
+        unselected(&self.output.selection.filter, curated, curation)
     }
 
     fn is_too_old(&self, curated: &CuratedStory) -> bool {
@@ -147,21 +150,21 @@ impl<'a> OutputChoice<'a> {
     }
 }
 
-/// Why a selection has no place for a story, whatever its age and whichever others there are.
-pub(super) fn unselected(
-    selection: &Selection,
+/// Why a filter does not take a story.
+pub(in crate::pipeline) fn unselected(
+    filter: &StoryFilter,
     curated: &CuratedStory,
     curation: &Curation<'_>,
 ) -> Option<NotChosen> {
-    let labels = &selection.labels;
-    let sources = &selection.sources;
+    let labels = &filter.labels;
+    let sources = &filter.sources;
     let is_wanted = |source: &SourceName| sources.contains(source);
     let mut members = curated.story.members();
     if !labels.is_empty() && !labels.iter().any(|label| curated.labels.contains(label)) {
         Some(NotChosen::Labels)
     } else if !sources.is_empty() && !members.any(|member| is_wanted(&member.source)) {
         Some(NotChosen::Sources)
-    } else if !curation.meets(selection.when.as_ref(), curated) {
+    } else if !curation.meets(filter.when.as_ref(), curated) {
         Some(NotChosen::When)
     } else {
         None

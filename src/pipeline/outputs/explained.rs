@@ -114,7 +114,7 @@ pub fn explain_curation(
         }
     });
     let outputs = choices.iter().map(|choice| {
-        let when = choice.output.selection.when.as_ref();
+        let when = choice.output.selection.filter.when.as_ref();
         let outcomes = when.map(|when| curation.explain_condition(when, &story));
         ExplainedOutput {
             output: choice.output.name.clone(),

@@ -91,11 +91,7 @@ impl PublishedIds {
 
     /// Returns the id that a change of a story has in an output.
     pub(super) fn change(&self, output: &Output, change: &StoredChange) -> Uri {
-        let StoredChange {
-            story, number, at, ..
-        } = *change;
-        let shared = identify::change_id_bits(&self.namespace, story, number, at);
-        self.in_output(output, Uri::from_hash(shared))
+        self.in_output(output, change_id(&self.namespace, change))
     }
 
     /// Returns the id that a story has in an output.
@@ -317,16 +313,39 @@ impl<'s> StoredIds<'s> {
         })
     }
 
-    /// Returns the id that a story has in an output. A story that was never published gets its
-    /// own, although `publish` may let it inherit one of a lost store.
-    pub(super) fn entry(&self, output: &Output, story: StoryId) -> Result<Uri, store::Error> {
+    /// Returns the id that a story has in all outputs without ids of their own. A story that was
+    /// never published gets its own, although `publish` may let it inherit one of a lost store.
+    pub(super) fn shared(&self, story: StoryId) -> Result<Uri, store::Error> {
         let given = if self.follow {
             None
         } else {
             self.store.given_id(story)?
         };
         let given = given.and_then(|given| Uri::parse(&given));
-        let shared = given.unwrap_or_else(|| own_id(&self.namespace, story));
+        Ok(given.unwrap_or_else(|| own_id(&self.namespace, story)))
+    }
+
+    /// Returns the id that is computed from a story, whichever it inherited.
+    pub(super) fn own(&self, story: StoryId) -> String {
+        own_id(&self.namespace, story).to_string()
+    }
+
+    /// Returns the id of a change of a story.
+    pub(super) fn change(&self, change: &StoredChange) -> Uri {
+        change_id(&self.namespace, change)
+    }
+
+    /// Returns the key of the message that tells a recipient of the story or change with the id
+    /// `own`.
+    pub(super) fn message_key(&self, recipient: &OutputName, own: &str) -> String {
+        let feed = feed_id(&self.namespace, recipient);
+        let key = Uri::from_hash(identify::output_entry_id_bits(feed.as_str(), own));
+        key.as_str().trim_start_matches("urn:uuid:").to_owned()
+    }
+
+    /// Returns the id that a story has in an output.
+    pub(super) fn entry(&self, output: &Output, story: StoryId) -> Result<Uri, store::Error> {
+        let shared = self.shared(story)?;
         let feed = self.feeds.get(output.name.as_str());
         let feed = feed
             .and_then(|feed| Uri::parse(feed))
@@ -377,6 +396,14 @@ fn entry_id(output: &Output, feed: &Uri, shared: Uri) -> Uri {
 /// Computes the id of an output from its name.
 pub(super) fn feed_id(namespace: &str, output: &OutputName) -> Uri {
     Uri::from_hash(identify::feed_id_bits(namespace, output))
+}
+
+/// Computes the id of a change of a story.
+fn change_id(namespace: &str, change: &StoredChange) -> Uri {
+    let StoredChange {
+        story, number, at, ..
+    } = *change;
+    Uri::from_hash(identify::change_id_bits(namespace, story, number, at))
 }
 
 /// Computes the id of a story from its key.

@@ -12,7 +12,7 @@ pub(super) fn render(
     store: &Store,
     publication: &Publication<'_>,
 ) -> Result<(Vec<u8>, usize), store::Error> {
-    let selection = &publication.output.selection;
+    let selection = &publication.output.selection.filter;
     let is_listed = |source: &Source| {
         let labels = &selection.labels;
         source.enabled

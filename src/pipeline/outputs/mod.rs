@@ -7,6 +7,8 @@ mod explained;
 mod hub;
 mod ids;
 mod listed;
+mod messages;
+mod needed;
 mod ownership;
 mod tested_outputs;
 mod tested_rules;
@@ -21,8 +23,8 @@ use super::queries::{CuratedStory, Curation, ReadChange, related_stories};
 use super::{Error, Plan, Storing, source_names};
 use crate::identify;
 use crate::model::{
-    EntryKind, Listed, Location, Member, Output, OutputFormat, OutputOutcome, OutputReport,
-    RelatedStory, Source, SourceName, StoryFormat, StoryId, StoryRelation, Timestamp, WebUrl,
+    EntryKind, Listed, Location, Member, OutputFormat, OutputOutcome, OutputReport, RelatedStory,
+    Source, SourceName, StoryFormat, StoryId, StoryRelation, Timestamp, WebUrl,
 };
 use crate::publish::{self, FileChange, Publication, PublishedChange, PublishedStory, Uri};
 use crate::store::{self, Shown, Store};
@@ -33,6 +35,8 @@ pub use explained::{
 };
 pub use hub::tell_hub;
 pub use listed::source_list;
+pub use messages::{RecipientTrouble, hand_over, trouble_of};
+pub(super) use needed::NeededTexts;
 pub use ownership::{
     ForeignFile, OwnOutputs, TakeOver, WrittenBy, foreign_files, require_own, take_over,
 };
@@ -103,8 +107,12 @@ pub fn publish(
                 let chosen = changes::choose(&curation, store, of, &disclosure, now)?;
                 let changes: Vec<PublishedChange<'_>> = chosen
                     .iter()
-                    .map(|chosen| published_change(output, (&ids, store), &feeds, chosen))
-                    .collect::<Result<_, _>>()?;
+                    .map(|chosen| {
+                        let story = ids.any_story(store, chosen.curated.story.id)?;
+                        let id = ids.change(output, &chosen.stored);
+                        Ok(published_change((id, story), &feeds, chosen))
+                    })
+                    .collect::<Result<_, store::Error>>()?;
                 let count = Listed::Changes(changes.len());
                 (
                     publish::render_changes(format, &publication, &changes),
@@ -139,6 +147,13 @@ pub fn publish(
             )?;
             reports.extend(written);
         }
+    }
+    let all_written = reports
+        .iter()
+        .all(|report| !matches!(report.outcome, OutputOutcome::Failed { .. }));
+    // Messages must not be ahead of the files; the next pass looks again.
+    if storing == Storing::Keep && all_written {
+        messages::enter(plan, store, now)?;
     }
     Ok(reports)
 }
@@ -262,23 +277,21 @@ fn published_by<'a>(
 
 /// A change with its published id and that of its story.
 fn published_change<'a>(
-    output: &Output,
-    (ids, store): (&PublishedIds, &Store),
+    (id, story): (Uri, Uri),
     feeds: &FeedAddresses<'a>,
     chosen: &'a ReadChange,
-) -> Result<PublishedChange<'a>, store::Error> {
+) -> PublishedChange<'a> {
     let curated = &chosen.curated;
     let member = chosen.member();
-    let id = ids.any_story(store, curated.story.id)?;
-    Ok(PublishedChange {
-        id: ids.change(output, &chosen.stored),
-        story: published_by(member, id, feeds, curated),
+    PublishedChange {
+        id,
+        story: published_by(member, story, feeds, curated),
         member,
         at: chosen.stored.at,
         kind: chosen.stored.kind,
         text: chosen.text.as_ref(),
         said_by: chosen.said_by.as_ref(),
-    })
+    }
 }
 
 fn write(

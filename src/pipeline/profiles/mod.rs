@@ -2,7 +2,8 @@
 //!
 //! The texts that were compared last are ready. The others are packed, in memory or in a temporary
 //! file. The text of an entry is read only once in a pass, unless boilerplate is learned that it
-//! has. Sketches are made when they are first asked for, and suffice to refuse most comparisons.
+//! has. The sketches of new entries come with them; others are made when they are first asked for.
+//! Sketches suffice to refuse most comparisons.
 
 mod halves;
 mod spilled;
@@ -14,7 +15,7 @@ use std::rc::Rc;
 
 use foldhash::{HashMap, HashMapExt as _};
 
-use super::prepare::{self, Prepared};
+use super::prepare::{self, ComparedForms, Prepared};
 use crate::fold::{PackedProfile, Profile, Sketch, Texts};
 use crate::model::{Comparable, EntryKey, EntryTexts, PreparedEntry, UnreadableHtml};
 use halves::{Halves, TextForm};
@@ -91,15 +92,17 @@ impl Profiles {
         for (key, packed) in std::mem::take(&mut cached.arriving) {
             cached.insert_packed(key, packed);
         }
-        let take = |Prepared { entry, profile }| {
+        let take = |Prepared { entry, compared }| {
             let PreparedEntry {
                 identity,
                 revision,
                 lines,
                 ..
             } = &entry;
-            if let Some(profile) = profile {
+            if let Some(ComparedForms { profile, sketch }) = compared {
                 let form = TextForm::whole(*revision, lines.keys());
+                let kept = (form.clone(), Rc::new(sketch));
+                cached.sketches.insert(identity.key, kept, drop);
                 cached.arriving.insert(identity.key, (form, profile));
             }
             entry

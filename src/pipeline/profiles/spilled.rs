@@ -13,14 +13,20 @@ use crate::model::{Comparable, EntryKey};
 /// Longest file, in bytes: the temporary folder may be in memory. A longer one begins anew.
 const MAX_BYTES: u64 = if cfg!(test) { 20_000 } else { 64 << 20 };
 
-/// Packed texts in a temporary file without a name, which begins when the first one is added.
+/// Bytes that are written to the file at once.
+const BUFFER_BYTES: usize = if cfg!(test) { 1_000 } else { 128 << 10 };
+
+/// Packed texts in a temporary file without a name, which begins when the first ones are written.
 ///
 /// If the file cannot be written or read, nothing is found in it, which costs time only.
 #[derive(Debug)]
 pub(super) struct Spilled {
     state: State,
     places: HashMap<EntryKey, (TextForm, Span)>,
-    end: u64,
+    /// Bytes in the file.
+    written: u64,
+    /// What follows them and is not written yet.
+    buffer: Vec<u8>,
 }
 
 #[derive(Debug)]
@@ -42,7 +48,8 @@ impl Spilled {
         Self {
             state: State::Unopened,
             places: HashMap::new(),
-            end: 0,
+            written: 0,
+            buffer: Vec::new(),
         }
     }
 
@@ -53,21 +60,35 @@ impl Spilled {
         {
             return;
         }
-        if self.end >= MAX_BYTES {
+        if matches!(self.state, State::Failed) {
+            return;
+        }
+        if self.written >= MAX_BYTES {
             self.places.clear();
-            self.end = 0;
+            (self.written, self.buffer) = (0, Vec::new());
         }
-        let (start, bytes) = (self.end, packed.as_bytes());
-        let written = self.with_file(|file| {
+        let bytes = packed.as_bytes();
+        let place = Span {
+            start: self.written + self.buffer.len() as u64,
+            length: bytes.len(),
+        };
+        self.buffer.extend_from_slice(bytes);
+        self.places.insert(key, (form.clone(), place));
+        if self.buffer.len() >= BUFFER_BYTES {
+            self.write();
+        }
+    }
+
+    /// Writes the buffer to the end of the file.
+    fn write(&mut self) {
+        let (start, buffer) = (self.written, std::mem::take(&mut self.buffer));
+        self.with_file(|file| {
             file.seek(SeekFrom::Start(start))?;
-            file.write_all(bytes)
+            file.write_all(&buffer)
         });
-        if written.is_some() {
-            let length = bytes.len();
-            self.end += length as u64;
-            self.places
-                .insert(key, (form.clone(), Span { start, length }));
-        }
+        self.written += buffer.len() as u64;
+        self.buffer = buffer;
+        self.buffer.clear();
     }
 
     /// The packed text of an entry in the form in which it is compared now.
@@ -76,6 +97,10 @@ impl Spilled {
         let Span { start, length } = *place;
         if !form.is_of(entry) {
             return None;
+        }
+        if let Some(start) = start.checked_sub(self.written) {
+            let unwritten = self.buffer.get(usize::try_from(start).ok()?..)?;
+            return Some(PackedProfile::from_bytes(unwritten.get(..length)?.to_vec()));
         }
         let mut bytes = vec![0; length];
         self.with_file(|file| {

@@ -35,8 +35,8 @@ fn entry(number: u8, end: &str) -> (Prepared, EntryTexts) {
         title: entry.raw.title.clone().unwrap(),
         html: entry.html.clone().unwrap(),
     };
-    let profile = PackedProfile::new(&prepare::profile(&texts).unwrap());
-    (Prepared { entry, profile }, texts)
+    let compared = ComparedForms::new(&prepare::profile(&texts).unwrap());
+    (Prepared { entry, compared }, texts)
 }
 
 /// The same entry after its source repeated these lines.
@@ -126,13 +126,16 @@ fn a_file_that_grew_too_long_begins_anew() {
         let entry = &prepared.entry;
         TextForm::whole(entry.revision, entry.lines.keys())
     };
-    let packed = (form(&first), first.profile.clone().unwrap());
+    let packed = (form(&first), first.compared.clone().unwrap().profile);
     spilled.insert(texts.key, &packed);
     assert!(spilled.get(&texts).is_some());
     // In tests, the file has room for some hundred texts.
     for number in 2..=250 {
         let (other, of_other) = entry(number, END);
-        spilled.insert(of_other.key, &(form(&other), other.profile.unwrap()));
+        spilled.insert(
+            of_other.key,
+            &(form(&other), other.compared.unwrap().profile),
+        );
         assert!(spilled.get(&of_other).is_some());
     }
     assert!(spilled.get(&texts).is_none());

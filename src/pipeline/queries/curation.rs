@@ -51,6 +51,8 @@ pub enum Unpublished {
     Backlog,
     /// The configuration no longer has any source that carried it.
     Deleted,
+    /// `prune` removed its texts: what the rules would say of them is not known any more.
+    Pruned,
 }
 
 impl CuratedStory {
@@ -71,6 +73,7 @@ impl Unpublished {
             Self::Dropped => "dropped",
             Self::Backlog => "backlog",
             Self::Deleted => "deleted",
+            Self::Pruned => "pruned",
         }
     }
 }
@@ -86,10 +89,9 @@ pub(in crate::pipeline) struct Curation<'a> {
 
 impl<'a> Curation<'a> {
     pub(in crate::pipeline) fn new(plan: Plan<'a>, now: Timestamp) -> Self {
-        let selections = plan
-            .outputs
-            .iter()
-            .filter_map(|output| output.selection.when.as_ref());
+        let filters = plan.outputs.iter().map(|output| &output.selection.filter);
+        let filters = filters.chain(plan.recipients.iter().map(|recipient| &recipient.filter));
+        let selections = filters.filter_map(|filter| filter.when.as_ref());
         let sources = plan.sources.iter().map(AsRef::as_ref);
         let former = sources
             .clone()
@@ -162,6 +164,9 @@ impl<'a> Curation<'a> {
     fn not_carried(&self, stored: &StoredStory) -> Option<Unpublished> {
         if stored.hidden.is_some() {
             return Some(Unpublished::Hidden);
+        }
+        if stored.is_pruned() {
+            return Some(Unpublished::Pruned);
         }
         let mut carrying = stored
             .members

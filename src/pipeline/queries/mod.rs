@@ -4,6 +4,8 @@
 mod browse;
 mod changes;
 mod curation;
+mod health;
+mod metrics;
 mod pages;
 pub(super) mod related_stories;
 mod search;
@@ -14,9 +16,11 @@ pub use browse::{export, stories, story};
 pub(super) use changes::{ChangeReader, ReadChange};
 pub(super) use curation::Curation;
 pub use curation::{CuratedStory, Unpublished};
+pub use health::{SourceHealth, source_health};
+pub use metrics::metrics;
 pub use pages::{
-    SearchRequest, changes_page, editable_story_page, front_page, search_page, source_page,
-    sources_page, statistics_page, story_page,
+    AtAddress, SearchRequest, changes_page, editable_story_page, front_page, search_page,
+    source_page, sources_page, statistics_page, story_page,
 };
 pub use search::{FoundStory, SearchPosition, SearchResults, Wanted, search};
 pub use walls::{Wall, walls};

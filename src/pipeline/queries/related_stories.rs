@@ -15,11 +15,20 @@ pub(in crate::pipeline) fn compose(
     story: &Story,
     shown: impl Fn(StoredStory) -> Result<Option<CuratedStory>, store::Error>,
 ) -> Result<Vec<RelatedStory>, store::Error> {
+    compose_linked(store, &related::of_story(store, story)?, shown)
+}
+
+/// Like [`compose`], for a story whose links are known.
+pub(super) fn compose_linked(
+    store: &Store,
+    links: &[StoryLink],
+    shown: impl Fn(StoredStory) -> Result<Option<CuratedStory>, store::Error>,
+) -> Result<Vec<RelatedStory>, store::Error> {
     let mut composed = Vec::new();
     for StoryLink {
         story: id,
         relation,
-    } in related::of_story(store, story)?
+    } in links.iter().copied()
     {
         if composed.len() >= MAX_RELATED {
             break;

@@ -1,4 +1,4 @@
-//! Finds stories by a query: the index proposes them, their texts and facts decide.
+//! Finds stories by a query: the index gives candidates, whose texts and facts are then tested.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -16,8 +16,8 @@ use crate::store::{
     Candidate, Candidates, Indexed, NumberQuery, Reach, Store, StoryRows, TermQuery,
 };
 
-/// Up to so many entries that the index lacks are looked through one by one, because a running
-/// pass fills the index only when it ends.
+/// Most entries missing from the index that a search reads one by one. A running pass fills the
+/// index only when it ends.
 const LOOKED_THROUGH: u64 = 500;
 
 /// What a search is to return.

@@ -1,9 +1,9 @@
-//! Cuts folded texts into the terms of the index.
+//! The tokenizer of the search: splits normalised texts and queries into the terms of the index.
 //!
-//! A run of letters and digits is one term. Of ideographs, each two neighbours are one term
-//! (a bigram), also where an ideograph meets a letter or digit; and the last ideograph of a run is
-//! a term by itself, so that every ideograph begins a term. So a word of one ideograph is the
-//! beginning of a term, and a longer one is the terms of its neighbours.
+//! A run of letters and digits is one term. Ideographs are indexed as bigrams: every two
+//! neighbours are one term, also an ideograph beside a letter or digit. The last ideograph of a
+//! run is also a term by itself, so that every ideograph begins a term. A query for one ideograph
+//! is therefore a prefix query, and a query for several is a query for all of their bigrams.
 
 use crate::normalize;
 use crate::store::TermQuery;
@@ -11,10 +11,10 @@ use crate::store::TermQuery;
 /// Version of the terms. Raise it with every change of this file: the index is then filled anew.
 pub(super) const VERSION: u32 = 1;
 
-/// Longer words, in bytes, are cut: they are encoded data.
+/// Longest term, in bytes. Longer words are encoded data and are cut off there.
 const LONGEST: usize = 60;
 
-/// What a character is to the search.
+/// The class of a character for the tokenizer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A letter or digit of a script whose words have spaces between them.
@@ -26,12 +26,13 @@ pub(super) enum Kind {
 }
 
 /// Returns what a character is to the search.
+#[inline]
 pub(super) fn kind(character: char) -> Kind {
     match character {
+        '\u{4E00}'..='\u{9FFF}' => Kind::Ideograph,
         'a'..='z' | '0'..='9' => Kind::Letter,
-        '\u{4E00}'..='\u{9FFF}'
         // Radicals, ideographic zero and numerals, kana, bopomofo, hangul, the other ideographs.
-        | '\u{2E80}'..='\u{2FDF}'
+        '\u{2E80}'..='\u{2FDF}'
         | '\u{3005}'..='\u{3007}'
         | '\u{3021}'..='\u{3029}'
         | '\u{3041}'..='\u{318F}'
@@ -45,7 +46,7 @@ pub(super) fn kind(character: char) -> Kind {
         | '\u{0E00}'..='\u{0FFF}'
         | '\u{1000}'..='\u{109F}'
         | '\u{1780}'..='\u{17FF}'
-            if character.is_alphanumeric() || !character.is_ascii() && !is_mark(character) =>
+            if !is_mark(character) =>
         {
             Kind::Ideograph
         }
@@ -70,33 +71,30 @@ pub(super) fn folded_lines(text: &str) -> impl Iterator<Item = String> + '_ {
 }
 
 /// Calls `each` with every term of a folded line.
-pub(super) fn cut(line: &str, each: &mut dyn FnMut(Term<'_>)) {
-    let mut characters = line.char_indices().peekable();
-    let mut word = None;
-    while let Some((at, character)) = characters.next() {
-        let here = kind(character);
-        let end = at + character.len_utf8();
-        let next = characters.peek().copied();
-        let after = next.map_or(Kind::Other, |(_, next)| kind(next));
-        if here == Kind::Letter {
-            let begin = *word.get_or_insert(at);
-            if after != Kind::Letter {
-                word = None;
-                let term = line.get(begin..end).unwrap_or_default();
-                let cut = term.floor_char_boundary(LONGEST);
-                each(Term::Word(term.get(..cut).unwrap_or_default(), end));
-            }
+pub(super) fn cut(line: &str, each: &mut impl FnMut(Term<'_>)) {
+    let part = |from: usize, to: usize| line.get(from..to).unwrap_or_default();
+    let characters = line
+        .char_indices()
+        .map(|(at, character)| (at, at + character.len_utf8(), kind(character)));
+    // The character before, and the first letter of its word.
+    let (mut last, mut before, mut word) = (0, Kind::Other, 0);
+    for (at, end, here) in characters.chain([(line.len(), line.len(), Kind::Other)]) {
+        if before == Kind::Letter && here != Kind::Letter {
+            let term = part(word, at);
+            let cut = term.floor_char_boundary(LONGEST);
+            each(Term::Word(term.get(..cut).unwrap_or_default(), at));
         }
-        let pair_end = next.map_or(end, |(next_at, next)| next_at + next.len_utf8());
-        match (here, after) {
-            (Kind::Ideograph, Kind::Other) => {
-                each(Term::Last(line.get(at..end).unwrap_or_default(), end));
-            }
+        match (before, here) {
+            (Kind::Ideograph, Kind::Other) => each(Term::Last(part(last, at), at)),
             (Kind::Ideograph, _) | (Kind::Letter, Kind::Ideograph) => {
-                each(Term::Pair(line.get(at..pair_end).unwrap_or_default()));
+                each(Term::Pair(part(last, end)));
             }
             _ => {}
         }
+        if before != Kind::Letter {
+            word = at;
+        }
+        (last, before) = (at, here);
     }
 }
 
@@ -133,7 +131,7 @@ pub(super) fn of_word(word: &str, end: End) -> Vec<TermQuery> {
     of_marked_word("", word, end)
 }
 
-/// Returns the terms of a folded word, each after a mark that tells a field.
+/// Returns the terms of a normalised word, each behind the prefix of its field.
 pub(super) fn of_marked_word(mark: &str, word: &str, end: End) -> Vec<TermQuery> {
     let mut terms = Vec::new();
     cut(word, &mut |term| {

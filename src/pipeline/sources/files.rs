@@ -15,7 +15,6 @@ use crate::model::{
 };
 use crate::parse::{self, DocumentContext, PostFile};
 use crate::pipeline::OwnOutputs;
-use crate::pipeline::context::LARGE_BATCH_BYTES;
 use crate::pipeline::prepare::{InParts, Prepared, oldest_first, prepare};
 use crate::pipeline::writer::{Batch, DocumentKind, SourceResult, UnchangedEntries};
 
@@ -23,7 +22,7 @@ use crate::pipeline::writer::{Batch, DocumentKind, SourceResult, UnchangedEntrie
 /// memory for a folder of any size.
 const BATCH_BYTES: usize = 4 << 20;
 
-/// Bytes of HTML in one part of a long document.
+/// Bytes of HTML in one part of a long document. A document with more bytes is long.
 const PART_BYTES: usize = 1 << 20;
 
 /// Most parts of a long document that wait to be stored.
@@ -411,7 +410,7 @@ fn read_file(
             }
             let (entries, unchanged) = split_unchanged(lookup, scope, feed.entries);
             // The texts of pages are requested anew for every batch, so it has to be whole.
-            let entries = if length as u64 > LARGE_BATCH_BYTES && source.full_text.is_none() {
+            let entries = if length > PART_BYTES && source.full_text.is_none() {
                 Entries::Long(InParts::new(scope, entries))
             } else {
                 Entries::Prepared(prepare(scope, entries))

@@ -169,6 +169,9 @@ impl Writer<'_> {
             let read = Read::new(attempt.at, attempt.received, &counts);
             writing.remember_read(&source.name, &read)?;
         }
+        if !matches!(result.outcome, SourceOutcome::Held { .. }) {
+            writing.set_read_time(&source.name, self.now, result.elapsed)?;
+        }
         let cut = match result.cut {
             none if none.is_empty() => None,
             documents => Some(CutDocuments {

@@ -59,7 +59,8 @@ impl<'a> Composer<'a> {
         ListedStory::new(self.context, story, labels, related, changes)
     }
 
-    /// Counts, in a finished list, the stories of each series.
+    /// Sets, for each story of a finished list, how many others have the same title but for
+    /// digits.
     pub fn count_apart(self, stories: &mut [ListedStory]) {
         count_apart(stories);
     }
@@ -188,6 +189,7 @@ impl<'a> Composer<'a> {
             due: None,
             error: report.as_deref().and_then(CleanLine::parse),
             cause: None,
+            alarms: Vec::new(),
         }
     }
 

@@ -36,11 +36,14 @@ impl DocumentFacts {
     ) -> Self {
         let lines = |texts: Vec<String>| texts.iter().filter_map(|text| line(text)).collect();
         let numbers = |numbers: &mut dyn Iterator<Item = String>| lines(numbers.take(20).collect());
+        // It comes from the normalised text, whose commas have half the width.
+        let addressee = document.addressee.as_deref();
+        let addressee = addressee.map(|addressee| addressee.replace(',', "，"));
         Self {
             issuer: document.issuer.as_deref().and_then(&line),
             departments: lines(document.departments.clone()),
             numbers: numbers(&mut document.numbers.iter().map(ToString::to_string)),
-            addressee: document.addressee.as_deref().and_then(&line),
+            addressee: addressee.as_deref().and_then(&line),
             signed: document.signed,
             titles: lines(
                 document

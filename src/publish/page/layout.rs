@@ -154,6 +154,35 @@ pub(super) fn alone(
     feed: &PublishedFeed,
     content: &Markup,
 ) -> Markup {
+    let id = html! { meta name="id" content=(feed.id.as_str()); };
+    standing_alone(
+        (site, dates),
+        feed.title.as_str(),
+        &id,
+        &site_link(feed),
+        content,
+    )
+}
+
+/// A page that stands alone and is no output: the numbers of `stats --html`.
+pub(super) fn alone_without_feed(
+    site: &Site,
+    dates: Dates<'_>,
+    title: &str,
+    content: &Markup,
+) -> Markup {
+    let link = html! { a href=(site.url.to_string()) { (site.title) } };
+    let title = format!("{title} · {}", site.title);
+    standing_alone((site, dates), &title, &html! {}, &link, content)
+}
+
+fn standing_alone(
+    (site, dates): (&Site, Dates<'_>),
+    title: &str,
+    id: &Markup,
+    link: &Markup,
+    content: &Markup,
+) -> Markup {
     let words = dates.words;
     let version = env!("CARGO_PKG_VERSION");
     html! {
@@ -164,16 +193,16 @@ pub(super) fn alone(
                 meta http-equiv="Content-Security-Policy" content=(policy(STYLE));
                 meta name="viewport" content="width=device-width,initial-scale=1";
                 meta name="generator" content={ (env!("CARGO_PKG_NAME")) " " (version) };
-                meta name="id" content=(feed.id.as_str());
+                (id)
                 meta name="color-scheme" content="light dark";
                 meta name="referrer" content="no-referrer";
                 link rel="icon" href="data:,";
-                title { (feed.title.as_str()) }
+                title { (title) }
                 style { (PreEscaped(STYLE)) }
             }
             body {
                 (skip(words))
-                header.top { div.page { strong { (site_link(feed)) } } }
+                header.top { div.page { strong { (link) } } }
                 main.page.alone #main { (content) }
                 (footer(dates, &html! {}))
             }

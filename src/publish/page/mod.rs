@@ -54,11 +54,11 @@ pub use listed::{Carrier, ListedDocument, ListedStory};
 pub use plain::plain;
 pub use refused::{Refused, WhyApart};
 pub use search::{Extent, Hit, SearchPage, search};
-pub use source::{LagRange, SharedWith, SourcePage, SourceSettings, TextOrigin, source};
-pub use sources::{Health, SourceRow, sources};
+pub use source::{LagRange, ReadRow, SharedWith, SourcePage, SourceSettings, TextOrigin, source};
+pub use sources::{Health, OpenAlarm, SourceRow, sources};
 pub use statistics::{
     CarriedBy, CountedSource, DayCount, FollowingPair, NamedSource, StatisticsPage, Window,
-    statistics,
+    statistics, statistics_alone,
 };
 pub use story::{NamedRelation, StoryPage, editable_story, story};
 pub use style::{STYLE, style_name};

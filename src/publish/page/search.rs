@@ -56,9 +56,9 @@ pub struct Hit {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Extent {
-    /// It has.
+    /// The list has every result.
     Whole,
-    /// It has the first ones only.
+    /// The list has only the first results.
     First,
 }
 

@@ -9,10 +9,10 @@ use super::inline::{direction, name, tag};
 use super::layout::{Frame, Part, head};
 use super::listed::ListedStory;
 use super::plots::{by_day, by_hour, by_lag};
-use super::sources::{SourceRow, error, health};
+use super::sources::{OpenAlarm, SourceRow, error, health};
 use super::statistics::{DayCount, NamedSource, Window, link_to_source, percent, totals};
 use super::words::PageWords;
-use crate::model::Site;
+use crate::model::{ReadOutcome, Site, Timestamp};
 use crate::publish::address::Uri;
 use crate::publish::line::CleanLine;
 use crate::publish::words::with;
@@ -53,6 +53,21 @@ pub struct SourcePage {
     pub boilerplate: Vec<CleanLine>,
     /// How it is read.
     pub settings: SourceSettings,
+    /// Its last reads, the newest first.
+    pub reads: Vec<ReadRow>,
+}
+
+/// One read of a source.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct ReadRow {
+    /// When it began.
+    pub at: Timestamp,
+    /// How it ended.
+    pub outcome: ReadOutcome,
+    /// Status code of the answer, if one came.
+    pub status: Option<u16>,
+    /// The entries of the document that were new; `None` if no document came.
+    pub new: Option<u64>,
 }
 
 /// How often it carried stories so long after the first source.
@@ -121,6 +136,7 @@ pub fn source(site: &Site, page: &SourcePage) -> String {
             a href=(root.to(&format!("changes?source={}", encoded(&page.row.name)))) { (words.changed_stories) }
             @if page.row.error.is_some() { br; (error(words, &page.row)) }
         }
+        (alarms(dates, &page.row.alarms))
         @if !page.days.is_empty() {
             (numbers(words, page))
             div.half {
@@ -146,6 +162,7 @@ pub fn source(site: &Site, page: &SourcePage) -> String {
                     section.sec { (head(words.not_compared_lines)) (boilerplate(words, page)) }
                 }
                 section.sec { (head(words.settings)) (settings(words, root, &page.settings)) }
+                @if !page.reads.is_empty() { (reads(dates, &page.reads)) }
             }
         }
     };
@@ -267,6 +284,62 @@ fn boilerplate(words: &PageWords, page: &SourcePage) -> Markup {
         (list(shown))
         @if !rest.is_empty() {
             details { summary { "+" (rest.len()) } (list(rest)) }
+        }
+    }
+}
+
+/// The open alarms, each with the command that helps.
+fn alarms(dates: Dates<'_>, alarms: &[OpenAlarm]) -> Markup {
+    let words = dates.words;
+    let [title, _] = words.alarm_heads();
+    html! {
+        @if !alarms.is_empty() {
+            section.sec {
+                (head(title))
+                ul {
+                    @for alarm in alarms {
+                        li {
+                            strong { (words.alarm(alarm.kind)) }
+                            (words.gap)
+                            (dates.time(alarm.since, &with(words.since, &[&dates.moment(alarm.since)])))
+                            (words.gap)
+                            code { (alarm.command) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The last reads.
+fn reads(dates: Dates<'_>, reads: &[ReadRow]) -> Markup {
+    let words = dates.words;
+    let [_, title] = words.alarm_heads();
+    html! {
+        section.sec {
+            (head(title))
+            table {
+                thead {
+                    tr {
+                        th scope="col" { (words.time) }
+                        th scope="col" { (words.state) }
+                        th.num scope="col" { (words.new_entries) }
+                    }
+                }
+                tbody {
+                    @for read in reads {
+                        tr {
+                            td.n { (dates.time(read.at, &dates.moment(read.at))) }
+                            td {
+                                (words.read(read.outcome))
+                                @if let Some(status) = read.status { " " (status) }
+                            }
+                            td.num { @if let Some(new) = read.new { (grouped(new)) } }
+                        }
+                    }
+                }
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use super::dates::Dates;
 use super::inline::name;
 use super::layout::{Frame, Part, scrolling};
 use super::words::PageWords;
-use crate::model::{Cause, Site, Timestamp};
+use crate::model::{AlarmKind, Cause, Site, Timestamp};
 use crate::publish::line::CleanLine;
 
 /// A source and its state.
@@ -30,6 +30,19 @@ pub struct SourceRow {
     pub error: Option<CleanLine>,
     /// The kind of that failure.
     pub cause: Option<Cause>,
+    /// Its open alarms that people should see.
+    pub alarms: Vec<OpenAlarm>,
+}
+
+/// An open alarm of a source.
+#[derive(Debug, Clone, Serialize)]
+pub struct OpenAlarm {
+    /// What it is about.
+    pub kind: AlarmKind,
+    /// Since when it is so.
+    pub since: Timestamp,
+    /// The command with which to begin; without an address that readers may not see.
+    pub command: String,
 }
 
 /// The state of a source.
@@ -80,7 +93,10 @@ pub fn sources(site: &Site, sources: &[SourceRow]) -> String {
                         td { (source.kind.as_deref().unwrap_or_default()) }
                         td.n { (moment(source.last_success)) }
                         td.n { (moment(source.due)) }
-                        td.t { (error(words, source)) }
+                        td.t {
+                            @for alarm in &source.alarms { strong { (words.alarm(alarm.kind)) } " " }
+                            (error(words, source))
+                        }
                     }
                 }
             }

@@ -4,11 +4,11 @@ use jiff::civil::Date;
 use maud::{Markup, html};
 use serde::Serialize;
 
-use super::address::Root;
+use super::address::{Links, Root};
 use super::dates::{Dates, grouped};
 use super::inline::name;
 use super::lag_matrix::lag_matrix;
-use super::layout::{Frame, Part, head, head_with_link};
+use super::layout::{self, Frame, Part, head, head_with_link};
 use super::plots::{bar, by_day};
 use super::words::PageWords;
 use crate::model::{EntryCounts, Site};
@@ -154,12 +154,33 @@ pub(super) fn percent(part: u64, whole: u64) -> Option<u64> {
 /// Renders the numbers of a window.
 pub fn statistics(site: &Site, page: &StatisticsPage) -> String {
     let dates = Dates::of(site);
+    let content = content(dates, Links::Pages(Root::HERE), page);
+    let Window { from, to } = page.window;
+    let json = format!("stats.json?from={from}&to={to}");
+    let frame = Frame {
+        json: Some(&json),
+        ..Frame::new(site, Root::HERE, dates.words.statistics, Part::Statistics)
+    };
+    frame.around(&content)
+}
+
+/// Renders the numbers of a window as a page that stands alone.
+pub fn statistics_alone(site: &Site, page: &StatisticsPage) -> String {
+    let dates = Dates::of(site);
+    let content = content(dates, Links::Web, page);
+    layout::alone_without_feed(site, dates, dates.words.statistics, &content).into_string()
+}
+
+fn content(dates: Dates<'_>, links: Links<'_>, page: &StatisticsPage) -> Markup {
     let words = dates.words;
-    let root = Root::HERE;
     let is_empty = page.sources.is_empty();
-    let content = html! {
+    let Window { from, to } = page.window;
+    html! {
         h1 { (words.statistics) }
-        (windows(dates, root, page))
+        @match links {
+            Links::Pages(root) => (windows(dates, root, page)),
+            Links::Web => p { (with(words.from_to, &[&from, &to])) },
+        }
         p.s {
             @if page.zone == dates.zone_name() { (with(words.counted_note, &[&page.zone])) }
             @else { (with(words.other_zone, &[&page.zone, &dates.zone_name()])) }
@@ -169,19 +190,12 @@ pub fn statistics(site: &Site, page: &StatisticsPage) -> String {
             (numbers(words, page))
             section.sec { figure { (by_day(dates, words.entries_by_day, &page.days)) } }
             div.half {
-                (who_is_first(words, root, page))
+                (who_is_first(words, links, page))
                 (sources_per_story(words, page))
             }
             (lag_matrix(words, page))
         }
-    };
-    let Window { from, to } = page.window;
-    let json = format!("stats.json?from={from}&to={to}");
-    let frame = Frame {
-        json: Some(&json),
-        ..Frame::new(site, root, words.statistics, Part::Statistics)
-    };
-    frame.around(&content)
+    }
 }
 
 /// Links to other windows that end on the same day, and a form for any.
@@ -234,7 +248,7 @@ fn numbers(words: &PageWords, page: &StatisticsPage) -> Markup {
     }
 }
 
-fn who_is_first(words: &PageWords, root: Root<'_>, page: &StatisticsPage) -> Markup {
+fn who_is_first(words: &PageWords, links: Links<'_>, page: &StatisticsPage) -> Markup {
     let shared = page.carried_by.iter().filter(|row| row.sources > 1);
     let shared: u64 = shared.map(|row| row.stories).sum();
     let listed = page.sources.iter().filter(|source| source.shared > 0);
@@ -243,7 +257,12 @@ fn who_is_first(words: &PageWords, root: Root<'_>, page: &StatisticsPage) -> Mar
     let all = with(words.all_sources, &[&page.sources.len()]);
     html! {
         section.sec {
-            (head_with_link(words.who_is_first, &root.to("sources"), &all))
+            @match links {
+                Links::Pages(root) => {
+                    (head_with_link(words.who_is_first, &root.to("sources"), &all))
+                },
+                Links::Web => (head(words.who_is_first)),
+            }
             table.wide {
                 caption { (with(words.who_is_first_note, &[&grouped(shared)])) }
                 thead {
@@ -257,7 +276,12 @@ fn who_is_first(words: &PageWords, root: Root<'_>, page: &StatisticsPage) -> Mar
                 tbody {
                     @for one in listed {
                         tr {
-                            th scope="row" { (link_to_source(root, &one.source)) }
+                            th scope="row" {
+                                @match links {
+                                    Links::Pages(root) => (link_to_source(root, &one.source)),
+                                    Links::Web => (name(one.source.title.as_str())),
+                                }
+                            }
                             td.num { (grouped(one.first)) }
                             td.ebc { (bar("f", one.first, most)) }
                             td.num { @if let Some(share) = percent(one.first, one.shared) { (share) "%" } }

@@ -32,7 +32,7 @@ struct Writer<'a> {
     words: &'a Words,
     pictures: Pictures,
     is_in_paragraph: bool,
-    /// The block whose start tag was the last tag of any block.
+    /// The block that began last, if no block has begun or ended since.
     just_begun: Option<String>,
     open_tables: usize,
     /// The last character written, unless a block has begun or ended since.

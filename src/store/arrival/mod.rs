@@ -1,7 +1,8 @@
 //! Stores what arrives: entries of a feed, and the texts of their pages.
 //!
 //! - This file has the arrival of a document, and what its entries have in common.
-//! - [`recognise`] finds the stored entry that an entry is, [`reader`] those that need no work.
+//! - [`recognise`] finds the stored entry of which an arriving one is a new version; [`reader`]
+//!   finds the entries that did not change.
 //! - [`new_entry`] and [`update`] store an entry and put it into its story, with [`mod@write`] for
 //!   its rows, and [`incomplete`] for entries that came cut off.
 //! - [`page_text`] stores the text of a page in place of the feed's summary.
@@ -109,7 +110,7 @@ pub(super) struct Ingest<'a> {
 }
 
 impl<'a> Ingest<'a> {
-    /// What the entries that `carrier` sent need, if the feed carries their texts.
+    /// The context for storing entries of `carrier`, a feed that carries their texts.
     fn new(
         writing: &'a Writing<'_>,
         transaction: &'a Transaction<'a>,

@@ -9,7 +9,9 @@ use crate::model::{
 use crate::store::Error;
 use crate::store::columns::{StoredCompleteness, bytes};
 use crate::store::folding::decisions;
-use crate::store::rows::{changes, document_numbers, members, moving_lines, revisions, stories};
+use crate::store::rows::{
+    changes, document_numbers, entry_columns, members, moving_lines, revisions, stories,
+};
 
 /// Whether a text differs from the stored one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +31,8 @@ pub(super) struct StoredEntry {
     title: ContentHash,
     pub(in crate::store) chars: u32,
     pub(super) completeness: Completeness,
+    /// Whether `prune` removed its text.
+    is_pruned: bool,
 }
 
 impl StoredEntry {
@@ -43,6 +47,7 @@ impl StoredEntry {
             title: bytes(row, "title_hash")?,
             chars: row.get("chars")?,
             completeness: row.get::<_, StoredCompleteness>("completeness")?.0,
+            is_pruned: row.get::<_, Option<i64>>("pruned")?.is_some(),
         })
     }
 
@@ -69,22 +74,21 @@ impl Ingest<'_> {
         let stored = self
             .transaction
             .prepare_cached(
-                "SELECT id, story, sent, revision, version, content, title_hash, chars, completeness
+                "SELECT id, story, sent, revision, version, content, title_hash, chars, completeness,
+                     pruned
                  FROM entries WHERE key = ?1",
             )?
             .query_row([key.as_bytes()], StoredEntry::read)?;
+        if stored.is_pruned {
+            return self.keep_pruned(key, &stored, entry);
+        }
         let replacement = self.replacement(&stored, entry)?;
         if replacement == Replacement::Nothing {
             self.remember_incomplete_form(stored.id, entry)?;
             return Ok(Counts::UNCHANGED);
         }
         if key != entry.identity.key {
-            self.transaction
-                .prepare_cached(
-                    "INSERT OR IGNORE INTO aliases (key, entry) SELECT ?1, ?2
-                     WHERE NOT EXISTS (SELECT 1 FROM entries WHERE key = ?1)",
-                )?
-                .execute(params![entry.identity.key.as_bytes(), stored.id])?;
+            self.add_key(entry.identity.key, stored.id)?;
         }
         self.schedule_page(stored.id, entry)?;
         if stored.sent == entry.raw_hash && stored.has_version_of(entry) {
@@ -95,6 +99,38 @@ impl Ingest<'_> {
         }
         let stored = self.as_read_now(stored, entry)?;
         self.replace_form((key, &stored), entry, replacement)
+    }
+
+    /// Keeps an entry pruned, whatever its publisher changed since: what is left of it cannot tell
+    /// a correction from a counter. It is found by its new guid from now on, and by the hashes
+    /// that the present rules give its text.
+    fn keep_pruned(
+        &self,
+        key: EntryKey,
+        stored: &StoredEntry,
+        entry: &PreparedEntry,
+    ) -> Result<Counts, Error> {
+        if key != entry.identity.key {
+            self.add_key(entry.identity.key, stored.id)?;
+        }
+        // The stored hashes may be those of a text that came from the page.
+        let is_as_sent = stored.sent == entry.raw_hash && self.from_pages.is_none();
+        if is_as_sent && !stored.has_version_of(entry) {
+            entry_columns::write_derived(self.transaction, stored.id, entry)?;
+            self.cache.remove(stored.id);
+        }
+        Ok(Counts::UNCHANGED)
+    }
+
+    /// Adds another key under which the entry at `row` is found.
+    fn add_key(&self, key: EntryKey, row: i64) -> Result<(), Error> {
+        self.transaction
+            .prepare_cached(
+                "INSERT OR IGNORE INTO aliases (key, entry) SELECT ?1, ?2
+                 WHERE NOT EXISTS (SELECT 1 FROM entries WHERE key = ?1)",
+            )?
+            .execute(params![key.as_bytes(), row])?;
+        Ok(())
     }
 
     /// Replaces the stored form of an entry by another one, and places the entry again if its

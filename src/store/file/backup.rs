@@ -31,7 +31,7 @@ pub enum Overwrite {
 pub struct BackedUp {
     /// Its path.
     pub file: PathBuf,
-    /// Its size.
+    /// Its size in bytes.
     pub bytes: u64,
     /// Number of entries in it.
     pub entries: u64,

@@ -119,7 +119,8 @@ struct Anchored {
 fn anchored(connection: &Connection) -> Result<Anchored, Error> {
     let with_anchors = anchors::entries(connection)?;
     let (mut found, mut without) = (0, 0);
-    let mut statement = connection.prepare("SELECT id, chars FROM entries")?;
+    let mut statement = connection
+        .prepare("SELECT id, CASE WHEN pruned IS NULL THEN chars ELSE 0 END FROM entries")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {
         let (id, chars): (i64, u32) = (row.get(0)?, row.get(1)?);

@@ -36,8 +36,14 @@ impl Store {
         wait_for(file, &path, wait)
     }
 
-    /// Takes that lock if its file exists, and creates no file: for commands that only read the
-    /// store and must not run during a pass. `None` if no pass ever took it.
+    /// Takes the lock of the process that sends messages, without waiting. It is another lock than
+    /// that of a pass: a slow recipient keeps no pass waiting.
+    pub fn lock_sending(path: &Path) -> Result<Lock, Error> {
+        Self::lock(&header::beside(path, ".sending"), Duration::ZERO)
+    }
+
+    /// Takes the lock of a pass if its file exists, and creates no file: for commands that only
+    /// read the store and must not run during a pass. `None` if no pass ever took it.
     pub fn lock_if_present(path: &Path, wait: Duration) -> Result<Option<Lock>, Error> {
         let path = header::beside(path, ".lock");
         match File::open(&path) {

@@ -14,7 +14,7 @@ use super::quick_check;
 use crate::store::{Error, Store};
 
 /// Numbered migrations, applied in one transaction and never changed once released.
-const MIGRATIONS: [M<'static>; 10] = [
+const MIGRATIONS: [M<'static>; 13] = [
     M::up(include_str!("migrations/01_first.sql")),
     M::up(include_str!("migrations/02_folding.sql")),
     M::up(include_str!("migrations/03_articles.sql")),
@@ -25,6 +25,9 @@ const MIGRATIONS: [M<'static>; 10] = [
     M::up(include_str!("migrations/08_rulings_and_changes.sql")),
     M::up(include_str!("migrations/09_reads.sql")),
     M::up(include_str!("migrations/10_search.sql")),
+    M::up(include_str!("migrations/11_messages.sql")),
+    M::up(include_str!("migrations/12_prune.sql")),
+    M::up(include_str!("migrations/13_alarms.sql")),
 ];
 
 /// Size of the page cache in KiB: one part in [`CACHE_DIVISOR`] of the database, within these

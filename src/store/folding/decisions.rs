@@ -16,7 +16,7 @@ use crate::store::rows::before_rulings::Cause;
 use crate::store::rows::{changes, stories};
 use crate::store::{Error, Policies};
 
-/// What deciding about an entry and writing the decision need.
+/// The context for deciding about an entry and writing the decision.
 #[derive(Clone, Copy)]
 pub(in crate::store) struct Deciding<'a> {
     pub(in crate::store) transaction: &'a Transaction<'a>,
@@ -28,7 +28,7 @@ pub(in crate::store) struct Deciding<'a> {
 }
 
 impl Deciding<'_> {
-    /// The answers to what a decision asks.
+    /// The stored entries, of which a decision asks.
     pub(in crate::store) fn stored(&self) -> Stored<'_> {
         Stored {
             connection: self.transaction,

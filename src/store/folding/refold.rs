@@ -2,7 +2,7 @@
 //!
 //! It first gives every entry a story of its own, and then places the entries in the order in
 //! which they were stored, with the result that a new store would have. All is one transaction: an
-//! interrupted refold changes nothing.
+//! interrupted refold changes nothing. Entries whose texts `prune` removed keep their places.
 
 use jiff::tz::TimeZone;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
@@ -65,12 +65,13 @@ pub struct Move {
 impl Store {
     /// Repeats all decisions from the stored texts; `again` prepares a stored entry as if it
     /// arrived now. Rulings of people stay in force. Counts the numbers by day anew, in days of
-    /// `zone`.
+    /// `zone`. `progress` gets the number of entries that are decided, and that of all.
     pub fn refold(
         &mut self,
         again: &dyn Fn(&EntryTexts) -> Result<PreparedEntry, UnreadableHtml>,
         policies: &dyn Policies,
         (zone, now): (&TimeZone, Timestamp),
+        progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Refolded, Error> {
         self.anchors = Anchors::default();
         self.write(|connection| {
@@ -86,7 +87,7 @@ impl Store {
             };
             refold.save_stories()?;
             refold.separate_entries()?;
-            let entries = refold.place_all(again)?;
+            let entries = refold.place_all(again, progress)?;
             refold.apply_rulings()?;
             refold.restore_dates()?;
             statistics::recount(&transaction, zone)?;
@@ -107,7 +108,7 @@ impl Store {
 /// How many entries were normalised by another version than this.
 pub(in crate::store) fn outdated(connection: &Connection, version: u16) -> Result<u64, Error> {
     Ok(connection
-        .prepare_cached("SELECT count(*) FROM entries WHERE version <> ?1")?
+        .prepare_cached("SELECT count(*) FROM entries WHERE version <> ?1 AND pruned IS NULL")?
         .query_row([version], |row| row.get(0))?)
 }
 
@@ -148,24 +149,33 @@ impl Refold<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Gives every entry a story of its own, and deletes everything known about pairs.
+    /// Gives every entry whose text is stored a story of its own, and deletes everything known
+    /// about pairs with it.
     fn separate_entries(&self) -> Result<(), Error> {
         self.transaction
             .prepare_cached(
                 "INSERT OR IGNORE INTO stories (key, position, updated)
-                 SELECT key, position, ?1 FROM entries ORDER BY id",
+                 SELECT key, position, ?1 FROM entries WHERE pruned IS NULL ORDER BY id",
             )?
             .execute([seconds(self.now)])?;
         self.transaction
             .prepare_cached(
                 "UPDATE entries SET evidence = ?1,
-                     story = (SELECT stories.id FROM stories WHERE stories.key = entries.key)",
+                     story = (SELECT stories.id FROM stories WHERE stories.key = entries.key)
+                 WHERE pruned IS NULL",
             )?
             .execute([to_json(&Evidence::Founded)?])?;
         // Stories that were merged into others stay so for now: among the ids that a story may
         // get, the one that readers know must win.
         self.transaction.execute_batch(
-            "DELETE FROM links; DELETE FROM documents; DELETE FROM document_numbers",
+            "DELETE FROM links WHERE NOT EXISTS (
+                 SELECT 1 FROM entries AS one JOIN entries AS other
+                 WHERE one.id = low AND other.id = high
+                     AND one.pruned IS NOT NULL AND other.pruned IS NOT NULL);
+             DELETE FROM documents
+                 WHERE (SELECT pruned FROM entries WHERE id = entry) IS NULL;
+             DELETE FROM document_numbers
+                 WHERE (SELECT pruned FROM entries WHERE id = entry) IS NULL",
         )?;
         anchors::clear(self.transaction)
     }
@@ -173,7 +183,10 @@ impl Refold<'_> {
     fn place_all(
         &self,
         again: &dyn Fn(&EntryTexts) -> Result<PreparedEntry, UnreadableHtml>,
+        progress: &mut dyn FnMut(u64, u64),
     ) -> Result<u64, Error> {
+        let all = "SELECT count(*) FROM entries WHERE pruned IS NULL";
+        let all = self.transaction.query_row(all, [], |row| row.get(0))?;
         let (cache, anchors) = (EntryCache::default(), Anchors::default());
         let deciding = Deciding {
             cache: &cache,
@@ -200,13 +213,14 @@ impl Refold<'_> {
                 deciding.decide_again(row, &entry)?;
                 entries += 1;
             }
+            progress(entries, all);
         }
     }
 
     fn rows_after(&self, last: i64) -> Result<Vec<i64>, Error> {
-        let mut statement = self
-            .transaction
-            .prepare_cached("SELECT id FROM entries WHERE id > ?1 ORDER BY id LIMIT ?2")?;
+        let mut statement = self.transaction.prepare_cached(
+            "SELECT id FROM entries WHERE id > ?1 AND pruned IS NULL ORDER BY id LIMIT ?2",
+        )?;
         let rows = statement.query_map(params![last, BATCH], |row| row.get(0))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }

@@ -1,6 +1,8 @@
 //! Finds the stories related to an entry: those with a link to it that are not its own.
 
-use rusqlite::Row;
+use std::collections::HashSet;
+
+use rusqlite::{Row, ToSql};
 
 use crate::model::{
     CorrectionKind, DocumentNumber, EntryKey, EntryRow, OfficialDocument, StoryId, StoryLink,
@@ -47,26 +49,60 @@ impl Store {
     /// The stories that an entry has links to, except its own: first those that it corrects or is
     /// corrected by, then those with the strongest links.
     pub fn related_to(&self, entry: EntryRow) -> Result<Vec<StoryLink>, Error> {
+        let links = self.links_to_others("VALUES (?1)", &entry.0)?;
+        Ok(links.into_iter().map(|(_, link)| link).collect())
+    }
+
+    /// The stories that the entries of a story have links to, each with the entry; the order is
+    /// that of [`Store::related_to`].
+    ///
+    /// A story of hundreds of copies has thousands of links between them. One question about all
+    /// copies reads nothing but the keys of those.
+    pub fn related_to_entries_of(
+        &self,
+        story: StoryId,
+    ) -> Result<Vec<(EntryRow, StoryLink)>, Error> {
+        let entries = "SELECT id FROM entries
+             WHERE story = (SELECT id FROM stories WHERE key = ?1)";
+        self.links_to_others(entries, &story.as_bytes())
+    }
+
+    /// The links from the entries that the query `entries` gives to entries of other stories.
+    /// `parameter` is that of the query.
+    fn links_to_others(
+        &self,
+        entries: &str,
+        parameter: &dyn ToSql,
+    ) -> Result<Vec<(EntryRow, StoryLink)>, Error> {
         self.read(|connection| {
-            let mut statement = connection.prepare_cached(
-                "WITH linked AS (
-             SELECT high AS row, score, related, correction, corrector FROM links WHERE low = ?1
-             UNION ALL
-             SELECT low, score, related, correction, corrector FROM links WHERE high = ?1)
-         SELECT stories.key AS key, linked.correction AS correction,
-             linked.corrector = ?1 AS says FROM linked
-         JOIN entries ON entries.id = linked.row
-         JOIN stories ON stories.id = entries.story
-         WHERE stories.id <> (SELECT story FROM entries WHERE id = ?1)
-             AND (linked.related = 1 OR linked.score > 0)
-         ORDER BY linked.correction IS NULL, linked.score DESC, stories.key",
-            )?;
-            let rows = statement.query_map([entry.0], story_link)?;
-            let mut links: Vec<StoryLink> = Vec::new();
+            let mut statement = connection.prepare_cached(&format!(
+                "WITH own (id) AS MATERIALIZED ({entries}),
+             ends (own, other) AS (
+                 SELECT own.id, links.high FROM own CROSS JOIN links ON links.low = own.id
+                     WHERE links.high NOT IN own
+                 UNION ALL
+                 SELECT own.id, links.low FROM own CROSS JOIN links ON links.high = own.id
+                     WHERE links.low NOT IN own)
+         SELECT ends.own AS own, stories.key AS key, links.correction AS correction,
+             links.corrector = ends.own AS says
+         FROM ends
+         CROSS JOIN entries AS mine ON mine.id = ends.own
+         CROSS JOIN entries AS other ON other.id = ends.other AND other.story <> mine.story
+         CROSS JOIN links ON links.low = min(ends.own, ends.other)
+             AND links.high = max(ends.own, ends.other)
+         CROSS JOIN stories ON stories.id = other.story
+         WHERE links.related = 1 OR links.score > 0
+         ORDER BY links.correction IS NULL, links.score DESC, stories.key"
+            ))?;
+            let rows = statement.query_map([parameter], |row| {
+                Ok((EntryRow(row.get("own")?), story_link(row)?))
+            })?;
+            let mut known = HashSet::new();
+            let mut links = Vec::new();
             for link in rows {
-                let link = link?;
-                if links.iter().all(|known| known.story != link.story) {
-                    links.push(link);
+                let (own, link) = link?;
+                if known.insert((own, link.story)) {
+                    links.push((own, link));
                 }
             }
             Ok(links)

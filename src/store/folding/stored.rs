@@ -11,6 +11,7 @@ use crate::model::{
     Bond, Comparable, EntryKey, EntryRow, EntryTexts, ExactKey, StoredMember, StoredMembers,
     StoryRow,
 };
+use crate::store::columns::bytes;
 use crate::store::rows::{document_numbers, rulings};
 use crate::store::{Error, Store};
 
@@ -75,7 +76,7 @@ impl Stored<'_> {
                 ),
             };
             let mut statement = self.connection.prepare_cached(sql)?;
-            // One more, since the entry that asks may be stored.
+            // One more, since the entry that is being decided may be stored already.
             let rows =
                 statement.query_map(params![key, MAX_PER_KEY + 1, title], |row| row.get(0))?;
             for row in rows {
@@ -215,6 +216,26 @@ impl Stored<'_> {
         )?;
         let rows = statement.query_map([row.0], |row| row.get(0).map(EntryRow))?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Returns key and story of an entry, and the stored score of its pair with `entry`; `None` if
+    /// this pair has no link.
+    pub fn paired(
+        &self,
+        entry: EntryRow,
+        other: EntryRow,
+    ) -> Result<(EntryKey, StoryRow, Option<f64>), Error> {
+        Ok(self
+            .connection
+            .prepare_cached(
+                "SELECT key, story, (SELECT score FROM links
+                     WHERE low = min(?1, ?2) AND high = max(?1, ?2)) AS score
+                 FROM entries WHERE id = ?2",
+            )?
+            .query_row([entry.0, other.0], |row| {
+                let story = StoryRow(row.get("story")?);
+                Ok((bytes(row, "key")?, story, row.get("score")?))
+            })?)
     }
 
     /// The row of an entry; `None` if it is not stored.

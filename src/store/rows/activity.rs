@@ -27,6 +27,34 @@ impl Store {
         })
     }
 
+    /// The hours since an instant in which entries of a source came, as numbers since 1970, without
+    /// those of its first read. Reads the index only.
+    pub fn active_hours(&self, source: &SourceName, since: Timestamp) -> Result<Vec<i64>, Error> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT DISTINCT position / 3600 AS hour FROM entries
+                 WHERE source = (SELECT id FROM sources WHERE name = ?1)
+                     AND position >= ?2
+                     AND position > coalesce(
+                         (SELECT first_read FROM sources WHERE name = ?1), -9223372036854775808)
+                 ORDER BY 1",
+            )?;
+            let rows =
+                statement.query_map(params![source.as_str(), seconds(since)], |row| row.get(0))?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// When a source first gave entries; what it gave then is counted nowhere. `None` if it has
+    /// given none.
+    pub fn first_read(&self, source: &SourceName) -> Result<Option<Timestamp>, Error> {
+        self.read(|connection| {
+            let mut statement = connection
+                .prepare_cached("SELECT max(first_read) AS at FROM sources WHERE name = ?1")?;
+            Ok(statement.query_row([source.as_str()], |row| optional_timestamp(row, "at"))?)
+        })
+    }
+
     /// The entries of a source since an instant by quarters of an hour, without those of its
     /// first read.
     pub fn quarters(&self, source: &SourceName, since: Timestamp) -> Result<Vec<Quarter>, Error> {

@@ -19,6 +19,13 @@ use crate::store::{Error, Store};
 /// Most changes kept of one story: a page that changes at every fetch must not fill the disk.
 const MAX_CHANGES: u32 = 50;
 
+/// The columns of a change and of its story that [`change`] reads.
+pub(super) const COLUMNS: &str =
+    "changes.id AS id, stories.key AS story_key, number, at, correction, small,
+     entry = old_entry AS is_edit,
+     (SELECT by.key FROM entries JOIN stories AS by ON by.id = entries.story
+      WHERE entries.id = changes.entry) AS by_key";
+
 /// What readers see of a published story.
 pub(in crate::store) struct PublishedText {
     story: i64,
@@ -195,18 +202,28 @@ impl Store {
     ) -> Result<Vec<StoredChange>, Error> {
         self.read(|connection| {
             let (at, row) = after.map_or((i64::MAX, i64::MAX), |(at, row)| (seconds(at), row.0));
-            let mut statement = connection.prepare_cached(
-                "SELECT changes.id AS id, stories.key AS story_key, number, at, correction, small,
-                     entry = old_entry AS is_edit,
-                     (SELECT by.key FROM entries JOIN stories AS by ON by.id = entries.story
-                      WHERE entries.id = changes.entry) AS by_key
-                 FROM changes JOIN stories ON stories.id = changes.story
+            let mut statement = connection.prepare_cached(&format!(
+                "SELECT {COLUMNS} FROM changes JOIN stories ON stories.id = changes.story
                  WHERE changes.at <= ?1 AND (changes.at < ?1 OR changes.id < ?2)
-                 ORDER BY changes.at DESC, changes.id DESC LIMIT ?3",
-            )?;
+                 ORDER BY changes.at DESC, changes.id DESC LIMIT ?3"
+            ))?;
             let limit = i64::try_from(limit).unwrap_or(i64::MAX);
             let rows = statement.query_map(params![at, row, limit], change)?;
             Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// A change of a story; `None` if it is no longer stored.
+    pub fn stored_change(&self, row: ChangeRow) -> Result<Option<StoredChange>, Error> {
+        self.read(|connection| {
+            let found = connection
+                .prepare_cached(&format!(
+                    "SELECT {COLUMNS} FROM changes JOIN stories ON stories.id = changes.story
+                     WHERE changes.id = ?1"
+                ))?
+                .query_row([row.0], change)
+                .optional()?;
+            Ok(found)
         })
     }
 
@@ -246,7 +263,7 @@ fn form(
     }))
 }
 
-fn change(row: &Row<'_>) -> rusqlite::Result<StoredChange> {
+pub(super) fn change(row: &Row<'_>) -> rusqlite::Result<StoredChange> {
     let correction: Option<String> = row.get("correction")?;
     let said = correction.as_deref().and_then(CorrectionKind::parse);
     let is_edit: Option<bool> = row.get("is_edit")?;

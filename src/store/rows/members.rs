@@ -30,7 +30,7 @@ const MEMBER_COLUMNS: &str = "entries.id AS row, entries.key AS key, sources.nam
     entries.language AS language,
     entries.content AS content, entries.chars AS chars, entries.evidence AS evidence, entries.backlog AS backlog,
     entries.completeness AS completeness,
-    entries.enclosures AS enclosures,
+    entries.enclosures AS enclosures, entries.pruned AS pruned,
     (SELECT document FROM documents WHERE documents.entry = entries.id) AS document,
     EXISTS (SELECT 1 FROM rulings WHERE kind = 'pin' AND one = entries.key) AS pinned";
 
@@ -85,6 +85,7 @@ fn member(row: &Row<'_>) -> rusqlite::Result<Member> {
         backlog: row.get("backlog")?,
         completeness: row.get::<_, StoredCompleteness>("completeness")?.0,
         pinned: row.get("pinned")?,
+        pruned: optional_timestamp(row, "pruned")?,
     })
 }
 
@@ -199,7 +200,7 @@ impl Store {
         })
     }
 
-    /// The changes of the entry that represents a story, the oldest first.
+    /// Each time another entry began to represent a story, the oldest first.
     pub fn switches(&self, story: StoryId) -> Result<Vec<Switch>, Error> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
@@ -324,7 +325,7 @@ fn key_range(digits: &str) -> Option<([u8; 16], [u8; 16])> {
     Some((filled('0')?, filled('f')?))
 }
 
-/// A change of the entry that represents a story.
+/// Another entry began to represent a story.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Switch {
     /// When it changed.

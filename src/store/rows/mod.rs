@@ -10,16 +10,19 @@
 //!   a story had before.
 //! - [`shown`] and [`published_ids`] keep what the outputs carry, [`changes`] how published stories
 //!   changed.
+//! - [`messages`] keeps what webhooks and commands are still to get.
 //! - [`statistics`] keeps numbers by day and source, [`reads`] what each read and run brought.
 //! - [`search`], [`activity`] and [`repeated_texts`] answer commands and pages.
 
 mod activity;
+mod alarms;
 pub(super) mod articles;
 pub(super) mod before_rulings;
 pub(super) mod changes;
 pub(super) mod document_numbers;
 pub(super) mod entry_columns;
 pub(super) mod members;
+mod messages;
 pub(super) mod moving_lines;
 mod published_ids;
 mod reads;
@@ -36,6 +39,7 @@ pub(super) mod story_rulings;
 
 pub use articles::Awaited;
 pub use members::{Found, Switch};
+pub use messages::{Entering, Fate, Reaching};
 pub use published_ids::{GivenId, TakenOver};
 pub use repeated_texts::{EquallyLong, MIN_STORIES, RepeatedText};
 pub use revisions::Revision;

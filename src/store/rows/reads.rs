@@ -1,5 +1,7 @@
 //! Remembers the last reads of each source, and the last runs.
 
+use std::time::Duration;
+
 use rusqlite::{Row, named_params, params};
 
 use crate::model::{Read, ReadOutcome, RunSummary, SourceName, Timestamp};
@@ -21,6 +23,7 @@ impl Writing<'_> {
             updated,
             known,
             garbled,
+            millis: _,
         } = read;
         self.within(|transaction| {
             transaction
@@ -52,6 +55,27 @@ impl Writing<'_> {
             Ok(())
         })
     }
+
+    /// Stores how long the read of a source that began at `at` took.
+    pub fn set_read_time(
+        &self,
+        source: &SourceName,
+        at: Timestamp,
+        took: Duration,
+    ) -> Result<(), Error> {
+        let millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        self.within(|transaction| {
+            transaction
+                .prepare_cached(
+                    "UPDATE reads SET millis = ?3
+                     WHERE source = (SELECT id FROM sources WHERE name = ?1) AND at = ?2
+                         AND number = (SELECT max(number) FROM reads
+                             WHERE source = (SELECT id FROM sources WHERE name = ?1))",
+                )?
+                .execute(params![source.as_str(), seconds(at), millis])?;
+            Ok(())
+        })
+    }
 }
 
 impl Store {
@@ -64,13 +88,27 @@ impl Store {
     ) -> Result<Vec<Read>, Error> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT at, outcome, status, bytes, new, updated, known, garbled FROM reads
+                "SELECT at, outcome, status, bytes, new, updated, known, garbled, millis FROM reads
                  WHERE source = (SELECT id FROM sources WHERE name = ?1) AND at >= ?2
                  ORDER BY number DESC LIMIT ?3",
             )?;
             let limit = i64::try_from(limit).unwrap_or(i64::MAX);
             let parameters = params![source.as_str(), seconds(since), limit];
             let rows = statement.query_map(parameters, read_of)?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// The last reads of a source that gave a document, the newest first.
+    pub fn documents(&self, source: &SourceName, limit: usize) -> Result<Vec<Read>, Error> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "SELECT at, outcome, status, bytes, new, updated, known, garbled, millis FROM reads
+                 WHERE source = (SELECT id FROM sources WHERE name = ?1) AND outcome = 'read'
+                 ORDER BY number DESC LIMIT ?2",
+            )?;
+            let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+            let rows = statement.query_map(params![source.as_str(), limit], read_of)?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
     }
@@ -153,5 +191,6 @@ fn read_of(row: &Row<'_>) -> rusqlite::Result<Read> {
         updated: row.get(5)?,
         known: row.get(6)?,
         garbled: row.get(7)?,
+        millis: row.get(8)?,
     })
 }

@@ -243,6 +243,14 @@ impl Store {
         })
     }
 
+    /// What each source sent in a window of days; sources without entries are left out.
+    pub fn counts_by_source(
+        &self,
+        window: (Date, Date),
+    ) -> Result<Vec<(SourceName, EntryCounts)>, Error> {
+        self.read(|connection| by_source(connection, numbers(window)))
+    }
+
     /// The last day with a counted entry.
     pub fn last_counted_day(&self) -> Result<Option<Date>, Error> {
         self.read(|connection| {

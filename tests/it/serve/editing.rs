@@ -170,6 +170,12 @@ fn the_page_shows_every_ruling_with_its_time_and_a_form_that_takes_it_back() {
         page.contains("Label “税 &amp; &quot;tax&quot;” added"),
         "{page}"
     );
+    // Merging ruled about each pair of entries, and is one decision in the history, too.
+    let (_, history) = page.split_once("id=\"changes\"").unwrap();
+    let history = history.split("</section>").next().unwrap();
+    for decision in ["a person put it together", "a person keeps it apart"] {
+        assert_eq!(history.matches(decision).count(), 1, "{history}");
+    }
     // A person takes back all that the page offers, one after the other.
     for _ in 0..5 {
         let page = html(&serving);

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use feedfold::clock::Clock;
 use feedfold::config::Config;
-use feedfold::model::{RunReport, Timestamp};
+use feedfold::model::{Delivery, RunReport, Timestamp};
 use feedfold::pipeline::{self, Plan};
 use feedfold::watch::{self, Woken};
 
@@ -42,6 +42,8 @@ pub(super) struct World {
     pub(super) asked: Arc<Mutex<Vec<i64>>>,
     /// When passes ended, and how many new entries they stored.
     pub(super) reports: Vec<(i64, u64)>,
+    /// What happened to messages, and when.
+    pub(super) deliveries: Vec<(i64, Delivery)>,
     pub(super) refused: u32,
     pub(super) troubles: u32,
     path: std::path::PathBuf,
@@ -56,6 +58,7 @@ impl World {
             configurations: Vec::new(),
             asked: Arc::default(),
             reports: Vec::new(),
+            deliveries: Vec::new(),
             refused: 0,
             troubles: 0,
             path: env.path("feeds.toml"),
@@ -122,12 +125,21 @@ impl watch::World for World {
             sources: &config.sources,
             rules: &config.rules,
             outputs: &config.outputs,
+            recipients: &config.recipients,
         }
     }
 
     fn report(&mut self, _: &Config, report: &RunReport) {
         self.reports
             .push((self.clock.second(), report.counts().new));
+    }
+
+    fn handed_over(&mut self, deliveries: &[Delivery]) {
+        self.deliveries.extend(
+            deliveries
+                .iter()
+                .map(|one| (self.clock.second(), one.clone())),
+        );
     }
 
     fn trouble(&mut self, _: &pipeline::Error) {

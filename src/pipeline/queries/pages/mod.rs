@@ -11,7 +11,7 @@ mod story;
 
 use super::curation::{CuratedStory, Unpublished};
 use super::related_stories;
-use crate::model::StoryRelation;
+use crate::model::{StoryLink, StoryRelation};
 use crate::normalize;
 use crate::pipeline::related;
 use crate::publish::page::{Composer, ListedStory};
@@ -22,7 +22,7 @@ pub use front::front_page;
 pub use search::{SearchRequest, search_page};
 pub use source::{source_page, sources_page};
 pub use statistics::statistics_page;
-pub use story::{editable_story_page, story_page};
+pub use story::{AtAddress, editable_story_page, story_page};
 
 /// Whether a page may show a story: outputs may carry it, or it came beyond the backlog of a new
 /// source.
@@ -36,9 +36,19 @@ fn listed(
     store: &Store,
     curated: &mut CuratedStory,
 ) -> Result<ListedStory, store::Error> {
-    curated.find_changes(store)?;
     let links = related::of_story(store, &curated.story)?;
-    let relations = links.into_iter().map(|link| link.relation);
+    listed_with(composer, store, curated, &links)
+}
+
+/// Like [`listed`], for a story whose links to others are known.
+fn listed_with(
+    composer: Composer<'_>,
+    store: &Store,
+    curated: &mut CuratedStory,
+    links: &[StoryLink],
+) -> Result<ListedStory, store::Error> {
+    curated.find_changes(store)?;
+    let relations = links.iter().map(|link| link.relation);
     let relations: Vec<StoryRelation> = relations.take(related_stories::MAX_RELATED).collect();
     let story = &curated.story;
     let mut listed = composer.listed(story, &curated.labels, relations, &curated.changes);

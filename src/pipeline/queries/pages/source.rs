@@ -7,12 +7,14 @@ use jiff::ToSpan as _;
 
 use super::statistics::{Names, by_pair, every_day};
 use super::{is_shown, listed};
-use crate::model::{LagBucket, LagHistogram, Location, Source, SourceName, Timestamp};
+use crate::model::{
+    Disclosure, LagBucket, LagHistogram, Location, RaisedAlarm, Source, SourceName, Timestamp,
+};
 use crate::pipeline::queries::Curation;
 use crate::pipeline::{Error, Plan};
 use crate::publish::page::{
-    Composer, Health, LagRange, SharedWith, SourcePage, SourceRow, SourceSettings, TextOrigin,
-    Window,
+    Composer, Health, LagRange, OpenAlarm, ReadRow, SharedWith, SourcePage, SourceRow,
+    SourceSettings, TextOrigin, Window,
 };
 use crate::store::{Found, SourceState, Store};
 
@@ -28,6 +30,9 @@ const NEIGHBOURS: usize = 10;
 /// Stories in the list of the newest ones.
 const NEWEST: usize = 15;
 
+/// Reads in the list of the last ones.
+const READS: usize = 20;
+
 /// Most repeated lines of a source.
 const LINES: usize = 100;
 
@@ -36,12 +41,14 @@ pub fn sources_page(plan: Plan<'_>, store: &Store) -> Result<Vec<SourceRow>, Err
     let disclosure = plan.disclosure();
     let composer = Composer::new(plan.site, &disclosure);
     let states = store.sources()?;
+    let open = store.open_alarms()?;
     let sources = plan.sources.iter();
     Ok(sources
         .map(|source| {
             let state = states.get(&source.name);
             let row = row(composer, source, state);
             SourceRow {
+                alarms: open_alarms(&disclosure, &open, &source.name),
                 last_success: state.and_then(|state| state.last_success),
                 due: state.and_then(|state| state.due),
                 ..row
@@ -76,8 +83,21 @@ pub fn source_page(
         }
     }
     let lines = store.boilerplate(&source.name)?.into_iter().take(LINES);
+    let reads = store.reads(&source.name, Timestamp::MIN, READS)?;
     let mut page = SourcePage {
-        row: row(composer, source, state.as_ref()),
+        row: SourceRow {
+            alarms: open_alarms(&disclosure, &store.open_alarms()?, &source.name),
+            ..row(composer, source, state.as_ref())
+        },
+        reads: reads
+            .iter()
+            .map(|read| ReadRow {
+                at: read.at,
+                outcome: read.outcome,
+                status: read.status,
+                new: read.entries().map(|_| read.new),
+            })
+            .collect(),
         page: link.and_then(|link| composer.page_of(&source.name, link)),
         days: Vec::new(),
         hours: [[0; 24]; 7],
@@ -104,6 +124,28 @@ pub fn source_page(
     };
     count(&mut page, (plan, composer), store, &source.name)?;
     Ok(Some(page))
+}
+
+/// The open alarms of a source that people should see.
+fn open_alarms(
+    disclosure: &Disclosure,
+    open: &[RaisedAlarm],
+    source: &SourceName,
+) -> Vec<OpenAlarm> {
+    let of_source = open
+        .iter()
+        .filter(|raised| !raised.quiet && raised.alarm.key.source.as_ref() == Some(source));
+    of_source
+        .map(|raised| OpenAlarm {
+            kind: raised.alarm.key.kind,
+            since: raised.alarm.since,
+            command: if disclosure.is_private(source) {
+                "feedfold doctor".to_owned()
+            } else {
+                raised.alarm.command.clone()
+            },
+        })
+        .collect()
 }
 
 fn row(composer: Composer<'_>, source: &Source, state: Option<&SourceState>) -> SourceRow {

@@ -1,14 +1,17 @@
 //! One story with everything that is known about it.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use super::pieces::changed_pieces;
-use super::{is_shown, listed};
-use crate::model::{EntryKey, Member, Piece, Story, Timestamp};
+use super::{is_shown, listed_with};
+use crate::model::{EntryKey, Member, Piece, Story, StoryId, Timestamp};
 use crate::normalize::{self, Form};
 use crate::pipeline::explain::{
     ExplainedPair, ExplainedTerm, PairVerdict, explain_entry, explain_pair,
 };
 use crate::pipeline::queries::{CuratedStory, Curation, Unpublished, related_stories};
-use crate::pipeline::{Error, Plan};
+use crate::pipeline::{Error, Plan, related};
 use crate::publish::CleanLine;
 use crate::publish::page::{
     ComparedCopies, Composer, EditableStory, EntryRuling, EntryRulingKind, Happened, ListedTerm,
@@ -22,10 +25,31 @@ const WITH_HISTORY: usize = 50;
 /// Most lines of the history, the latest.
 const HISTORY: usize = 30;
 
+/// What is at the address of a story.
+#[derive(Debug)]
+pub enum AtAddress<T> {
+    /// A story that may be shown.
+    Shown(T),
+    /// A story whose texts `prune` removed.
+    Pruned,
+    /// No story, or one that a rule drops.
+    Nothing,
+}
+
+impl<T> AtAddress<T> {
+    fn map<U>(self, change: impl FnOnce(T) -> U) -> AtAddress<U> {
+        match self {
+            Self::Shown(shown) => AtAddress::Shown(change(shown)),
+            Self::Pruned => AtAddress::Pruned,
+            Self::Nothing => AtAddress::Nothing,
+        }
+    }
+}
+
 /// Returns the story that has this id, has an entry with this id, or into which a story with this
 /// id was merged. `with` is the copy to compare the representative with.
 ///
-/// `None` if there is none, if several ids begin so, or if a rule drops it. The page names the
+/// There is nothing if several ids begin so, or if a rule drops the story. The page names the
 /// whole id.
 pub fn story_page(
     plan: Plan<'_>,
@@ -33,7 +57,7 @@ pub fn story_page(
     id: &str,
     with: Option<EntryKey>,
     now: Timestamp,
-) -> Result<Option<StoryPage>, Error> {
+) -> Result<AtAddress<StoryPage>, Error> {
     let _snapshot = store.snapshot()?;
     let disclosure = plan.disclosure();
     let composer = Composer::new(plan.site, &disclosure);
@@ -50,7 +74,7 @@ pub fn editable_story_page(
     id: &str,
     with: Option<EntryKey>,
     now: Timestamp,
-) -> Result<Option<EditableStory>, Error> {
+) -> Result<AtAddress<EditableStory>, Error> {
     let _snapshot = store.snapshot()?;
     let disclosure = plan.disclosure();
     let composer = Composer::new(plan.site, &disclosure);
@@ -58,11 +82,13 @@ pub fn editable_story_page(
     let is_editable = |curated: &CuratedStory| {
         is_shown(curated) || curated.unpublished == Some(Unpublished::Hidden)
     };
-    let Some((page, curated)) = page_of(composer, store, &curation, (id, with), &is_editable)?
-    else {
-        return Ok(None);
+    let found = page_of(composer, store, &curation, (id, with), &is_editable)?;
+    let (page, curated) = match found {
+        AtAddress::Shown(shown) => shown,
+        AtAddress::Pruned => return Ok(AtAddress::Pruned),
+        AtAddress::Nothing => return Ok(AtAddress::Nothing),
     };
-    Ok(Some(EditableStory {
+    Ok(AtAddress::Shown(EditableStory {
         page,
         hidden: curated.hidden,
         rulings: rulings(composer, store, &curated.story)?,
@@ -70,24 +96,31 @@ pub fn editable_story_page(
     }))
 }
 
-/// The page of a story, if it may be shown.
+/// The page of a story that may be shown.
 fn page_of(
     composer: Composer<'_>,
     store: &Store,
     curation: &Curation<'_>,
     (id, with): (&str, Option<EntryKey>),
     may_show: &dyn Fn(&CuratedStory) -> bool,
-) -> Result<Option<(StoryPage, CuratedStory)>, Error> {
+) -> Result<AtAddress<(StoryPage, CuratedStory)>, Error> {
     let Found::One(stored) = store.find_story(id)? else {
-        return Ok(None);
+        return Ok(AtAddress::Nothing);
     };
     let explained = stored.clone();
-    let Some(mut curated) = curation.curate(store, stored)?.filter(may_show) else {
-        return Ok(None);
+    let Some(mut curated) = curation.curate(store, stored)? else {
+        return Ok(AtAddress::Nothing);
     };
-    let listed = listed(composer, store, &mut curated)?;
+    if curated.unpublished == Some(Unpublished::Pruned) {
+        return Ok(AtAddress::Pruned);
+    }
+    if !may_show(&curated) {
+        return Ok(AtAddress::Nothing);
+    }
+    let links = related::of_story(store, &curated.story)?;
+    let listed = listed_with(composer, store, &mut curated, &links)?;
     let story = &curated.story;
-    let related = related_stories::compose(store, story, |stored| {
+    let related = related_stories::compose_linked(store, &links, |stored| {
         Ok(curation.curate(store, stored)?.filter(is_shown))
     })?;
     let representative = &story.representative;
@@ -107,7 +140,7 @@ fn page_of(
         refused: refused(composer, store, curation, &explained.refused)?,
         listed,
     };
-    Ok(Some((page, curated)))
+    Ok(AtAddress::Shown((page, curated)))
 }
 
 /// The decisions about the entries of a story, the latest first. An act that ruled about several
@@ -118,14 +151,17 @@ fn rulings(
     story: &Story,
 ) -> Result<Vec<EntryRuling>, store::Error> {
     let mut rulings: Vec<EntryRuling> = Vec::new();
+    let mut known = Vec::new();
     for member in story.members().take(WITH_HISTORY) {
         for decided in store.decided(member.key)? {
-            if rulings.iter().any(|ruling| ruling.at == decided.at) {
+            let decision = (decided.at, decided.ruling);
+            if known.contains(&decision) {
                 continue;
             }
             let Some(kind) = ruling_kind(composer, store, &decided)? else {
                 continue;
             };
+            known.push(decision);
             rulings.push(EntryRuling {
                 at: decided.at,
                 entry: member.key,
@@ -218,13 +254,15 @@ fn listed_term(term: &ExplainedTerm) -> ListedTerm {
     }
 }
 
-/// What happened to the entries of a story, the earliest first.
+/// What happened to the entries of a story, the earliest first. An act that ruled about several
+/// pairs is one decision.
 fn history(
     composer: Composer<'_>,
     store: &Store,
     story: &Story,
 ) -> Result<Vec<Happened>, store::Error> {
     let mut history = Vec::new();
+    let mut known = Vec::new();
     for member in story.members().take(WITH_HISTORY) {
         let outlet = composer.outlet(member);
         let happened = |at, what| Happened {
@@ -236,6 +274,11 @@ fn history(
             history.push(happened(at, What::Changed(pieces)));
         }
         for decided in store.decided(member.key)? {
+            let decision = (decided.at, decided.ruling);
+            if known.contains(&decision) {
+                continue;
+            }
+            known.push(decision);
             history.push(happened(
                 decided.at,
                 match decided.ruling {
@@ -302,20 +345,27 @@ fn refused(
     pairs: &[ExplainedPair],
 ) -> Result<Vec<Refused>, store::Error> {
     let mut refused = Vec::new();
+    let mut shown: HashMap<StoryId, Option<CuratedStory>> = HashMap::new();
     for pair in pairs {
-        let (Some(why), Found::One(stored)) = (
-            why_apart(pair.verdict),
-            store.find_story(&pair.other.story.to_string())?,
-        ) else {
+        let Some(why) = why_apart(pair.verdict) else {
             continue;
         };
-        let curated = curation.curate(store, stored)?.filter(is_shown);
+        let story = pair.other.story;
+        let curated = match shown.entry(story) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let Found::One(stored) = store.find_story(&story.to_string())? else {
+                    continue;
+                };
+                place.insert(curation.curate(store, stored)?.filter(is_shown))
+            }
+        };
         let Some(curated) = curated else { continue };
         let mut members = curated.story.members();
         let other = members.find(|member| member.key == pair.other.entry);
         let against = pair.terms.iter().rev().find(|term| term.points < 0.0);
         refused.extend(other.map(|other| Refused {
-            story: pair.other.story,
+            story,
             title: composer.title(other),
             outlet: composer.outlet(other),
             why,
@@ -341,6 +391,7 @@ fn why_apart(verdict: PairVerdict) -> Option<WhyApart> {
         PairVerdict::MergedByHand
         | PairVerdict::SameText
         | PairVerdict::Alike
-        | PairVerdict::HeldByOthers => None,
+        | PairVerdict::HeldByOthers
+        | PairVerdict::Pruned => None,
     }
 }

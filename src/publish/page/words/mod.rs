@@ -1,5 +1,6 @@
 //! The phrases of pages, in the language of the site.
 
+mod alarms;
 mod causes;
 mod editing;
 mod english;
@@ -9,7 +10,9 @@ mod traditional;
 
 use jiff::civil::{Date, Weekday};
 
-use crate::model::{Cause, QueryMistake, Site, StoryRelation, published_language};
+use crate::model::{
+    AlarmKind, Cause, QueryMistake, ReadOutcome, Site, StoryRelation, published_language,
+};
 use crate::publish::words::{Tongue, with};
 use english::ENGLISH;
 use simplified::SIMPLIFIED;
@@ -308,6 +311,21 @@ impl PageWords {
     /// shown.
     pub(super) fn evidence(&self, term: &str) -> Option<&'static str> {
         evidence::chinese(term, self.tongue)
+    }
+
+    /// What an alarm is about.
+    pub(super) fn alarm(&self, kind: AlarmKind) -> &'static str {
+        alarms::alarm(kind, self.tongue)
+    }
+
+    /// How a read ended.
+    pub(super) fn read(&self, outcome: ReadOutcome) -> &'static str {
+        alarms::read(outcome, self.tongue)
+    }
+
+    /// The heads of the sections with the open alarms and the last reads.
+    pub(super) fn alarm_heads(&self) -> [&'static str; 2] {
+        alarms::heads(self.tongue)
     }
 
     /// Why a source cannot be read; `None` where the English message is enough.

@@ -44,6 +44,18 @@ pub(super) fn pack(postings: &[Posting]) -> Vec<(u64, Vec<u8>)> {
     packed
 }
 
+/// Packs sorted postings into one block, whatever its length.
+pub(super) fn pack_in_one(postings: &[Posting]) -> Vec<u8> {
+    let mut block = Vec::with_capacity(postings.len() * BYTES_PER_POSTING);
+    let mut last = 0;
+    for (anchor, entry) in postings {
+        push(&mut block, anchor - last);
+        push(&mut block, entry.cast_unsigned());
+        last = *anchor;
+    }
+    block
+}
+
 /// Calls `each` with the postings of a block until it breaks.
 pub(super) fn read(
     packed: &[u8],

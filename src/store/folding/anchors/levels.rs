@@ -29,7 +29,7 @@ const MIN_COMPACTED: u64 = 4_000;
 const DIRECT_DIVISOR: u64 = 32;
 
 /// Number of blocks read together.
-const BLOCKS_PER_READ: usize = 64;
+pub(super) const BLOCKS_PER_READ: usize = 64;
 
 /// The greatest anchor as a signed integer, as SQLite stores it.
 const GREATEST: i64 = i64::MAX;
@@ -221,6 +221,75 @@ pub(super) fn clear(connection: &Connection) -> Result<(), Error> {
         next: 0,
     }
     .write(connection)
+}
+
+/// Deletes the postings of gone entries from the next [`BLOCKS_PER_READ`] blocks that begin at
+/// `from` or after it. Returns where the blocks after these begin.
+pub(super) fn sweep_blocks(
+    connection: &Connection,
+    from: i64,
+    is_gone: &dyn Fn(i64) -> bool,
+) -> Result<Option<i64>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT first, packed FROM anchor_blocks WHERE first >= ?1 ORDER BY first LIMIT ?2",
+    )?;
+    let rows = statement.query_map(params![from, BLOCKS_PER_READ + 1], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })?;
+    let mut blocks = rows.collect::<Result<Vec<(i64, Vec<u8>)>, _>>()?;
+    let next = (blocks.len() > BLOCKS_PER_READ)
+        .then(|| blocks.pop())
+        .flatten();
+    let mut sizes = LevelSizes::read(connection)?;
+    let mut change =
+        connection.prepare_cached("UPDATE anchor_blocks SET packed = ?2 WHERE first = ?1")?;
+    let mut delete = connection.prepare_cached("DELETE FROM anchor_blocks WHERE first = ?1")?;
+    for (first, packed) in blocks {
+        let mut postings = block::unpack(&packed).map_err(rusqlite::Error::from)?;
+        let before = postings.len();
+        postings.retain(|(_, entry)| !is_gone(*entry));
+        if postings.len() == before {
+            continue;
+        }
+        sizes.compacted = sizes
+            .compacted
+            .saturating_sub(number(before - postings.len()));
+        if postings.is_empty() {
+            delete.execute([first])?;
+        } else {
+            change.execute(params![first, block::pack_in_one(&postings)])?;
+        }
+    }
+    // Look-ups and compaction expect that the first block begins at the least anchor.
+    connection
+        .prepare_cached(
+            "UPDATE anchor_blocks SET first = 0
+             WHERE first > 0 AND first = (SELECT min(first) FROM anchor_blocks)",
+        )?
+        .execute([])?;
+    sizes.write(connection)?;
+    Ok(next.map(|(first, _)| first))
+}
+
+/// Deletes the postings of gone entries from the log and from the table of recent ones.
+pub(super) fn sweep_recent(
+    connection: &Connection,
+    is_gone: &dyn Fn(i64) -> bool,
+) -> Result<(), Error> {
+    let mut sizes = LevelSizes::read(connection)?;
+    let mut logged = take_log(connection, &mut sizes)?;
+    logged.retain(|(_, entry)| !is_gone(*entry));
+    log::add(connection, &logged)?;
+    sizes.logged = number(logged.len());
+    let mut delete =
+        connection.prepare_cached("DELETE FROM anchors WHERE anchor = ?1 AND entry = ?2")?;
+    for (anchor, entry) in recent(connection, 0, GREATEST)? {
+        if is_gone(entry) {
+            delete.execute(params![signed(anchor), entry])?;
+            sizes.recent = sizes.recent.saturating_sub(1);
+        }
+    }
+    sizes.write(connection)
 }
 
 /// The rows of the table of recent postings from one anchor to another, both included.

@@ -179,6 +179,27 @@ pub(in crate::store) fn entries(connection: &Connection) -> Result<Vec<i64>, Err
     levels::entries(connection)
 }
 
+/// The blocks that [`sweep_blocks`] looks at.
+pub(in crate::store) const BLOCKS_PER_SWEEP: u64 = levels::BLOCKS_PER_READ as u64;
+
+/// Deletes the postings of gone entries from some blocks, the first of which begins at `from` or
+/// after it. Returns where the next ones begin; `None` after the last block.
+pub(in crate::store) fn sweep_blocks(
+    connection: &Connection,
+    from: i64,
+    is_gone: &dyn Fn(i64) -> bool,
+) -> Result<Option<i64>, Error> {
+    levels::sweep_blocks(connection, from, is_gone)
+}
+
+/// Deletes the postings of gone entries that are in no block yet.
+pub(in crate::store) fn sweep_recent(
+    connection: &Connection,
+    is_gone: &dyn Fn(i64) -> bool,
+) -> Result<(), Error> {
+    levels::sweep_recent(connection, is_gone)
+}
+
 /// Deletes the whole index.
 pub(in crate::store) fn clear(connection: &Connection) -> Result<(), Error> {
     levels::clear(connection)

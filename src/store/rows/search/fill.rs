@@ -137,6 +137,8 @@ impl Store {
             let (mut stories, stale) = stale(&transaction)?;
             let (arrived, entries, last) = arrived(&transaction)?;
             stories.extend(arrived);
+            // In the order of their rows: FTS5 writes a new segment at each row that is less than
+            // the one before it.
             for story in &stories {
                 write(&transaction, *story, cut)?;
             }

@@ -3,7 +3,7 @@
 use crate::model::{Cause, Location, Source};
 
 /// Describes a failure that many sources have in common. Returns the description and the remedy.
-pub(super) fn common(cause: Cause) -> (&'static str, &'static str) {
+pub fn common(cause: Cause) -> (&'static str, &'static str) {
     match cause {
         Cause::Name => (
             "the names of their hosts cannot be resolved",
@@ -80,7 +80,7 @@ pub(super) fn common(cause: Cause) -> (&'static str, &'static str) {
 }
 
 /// The remedy for a source that fails repeatedly.
-pub(super) fn remedy(source: &Source, cause: Option<Cause>) -> String {
+pub fn remedy(source: &Source, cause: Option<Cause>) -> String {
     let Location::Web(url) = &source.location else {
         return "correct its `path` or the file, or set `enabled = false`".to_owned();
     };
