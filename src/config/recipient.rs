@@ -201,8 +201,8 @@ pub(super) fn warn_unused_by_file(table: &Table<'_>) {
     }
 }
 
-/// Warns of keys that only a file uses; reports wrong values of them. `changes` and `archives` are refused: who writes them
-/// expects something that does not happen.
+/// Warns of keys that only a file uses; reports wrong values of them. `changes` and `archives` are
+/// refused: whoever writes them expects something that does not happen.
 fn warn_unused_by_recipient(table: &Table<'_>) {
     let refused = [
         OutputKeys::CHANGES.find(table),

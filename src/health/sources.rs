@@ -22,6 +22,10 @@ const MIN_TOGETHER: usize = 3;
 /// A source without a known rhythm is silent after this time.
 const MAX_SILENCE: Duration = Duration::from_hours(24 * 60);
 
+/// The silence of a source is judged after it was read for so long: its first document may hold
+/// old entries only.
+const MIN_READ: Duration = Duration::from_hours(24 * 7);
+
 /// Without a known rhythm, nothing is known of an open alarm about silence for so long after the
 /// last entry.
 const RHYTHM_FADES: Duration = Duration::from_hours(14 * 24);
@@ -324,7 +328,8 @@ fn silent<E>(
             judged.undecided.insert(key);
             continue;
         };
-        if passed(last, read) < half_day {
+        let first_read = facts.counted_since.unwrap_or(read);
+        if passed(last, read) < half_day || passed(first_read, read) < MIN_READ {
             continue;
         }
         let name = &facts.source.name;
@@ -333,7 +338,7 @@ fn silent<E>(
         }
         let has_rhythm = known.get(name).is_some_and(|(_, rhythm)| rhythm.is_some());
         if !has_rhythm {
-            if passed(last, read) >= MAX_SILENCE {
+            if passed(last.max(first_read), read) >= MAX_SILENCE {
                 judged
                     .alarms
                     .push(silence(facts, last, "no entry came for 60 days"));

@@ -40,7 +40,9 @@ pub use file::{
     BackedUp, Examined, Lock, Overwrite, Readers, Restored, Rows, SetAside, SetAsideState,
     StoreState,
 };
-pub use folding::{Act, BoilerplateLine, Decided, Move, Numbered, Refolded, Stored, StoryMembers};
+pub use folding::{
+    Act, BoilerplateLine, Decided, Move, Numbered, Paired, Refolded, Stored, StoryMembers,
+};
 pub use pruning::{Prunable, PruneLimits, Pruned, Room};
 pub use rows::{
     Attempt, Awaited, Candidate, Candidates, ConfiguredName, Entering, EquallyLong, Fate, Filled,

@@ -57,10 +57,11 @@ fn days_of_news(day: i64) -> Vec<i64> {
     days.collect()
 }
 
-/// The document of a source on a day: its entries of the last days, three a day.
+/// The document of a source on a day: its entries of the last days of news, three a day.
 fn feed(name: &str, day: i64) -> String {
     let mut days = days_of_news(day);
-    let kept = if name == "skips" && day >= GAP { 1 } else { 4 };
+    // More than the outage of `falls` lasts.
+    let kept = if name == "skips" && day >= GAP { 1 } else { 6 };
     let older = days.len().saturating_sub(kept);
     if name == "skips" && day >= GAP {
         days.retain(|day| *day >= GAP);

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::env::Env;
 use super::pages::lines;
-use super::pages_served::{Site, assert_inert_page};
+use super::pages_served::{Site, assert_inert_page, undated};
 use super::statistics::carried;
 
 fn site(env: &Env) -> Site {
@@ -89,6 +89,7 @@ fn the_page_of_a_source_shows_whom_it_follows_and_who_follows_it() {
     let env = carried();
     let site = site(&env);
     let page = site.source("west");
+    let page = undated(page);
     let html = page::source(&site.config.site, &page);
     assert_inert_page("sources/west", &html);
     insta::assert_snapshot!("source", lines(&html));

@@ -172,18 +172,11 @@ fn decisions_of_people_and_a_refold_leave_what_was_pruned_in_its_place() {
 #[test]
 fn age_counts_from_the_last_entry_and_the_last_change_of_a_story() {
     let env = env();
-    let age = "- 86400 * 40";
-    sql(
-        &env,
-        &format!(
-            "UPDATE entries SET first_seen = first_seen {age};
-             UPDATE stories SET updated = updated {age}"
-        ),
-    );
     // The first story changed today, and a repost of the second came today.
     sql(
         &env,
-        "UPDATE stories SET updated = updated + 86400 * 40 WHERE id = 1",
+        "UPDATE stories SET updated = (SELECT max(first_seen) FROM entries) WHERE id = 1;
+         UPDATE entries SET first_seen = first_seen - 86400 * 40",
     );
     env.write("b.rss", rss(&[("b1", "two", &text(2))]));
     env.pass();
@@ -200,9 +193,9 @@ fn age_counts_from_the_last_entry_and_the_last_change_of_a_story() {
 fn a_search_finds_a_pruned_story_by_its_title_only() {
     let env = env();
     let found = |words: &str| env.ok(&["search", words]).contains("two");
-    assert!(found("two") && found("第2号提案"));
+    assert!(found("two") && found("长效机制"));
     prune(&env, &ALL);
-    assert!(found("two") && !found("第2号提案"));
+    assert!(found("two") && !found("长效机制"));
 }
 
 #[test]

@@ -201,8 +201,8 @@ pub(super) struct Scaled {
 }
 
 impl Lexer<'_> {
-    /// Reads the scale words after the number `plain`: one word (`1.37 bn`), or the units of a compound
-    /// (`2조1천400억`).
+    /// Reads the scale words after the number `plain`: one word (`1.37 bn`), or the units of a
+    /// compound (`2조1천400억`).
     pub(super) fn scaled(&mut self, plain: Scaled) -> Scaled {
         if let Some(scale) = self.scale_words() {
             return Scaled { scale, ..plain };

@@ -214,6 +214,19 @@ fn what_a_source_says_and_shows_raises_its_alarms() {
 }
 
 #[test]
+fn a_new_source_that_lists_old_entries_only_is_silent_after_sixty_days() {
+    let a = source("a", None);
+    let read_for = |days| SourceFacts {
+        last_entry: Some(ago(2_000 * 24)),
+        counted_since: Some(ago(days * 24)),
+        ..well(&a)
+    };
+    assert!(kinds(&[read_for(0)]).is_empty());
+    assert!(kinds(&[read_for(59)]).is_empty());
+    assert_eq!(kinds(&[read_for(60)]), [AlarmKind::Silent]);
+}
+
+#[test]
 fn a_young_source_or_one_with_a_first_text_does_not_only_repost() {
     let a = source("a", None);
     let month = EntryCounts {

@@ -15,7 +15,7 @@ use crate::model::{
     Article, EntryKey, EntryRow, EntryTexts, Evidence, LabelRuling, StoredStory, StoryId, StoryRow,
     Timestamp,
 };
-use crate::store::{self, Decided, Store};
+use crate::store::{self, Decided, Paired, Store};
 
 pub use crate::fold::{Replaced, ReplacedKind, ReplacedPlace};
 pub use pair::{EntrySummary, ExplainedPair, ExplainedTerm, PairVerdict};
@@ -159,9 +159,16 @@ impl<'a> Explaining<'a> {
         let mut candidates = self.compared_with(&placed.0)?;
         // A story may have hundreds of copies: this is known without reading a text.
         candidates.retain(|other| story.members.iter().all(|member| member.key != other.key));
+        // An official number keeps stories apart whatever else they have in common.
         candidates.sort_by(|a, b| {
-            let score = |one: &Candidate| one.score.unwrap_or(f64::NEG_INFINITY);
-            score(b).total_cmp(&score(a)).then(a.key.cmp(&b.key))
+            let rank = |one: &Paired| (one.has_document, one.score.unwrap_or(f64::NEG_INFINITY));
+            let (a_rank, b_rank) = (rank(a), rank(b));
+            let by_score = b_rank.1.total_cmp(&a_rank.1);
+            b_rank
+                .0
+                .cmp(&a_rank.0)
+                .then(by_score)
+                .then(a.key.cmp(&b.key))
         });
         let mut of_story: HashMap<StoryRow, usize> = HashMap::new();
         candidates.retain(|candidate| {
@@ -189,7 +196,7 @@ impl<'a> Explaining<'a> {
 
     /// The entries that feedfold compares with an entry, in either direction: those to which a
     /// stored link leads, and its candidates among the entries stored now.
-    fn compared_with(&self, entry: &EntryTexts) -> Result<Vec<Candidate>, Error> {
+    fn compared_with(&self, entry: &EntryTexts) -> Result<Vec<Paired>, Error> {
         let again = prepare::reprepare(entry).map_err(store::Error::from)?;
         let candidates = self.store.ask(|stored| {
             let row = stored.row(entry.key)?;
@@ -201,20 +208,9 @@ impl<'a> Explaining<'a> {
                 anchors: &again.anchors,
             };
             rows.extend(fold::candidates(arriving, stored)?);
-            let candidates = rows.into_iter().map(|other| {
-                let (key, story, score) = stored.paired(row, other)?;
-                Ok(Candidate { key, story, score })
-            });
+            let candidates = rows.into_iter().map(|other| stored.paired(row, other));
             candidates.collect::<Result<_, store::Error>>()
         })?;
         Ok(candidates)
     }
-}
-
-/// An entry with which feedfold compares another one.
-struct Candidate {
-    key: EntryKey,
-    story: StoryRow,
-    /// The stored sum of the pair; `None` if it has no link.
-    score: Option<f64>,
 }

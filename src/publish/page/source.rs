@@ -324,7 +324,7 @@ fn reads(dates: Dates<'_>, reads: &[ReadRow]) -> Markup {
                     tr {
                         th scope="col" { (words.time) }
                         th scope="col" { (words.state) }
-                        th.num scope="col" { (words.new_entries) }
+                        th.num scope="col" { (words.new_of_read) }
                     }
                 }
                 tbody {

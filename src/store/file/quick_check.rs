@@ -61,7 +61,7 @@ fn tables(connection: &Connection) -> rusqlite::Result<Vec<(String, bool)>> {
     connection
         .prepare(
             "SELECT name, wr FROM pragma_table_list
-             WHERE schema = 'main' AND type IN ('table', 'shadow') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+             WHERE schema = 'main' AND type IN ('table', 'shadow') AND name <> 'sqlite_schema'",
         )?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect()

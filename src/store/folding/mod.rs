@@ -24,4 +24,4 @@ pub use overrule::{Act, StoryMembers};
 pub use pair_lookup::Decided;
 pub use refold::{Move, Refolded};
 pub use related::Numbered;
-pub use stored::Stored;
+pub use stored::{Paired, Stored};

@@ -26,6 +26,19 @@ pub struct Stored<'a> {
     pub(in crate::store) anchors: &'a Anchors,
 }
 
+/// What is stored about a pair of entries.
+#[derive(Debug)]
+pub struct Paired {
+    /// The key of the other entry.
+    pub key: EntryKey,
+    /// Its story.
+    pub story: StoryRow,
+    /// Whether it is an official document, or cites one.
+    pub has_document: bool,
+    /// The score of both; `None` if the pair has no link.
+    pub score: Option<f64>,
+}
+
 impl Store {
     /// Calls `ask` with the stored entries as they are now.
     pub fn ask<T>(&self, ask: impl FnOnce(&Stored<'_>) -> Result<T, Error>) -> Result<T, Error> {
@@ -218,23 +231,24 @@ impl Stored<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Returns key and story of an entry, and the stored score of its pair with `entry`; `None` if
-    /// this pair has no link.
-    pub fn paired(
-        &self,
-        entry: EntryRow,
-        other: EntryRow,
-    ) -> Result<(EntryKey, StoryRow, Option<f64>), Error> {
+    /// What is stored about a pair of entries: about the other entry, and the score of both.
+    pub fn paired(&self, entry: EntryRow, other: EntryRow) -> Result<Paired, Error> {
         Ok(self
             .connection
             .prepare_cached(
-                "SELECT key, story, (SELECT score FROM links
-                     WHERE low = min(?1, ?2) AND high = max(?1, ?2)) AS score
+                "SELECT key, story,
+                     EXISTS (SELECT 1 FROM documents WHERE entry = ?2) AS has_document,
+                     (SELECT score FROM links
+                         WHERE low = min(?1, ?2) AND high = max(?1, ?2)) AS score
                  FROM entries WHERE id = ?2",
             )?
             .query_row([entry.0, other.0], |row| {
-                let story = StoryRow(row.get("story")?);
-                Ok((bytes(row, "key")?, story, row.get("score")?))
+                Ok(Paired {
+                    key: bytes(row, "key")?,
+                    story: StoryRow(row.get("story")?),
+                    has_document: row.get("has_document")?,
+                    score: row.get("score")?,
+                })
             })?)
     }
 

@@ -108,6 +108,7 @@ pub(super) const ENGLISH: PageWords = PageWords {
     unread: "not read yet",
     no_source: "No sources: `feedfold add ADDRESS` adds one.",
     new_entries: "New entries a day",
+    new_of_read: "New entries",
     own: "own or first",
     reposts: "reposts",
     are_reposts: "are reposts",

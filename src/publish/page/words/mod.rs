@@ -126,6 +126,7 @@ pub(super) struct PageWords {
     pub(super) unread: &'static str,
     pub(super) no_source: &'static str,
     pub(super) new_entries: &'static str,
+    pub(super) new_of_read: &'static str,
     pub(super) own: &'static str,
     pub(super) reposts: &'static str,
     pub(super) are_reposts: &'static str,

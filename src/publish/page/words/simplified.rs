@@ -108,6 +108,7 @@ pub(super) const SIMPLIFIED: PageWords = PageWords {
     unread: "尚未读取",
     no_source: "还没有来源：`feedfold add 地址` 添加一个。",
     new_entries: "每天新条目",
+    new_of_read: "新条目",
     own: "首发或独有",
     reposts: "转载",
     are_reposts: "为转载",

@@ -78,6 +78,7 @@ pub(super) const TRADITIONAL: PageWords = PageWords {
     unread: "尚未讀取",
     no_source: "還沒有來源：`feedfold add 位址` 新增一個。",
     new_entries: "每天新條目",
+    new_of_read: "新條目",
     own: "首發或獨有",
     reposts: "轉載",
     are_reposts: "為轉載",
