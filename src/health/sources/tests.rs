@@ -216,7 +216,7 @@ fn what_a_source_says_and_shows_raises_its_alarms() {
 #[test]
 fn a_new_source_that_lists_old_entries_only_is_silent_after_sixty_days() {
     let a = source("a", None);
-    let read_for = |days| SourceFacts {
+    let read_for = |days: u64| SourceFacts {
         last_entry: Some(ago(2_000 * 24)),
         counted_since: Some(ago(days * 24)),
         ..well(&a)
