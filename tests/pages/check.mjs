@@ -221,12 +221,13 @@ async function checkEditing() {
     const count = async () => (await page.$$('#rulings tr')).length;
     const made = await count();
     if (made !== 5) findings.add('edited', `${made} decisions of 5`);
-    for (let left = made; left > 0; left -= 1) {
+    await go(tab, findings, story, 'edited');
+    // The copy that was split off keeps the label of its story, and brings it back: one undo more.
+    for (let left = made + 1; left > 0 && await count(); left -= 1) {
+      await send('#rulings button');
       // Without the merge the other decisions are on the page of the first story.
       await go(tab, findings, story, 'edited');
-      await send('#rulings button');
     }
-    await go(tab, findings, story, 'edited');
     if (await count()) findings.add('edited', `${await count()} decisions are left after every undo`);
     await page.close();
     report('edited', `${made} decisions`);
