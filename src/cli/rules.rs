@@ -325,17 +325,13 @@ impl Report<'_> {
                     rules.join(", "),
                 ]
             });
-            let count = output.enters.len();
-            lines.push(format!(
-                "\n{} would enter output {name}:",
-                stories(count as u64)
-            ));
-            lines.push(table::draw(
-                &self.shell.terminal,
+            let heading = format!("would enter output {name}");
+            lines.extend(self.listed(
+                &heading,
                 &columns,
                 &rows.collect::<Vec<_>>(),
+                output.enters.len(),
             ));
-            lines.extend(more(count));
         }
         if !output.leaves.is_empty() {
             let columns = [
@@ -350,18 +346,30 @@ impl Report<'_> {
                     why_leaves(leaving),
                 ]
             });
-            let count = output.leaves.len();
-            lines.push(format!(
-                "\n{} would leave output {name}:",
-                stories(count as u64)
-            ));
-            lines.push(table::draw(
-                &self.shell.terminal,
+            let heading = format!("would leave output {name}");
+            lines.extend(self.listed(
+                &heading,
                 &columns,
                 &rows.collect::<Vec<_>>(),
+                output.leaves.len(),
             ));
-            lines.extend(more(count));
         }
+        lines
+    }
+
+    /// The first of `count` stories in a table below what would become of them.
+    fn listed(
+        &self,
+        heading: &str,
+        columns: &[Column],
+        rows: &[Vec<String>],
+        count: usize,
+    ) -> Vec<String> {
+        let mut lines = vec![
+            format!("\n{} {heading}:", stories(count as u64)),
+            table::draw(&self.shell.terminal, columns, rows),
+        ];
+        lines.extend(more(count));
         lines
     }
 }

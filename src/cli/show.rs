@@ -4,7 +4,7 @@ use clap::Args;
 use jiff::tz::TimeZone;
 
 use super::sources::local_time;
-use super::stories::{EntryView, RelatedView, RepresentativeChange, StoryView, short_id};
+use super::stories::{EntryView, RelatedView, StoryView, short_id};
 use super::story_rulings::person_lines;
 use super::terminal::{safe, safe_lines};
 use super::{ExitStatus, Shell, plan, revisions};
@@ -14,7 +14,7 @@ use crate::model::{
 };
 use crate::normalize;
 use crate::pipeline::{self, Unpublished};
-use crate::store::{Found, Store, Switch};
+use crate::store::{Found, RepresentativeChange, Store};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -54,10 +54,7 @@ pub(super) fn show(shell: &Shell, args: &ShowArgs) -> anyhow::Result<ExitStatus>
         entry.revisions = revisions::load(&store, entry.entry)?;
         entry.article = store.article(entry.entry)?;
     }
-    let switches = store.switches(seen.story)?.into_iter();
-    seen.switches = switches
-        .map(|Switch { at, entry, title }| RepresentativeChange { at, entry, title })
-        .collect();
+    seen.switches = store.switches(seen.story)?;
     if args.json {
         shell.terminal.json(&seen)?;
         return Ok(ExitStatus::Done);

@@ -12,7 +12,7 @@ use crate::model::{
     RuleName, SourceName, Story, StoryId, StoryRelation, Timestamp,
 };
 use crate::pipeline::{self, CuratedStory, Unpublished};
-use crate::store::Store;
+use crate::store::{RepresentativeChange, Store};
 
 /// How many digits of an id lists show: enough to distinguish a million stories in practice.
 const SHORT_ID: usize = 12;
@@ -60,14 +60,6 @@ pub(super) struct StoryView<'a> {
     pub(super) related: Vec<RelatedView<'a>>,
     /// Changes of its representative, the oldest first. Only `show` fills this.
     pub(super) switches: Vec<RepresentativeChange>,
-}
-
-/// A change of the entry that represents a story.
-#[derive(Debug, Serialize)]
-pub(super) struct RepresentativeChange {
-    pub(super) at: Timestamp,
-    pub(super) entry: EntryKey,
-    pub(super) title: String,
 }
 
 /// A related story: it is about the same subject in other words, or one of the two corrects or

@@ -292,7 +292,7 @@ pub(super) fn days_apart(hours: f64) -> f64 {
     ((hours - ONE_DAY_HOURS) / (NEXT_DAY_HOURS - ONE_DAY_HOURS)).clamp(0.0, 1.0)
 }
 
-fn hours_apart(one: Timestamp, other: Timestamp) -> f64 {
+pub(super) fn hours_apart(one: Timestamp, other: Timestamp) -> f64 {
     one.duration_since(other).abs().as_secs_f64() / 3600.0
 }
 

@@ -236,13 +236,13 @@ impl Words {
 
     /// What stands before the name of a correction; `None` for a story that is only related.
     pub(super) fn correction(&self, relation: StoryRelation) -> Option<&'static str> {
-        match relation {
-            StoryRelation::CorrectedBy => Some(self.corrected_by),
-            StoryRelation::WithdrawnBy => Some(self.withdrawn_by),
-            StoryRelation::Corrects => Some(self.corrects),
-            StoryRelation::Withdraws => Some(self.withdraws),
-            StoryRelation::Related => None,
-        }
+        let phrases = [
+            self.corrected_by,
+            self.withdrawn_by,
+            self.corrects,
+            self.withdraws,
+        ];
+        of_correction(relation, phrases)
     }
 
     /// The title of an entry about a change of a story with this title.
@@ -302,4 +302,20 @@ pub(super) fn with(phrase: &str, texts: &[&dyn fmt::Display]) -> String {
         out.push_str(part);
     }
     out
+}
+
+/// What a relation of two stories is called: the phrases are those of a story that another one
+/// corrects or withdraws, and of one that corrects or withdraws another one. `None` for a story
+/// that is only related.
+pub(super) fn of_correction(
+    relation: StoryRelation,
+    [corrected_by, withdrawn_by, corrects, withdraws]: [&'static str; 4],
+) -> Option<&'static str> {
+    match relation {
+        StoryRelation::CorrectedBy => Some(corrected_by),
+        StoryRelation::WithdrawnBy => Some(withdrawn_by),
+        StoryRelation::Corrects => Some(corrects),
+        StoryRelation::Withdraws => Some(withdraws),
+        StoryRelation::Related => None,
+    }
 }

@@ -47,8 +47,8 @@ pub use pruning::{Prunable, PruneLimits, Pruned, Room};
 pub use rows::{
     Attempt, Awaited, Candidate, Candidates, ConfiguredName, Entering, EquallyLong, Fate, Filled,
     Found, GivenId, IndexTerms, Indexed, IndexedMember, IndexedStory, MIN_STORIES, NumberQuery,
-    Pinned, Reach, Reaching, RepeatedText, Revision, Ruling, Shown, ShownChange, SourceState,
-    StoryRows, Switch, TakenOver, TermQuery,
+    Pinned, Reach, Reaching, RepeatedText, RepresentativeChange, Revision, Ruling, Shown,
+    ShownChange, SourceState, StoryRows, TakenOver, TermQuery,
 };
 pub use writing::Writing;
 

@@ -14,7 +14,7 @@ use crate::fold::evidence::text::{LONG_STRETCH, PARAGRAPH};
 use crate::fold::evidence::time::SAME_MINUTES_HOURS;
 use crate::fold::evidence::titles::TELLING_TITLE;
 use crate::fold::evidence::{BIAS, TERMS, flag, log_beyond};
-use crate::fold::profile::{Profile, is_other_day};
+use crate::fold::profile::{Profile, hours_apart, is_other_day};
 use crate::fold::tokens::overlap::{count, share};
 use crate::fold::tokens::{GRAM, TokenizedText, each_gram, weight};
 use crate::model::{Comparable, NumberAgreement};
@@ -236,9 +236,7 @@ fn bounds(
     let missing = short.amounts.saturating_sub(found);
     let (brevity, shortness) = (100.0 / (100.0 + length), 20.0 / (20.0 + length));
     let dates = one.published.zip(other.published);
-    let hours = dates.map_or(UNKNOWN_HOURS, |(one, other)| {
-        one.duration_since(other).abs().as_secs_f64() / 3600.0
-    });
+    let hours = dates.map_or(UNKNOWN_HOURS, |(one, other)| hours_apart(one, other));
     let other_day = flag(are_of_two_days(one, other));
     [
         contained,

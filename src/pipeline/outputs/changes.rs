@@ -1,6 +1,6 @@
 //! Chooses the changes of published stories for an output of changes.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::choice::unselected;
 use crate::model::{ChangeSize, Disclosure, Output, SourceName, Timestamp};
@@ -31,7 +31,6 @@ pub(super) fn choose(
     let mut reader = ChangeReader::new(curation, store, disclosure);
     let mut chosen: Vec<ReadChange> = Vec::new();
     let mut per_source: HashMap<SourceName, usize> = HashMap::new();
-    let mut said = HashSet::new();
     let mut left = selection.max_entries.saturating_mul(LOOKED_AT);
     let mut after = None;
     while left > 0 {
@@ -60,11 +59,6 @@ pub(super) fn choose(
             let Some(change) = reader.change(stored, &curated, least)? else {
                 continue;
             };
-            let by = change.said_by.as_ref().map(|by| by.story);
-            // Two corrections that folded later are one.
-            if by.is_some_and(|by| !said.insert((curated.story.id, by))) {
-                continue;
-            }
             *carried += 1;
             chosen.push(change);
             if chosen.len() >= selection.max_entries {

@@ -23,10 +23,13 @@ use super::queries::{CuratedStory, Curation, ReadChange, related_stories};
 use super::{Error, Plan, Storing, source_names};
 use crate::identify;
 use crate::model::{
-    EntryKind, Listed, Location, Member, OutputFormat, OutputOutcome, OutputReport, RelatedStory,
-    Source, SourceName, StoryFormat, StoryId, StoryRelation, Timestamp, WebUrl,
+    Disclosure, EntryKind, Listed, Location, Member, Output, OutputFormat, OutputOutcome,
+    OutputReport, RelatedStory, Source, SourceName, StoryFormat, StoryId, StoryRelation, Timestamp,
+    WebUrl,
 };
-use crate::publish::{self, FileChange, Publication, PublishedChange, PublishedStory, Uri};
+use crate::publish::{
+    self, FileChange, Publication, PublishedChange, PublishedStory, RenderError, Uri,
+};
 use crate::store::{self, Shown, Store};
 
 pub use choice::NotChosen;
@@ -57,23 +60,19 @@ pub fn publish(
     // A source renamed since the last run is published under its new name.
     store.register(&source_names(plan.sources))?;
     let created = store.created(now)?;
-    let (choices, mut stories, ids) = loop {
-        let mut choices: Vec<OutputChoice<'_>> = plan
-            .outputs
-            .iter()
-            .map(|output| OutputChoice::new(output, now))
-            .collect();
-        let stories = select(&Curation::new(plan, now), store, &mut choices)?;
-        let (ids, order) = PublishedIds::determine(plan, store, &stories, storing, now)?;
-        // Repeats because an inherited id brings its old dates, which change the order. Each round
-        // uses up inherited ids, so the loop ends.
-        if order == Order::Unchanged {
-            break (choices, stories, ids);
-        }
-    };
+    let (choices, mut stories, ids) = choose(plan, store, storing, now)?;
     record_shown(store, &mut stories, storing, now)?;
     let feeds = feed_addresses(plan);
     let disclosure = plan.disclosure();
+    let publishing = Publishing {
+        plan,
+        store,
+        stories: &stories,
+        ids: &ids,
+        feeds: &feeds,
+        disclosure: &disclosure,
+        now,
+    };
     let mut reports = Vec::new();
     for OutputChoice { output, chosen, .. } in &choices {
         let archives = ArchiveChain::of(output, plan, store, now)?;
@@ -88,38 +87,7 @@ pub fn publish(
                 .map(ArchiveChain::links)
                 .unwrap_or_default(),
         };
-        let (rendered, listed) = match (output.format, output.entries) {
-            (OutputFormat::Opml, _) => {
-                let (bytes, count) = listed::render(plan, store, &publication)?;
-                (Ok(bytes), Listed::Sources(count))
-            }
-            (OutputFormat::Stories(format), EntryKind::Stories) => {
-                let chosen = chosen.iter().filter_map(|id| stories.get(id));
-                let chosen: Vec<PublishedStory<'_>> = chosen
-                    .map(|curated| published(ids.entry(output, curated.story.id), &feeds, curated))
-                    .collect();
-                let count = Listed::Stories(chosen.len());
-                (publish::render(format, &publication, &chosen), count)
-            }
-            (OutputFormat::Stories(format), EntryKind::Changes(least)) => {
-                let curation = Curation::new(plan, now);
-                let of = (*output, least);
-                let chosen = changes::choose(&curation, store, of, &disclosure, now)?;
-                let changes: Vec<PublishedChange<'_>> = chosen
-                    .iter()
-                    .map(|chosen| {
-                        let story = ids.any_story(store, chosen.curated.story.id)?;
-                        let id = ids.change(output, &chosen.stored);
-                        Ok(published_change((id, story), &feeds, chosen))
-                    })
-                    .collect::<Result<_, store::Error>>()?;
-                let count = Listed::Changes(changes.len());
-                (
-                    publish::render_changes(format, &publication, &changes),
-                    count,
-                )
-            }
-        };
+        let (rendered, listed) = publishing.render(output, chosen, &publication)?;
         let outcome = match rendered {
             Ok(bytes) => {
                 let place = (output.path.as_path(), output.format);
@@ -156,6 +124,96 @@ pub fn publish(
         messages::enter(plan, store, now)?;
     }
     Ok(reports)
+}
+
+/// What the outputs carry: the stories of each, all of them with their texts, and their ids.
+type Chosen<'a> = (
+    Vec<OutputChoice<'a>>,
+    HashMap<StoryId, CuratedStory>,
+    PublishedIds,
+);
+
+/// Chooses the stories of every output, and determines their published ids.
+fn choose<'a>(
+    plan: Plan<'a>,
+    store: &mut Store,
+    storing: Storing,
+    now: Timestamp,
+) -> Result<Chosen<'a>, Error> {
+    loop {
+        let mut choices: Vec<OutputChoice<'_>> = plan
+            .outputs
+            .iter()
+            .map(|output| OutputChoice::new(output, now))
+            .collect();
+        let stories = select(&Curation::new(plan, now), store, &mut choices)?;
+        let (ids, order) = PublishedIds::determine(plan, store, &stories, storing, now)?;
+        // Repeats because an inherited id brings its old dates, which change the order. Each round
+        // uses up inherited ids, so the loop ends.
+        if order == Order::Unchanged {
+            return Ok((choices, stories, ids));
+        }
+    }
+}
+
+/// What the rendering of every output needs.
+struct Publishing<'a> {
+    plan: Plan<'a>,
+    store: &'a Store,
+    stories: &'a HashMap<StoryId, CuratedStory>,
+    ids: &'a PublishedIds,
+    feeds: &'a FeedAddresses<'a>,
+    disclosure: &'a Disclosure,
+    now: Timestamp,
+}
+
+impl Publishing<'_> {
+    /// Renders an output with these stories, or with its changes, or with the sources. Says how
+    /// many it lists.
+    fn render(
+        &self,
+        output: &Output,
+        chosen: &[StoryId],
+        publication: &Publication<'_>,
+    ) -> Result<(Result<Vec<u8>, RenderError>, Listed), Error> {
+        let Self {
+            plan, store, ids, ..
+        } = *self;
+        Ok(match (output.format, output.entries) {
+            (OutputFormat::Opml, _) => {
+                let (bytes, count) = listed::render(plan, store, publication)?;
+                (Ok(bytes), Listed::Sources(count))
+            }
+            (OutputFormat::Stories(format), EntryKind::Stories) => {
+                let chosen = chosen.iter().filter_map(|id| self.stories.get(id));
+                let chosen: Vec<PublishedStory<'_>> = chosen
+                    .map(|curated| {
+                        published(ids.entry(output, curated.story.id), self.feeds, curated)
+                    })
+                    .collect();
+                let count = Listed::Stories(chosen.len());
+                (publish::render(format, publication, &chosen), count)
+            }
+            (OutputFormat::Stories(format), EntryKind::Changes(least)) => {
+                let curation = Curation::new(plan, self.now);
+                let of = (output, least);
+                let chosen = changes::choose(&curation, store, of, self.disclosure, self.now)?;
+                let changes: Vec<PublishedChange<'_>> = chosen
+                    .iter()
+                    .map(|chosen| {
+                        let story = ids.any_story(store, chosen.curated.story.id)?;
+                        let id = ids.change(output, &chosen.stored);
+                        Ok(published_change((id, story), self.feeds, chosen))
+                    })
+                    .collect::<Result<_, store::Error>>()?;
+                let count = Listed::Changes(changes.len());
+                (
+                    publish::render_changes(format, publication, &changes),
+                    count,
+                )
+            }
+        })
+    }
 }
 
 /// Selects the stories of every output. Returns them, with the body of their representative.

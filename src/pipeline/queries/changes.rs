@@ -1,6 +1,6 @@
 //! Reads what the changes of published stories did.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use super::{CuratedStory, Curation, related_stories};
@@ -44,6 +44,8 @@ pub(in crate::pipeline) struct ChangeReader<'a> {
     disclosure: &'a Disclosure,
     /// The stories looked up so far; `None` for one that outputs may not carry.
     stories: HashMap<StoryId, Option<Rc<CuratedStory>>>,
+    /// The stories that were read as corrected, with those that correct them.
+    said: HashSet<(StoryId, StoryId)>,
 }
 
 impl<'a> ChangeReader<'a> {
@@ -57,6 +59,7 @@ impl<'a> ChangeReader<'a> {
             store,
             disclosure,
             stories: HashMap::new(),
+            said: HashSet::new(),
         }
     }
 
@@ -76,9 +79,10 @@ impl<'a> ChangeReader<'a> {
         Ok(found)
     }
 
-    /// Reads what a change did; `None` if readers need not see it.
+    /// Reads what a change did; `None` if readers need not see it, or have read of this correction
+    /// already.
     pub(in crate::pipeline) fn change(
-        &self,
+        &mut self,
         stored: StoredChange,
         curated: &Rc<CuratedStory>,
         least: ChangeSize,
@@ -89,6 +93,8 @@ impl<'a> ChangeReader<'a> {
         let curated = Rc::clone(curated);
         if let ChangeKind::Said { by, .. } = stored.kind {
             let said_by = self.said_by(&curated, stored.kind, by)?;
+            // Two corrections that folded later are one.
+            let said_by = said_by.filter(|by| self.said.insert((curated.story.id, by.story)));
             return Ok(said_by.map(|said_by| ReadChange {
                 stored,
                 curated,

@@ -55,7 +55,7 @@ impl Deciding<'_> {
         let shares_story = match decision.placement {
             Placement::Alone => false,
             Placement::Joins { story, evidence } => {
-                self.write_evidence(row, &evidence)?;
+                write_evidence(self.transaction, row, &evidence)?;
                 let mut members = members(self.transaction, story.0)?;
                 members.push(row);
                 self.regroup(&[members])?;
@@ -101,10 +101,10 @@ impl Deciding<'_> {
         self.regroup(&rows)?;
         for (group, rows) in groups.iter().zip(&rows) {
             for (member, evidence) in &group.evidence {
-                self.write_evidence(stored(member), evidence)?;
+                write_evidence(self.transaction, stored(member), evidence)?;
             }
             if let Some(founder) = self.founder(rows)? {
-                self.write_evidence(founder, &Evidence::Founded)?;
+                write_evidence(self.transaction, founder, &Evidence::Founded)?;
             }
         }
         Ok(())
@@ -152,13 +152,6 @@ impl Deciding<'_> {
                      AND id <> ?1",
             )?
             .exists([row])?)
-    }
-
-    fn write_evidence(&self, row: i64, evidence: &Evidence) -> Result<(), Error> {
-        self.transaction
-            .prepare_cached("UPDATE entries SET evidence = ?1 WHERE id = ?2")?
-            .execute(params![to_json(evidence)?, row])?;
-        Ok(())
     }
 
     fn regroup(&self, groups: &[Vec<i64>]) -> Result<(), Error> {
@@ -210,4 +203,16 @@ pub(in crate::store) fn story_of(
              JOIN entries ON entries.story = stories.id WHERE entries.id = ?1",
         )?
         .query_row([row], |row| Ok((row.get(0)?, bytes(row, "story_key")?)))?)
+}
+
+/// Writes why the entry at `row` is in its story.
+pub(super) fn write_evidence(
+    transaction: &Transaction<'_>,
+    row: i64,
+    evidence: &Evidence,
+) -> Result<(), Error> {
+    transaction
+        .prepare_cached("UPDATE entries SET evidence = ?1 WHERE id = ?2")?
+        .execute(params![to_json(evidence)?, row])?;
+    Ok(())
 }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior};
 
 use super::anchors::Anchors;
-use super::decisions::{self, Deciding};
+use super::decisions::{self, Deciding, write_evidence};
 use super::entry_cache::EntryCache;
 use crate::model::{EntryKey, Evidence, Label, LabelChange, StoryId, Timestamp};
-use crate::store::columns::{bytes, to_json};
+use crate::store::columns::bytes;
 use crate::store::rows::before_rulings::{self, Cause, RulingChange, StoriesBefore};
 use crate::store::rows::rulings::{self, Pinned, RuledPair, Ruling};
 use crate::store::rows::{stories, story_rulings};
@@ -324,10 +324,7 @@ impl Overruling<'_> {
         let evidence = Evidence::ByHand {
             with: with.to_string(),
         };
-        self.transaction
-            .prepare_cached("UPDATE entries SET evidence = ?1 WHERE id = ?2")?
-            .execute(params![to_json(&evidence)?, row])?;
-        Ok(())
+        write_evidence(self.transaction, row, &evidence)
     }
 
     fn story_of(&self, entry: EntryKey) -> Result<Option<i64>, Error> {

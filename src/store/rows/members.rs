@@ -1,6 +1,7 @@
 //! Reads stories and entries for publishing, showing and exporting.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::Serialize;
 
 use super::story_rulings;
 use crate::model::{EntryKey, EntryRow, Member, SourceName, StoredStory, StoryId, Timestamp};
@@ -201,7 +202,7 @@ impl Store {
     }
 
     /// Each time another entry began to represent a story, the oldest first.
-    pub fn switches(&self, story: StoryId) -> Result<Vec<Switch>, Error> {
+    pub fn switches(&self, story: StoryId) -> Result<Vec<RepresentativeChange>, Error> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
                 "SELECT representatives.at AS at, entries.key AS key, entries.title AS title
@@ -210,7 +211,7 @@ impl Store {
          WHERE stories.key = ?1 ORDER BY representatives.at, representatives.rowid",
             )?;
             let rows = statement.query_map([story.as_bytes()], |row| {
-                Ok(Switch {
+                Ok(RepresentativeChange {
                     at: timestamp(row, "at")?,
                     entry: bytes(row, "key")?,
                     title: row.get("title")?,
@@ -326,8 +327,8 @@ fn key_range(digits: &str) -> Option<([u8; 16], [u8; 16])> {
 }
 
 /// Another entry began to represent a story.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Switch {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RepresentativeChange {
     /// When it changed.
     pub at: Timestamp,
     /// The entry that represents it from then on.

@@ -38,7 +38,7 @@ pub(super) mod stories;
 pub(super) mod story_rulings;
 
 pub use articles::Awaited;
-pub use members::{Found, Switch};
+pub use members::{Found, RepresentativeChange};
 pub use messages::{Entering, Fate, Reaching};
 pub use published_ids::{GivenId, TakenOver};
 pub use repeated_texts::{EquallyLong, MIN_STORIES, RepeatedText};

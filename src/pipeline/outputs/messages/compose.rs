@@ -124,7 +124,7 @@ impl<'s> Composer<'s> {
         let Some(stored) = self.store.stored_change(row)? else {
             return Ok(None);
         };
-        let reader = ChangeReader::new(&self.curation, self.store, &self.disclosure);
+        let mut reader = ChangeReader::new(&self.curation, self.store, &self.disclosure);
         let curated = Rc::new(curated);
         let Some(chosen) = reader.change(stored, &curated, ChangeSize::Substantial)? else {
             return Ok(None);

@@ -1,7 +1,5 @@
 //! The changes of published stories.
 
-use std::collections::HashSet;
-
 use super::front::feeds;
 use super::pieces::changed_pieces;
 use super::statistics::Names;
@@ -47,8 +45,7 @@ pub fn changes_page(
     };
     let mut reader = ChangeReader::new(&curation, store, &disclosure);
     let mut place = after.map(|place| (place.at, ChangeRow(place.row)));
-    let (mut changes, mut said) = (Vec::new(), HashSet::new());
-    let (mut examined, mut older) = (0, None);
+    let (mut changes, mut examined, mut older) = (Vec::new(), 0, None);
     'pages: loop {
         let page = store.changes(place, PER_QUERY)?;
         if page.is_empty() {
@@ -74,11 +71,7 @@ pub fn changes_page(
             let Some(change) = reader.change(stored, &curated, which.least)? else {
                 continue;
             };
-            let by = change.said_by.as_ref().map(|by| by.story);
-            let is_of_source = is_of(change.member().source.as_str(), source.as_ref());
-            // Two corrections that folded later are one.
-            let is_new = by.is_none_or(|by| said.insert((curated.story.id, by)));
-            if is_of_source && is_new {
+            if is_of(change.member().source.as_str(), source.as_ref()) {
                 changes.push(listed(composer, &change));
             }
         }

@@ -13,7 +13,7 @@ use jiff::civil::{Date, Weekday};
 use crate::model::{
     AlarmKind, Cause, QueryMistake, ReadOutcome, Site, StoryRelation, published_language,
 };
-use crate::publish::words::{Tongue, with};
+use crate::publish::words::{Tongue, of_correction, with};
 use english::ENGLISH;
 use simplified::SIMPLIFIED;
 use traditional::TRADITIONAL;
@@ -336,13 +336,13 @@ impl PageWords {
 
     /// What a correction or withdrawal makes of the story; `None` for a related story.
     pub(super) fn correction(&self, relation: StoryRelation) -> Option<&'static str> {
-        match relation {
-            StoryRelation::CorrectedBy => Some(self.corrected_by),
-            StoryRelation::WithdrawnBy => Some(self.withdrawn_by),
-            StoryRelation::Corrects => Some(self.corrects),
-            StoryRelation::Withdraws => Some(self.withdraws),
-            StoryRelation::Related => None,
-        }
+        let phrases = [
+            self.corrected_by,
+            self.withdrawn_by,
+            self.corrects,
+            self.withdraws,
+        ];
+        of_correction(relation, phrases)
     }
 }
 
