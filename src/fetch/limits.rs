@@ -17,8 +17,8 @@ const FIRST_EVICTION: usize = 1024;
 /// The limits of one fetcher.
 pub(super) struct RequestLimits {
     all: Arc<Semaphore>,
-    hosts: Keyed,
-    domains: Keyed,
+    hosts: NamedSemaphores,
+    domains: NamedSemaphores,
     spacing: Spacing,
     /// The user's own hosts: their requests are not spaced out unless they ask for it.
     own: Vec<AllowedPrivate>,
@@ -56,8 +56,8 @@ impl RequestLimits {
     pub(super) fn new(policy: &FetchPolicy) -> Self {
         Self {
             all: Arc::new(Semaphore::new(permits(policy.concurrency.get()))),
-            hosts: Keyed::new(policy.per_host.get()),
-            domains: Keyed::new(policy.per_domain.get()),
+            hosts: NamedSemaphores::new(policy.per_host.get()),
+            domains: NamedSemaphores::new(policy.per_domain.get()),
             spacing: Spacing::default(),
             own: policy.allow_private.clone(),
         }
@@ -119,7 +119,7 @@ impl RequestLimits {
 }
 
 /// One semaphore for each host or domain name.
-struct Keyed {
+struct NamedSemaphores {
     limit: usize,
     semaphores: Mutex<EvictingMap<Arc<Semaphore>>>,
 }
@@ -158,7 +158,7 @@ impl<T> EvictingMap<T> {
     }
 }
 
-impl Keyed {
+impl NamedSemaphores {
     fn new(limit: usize) -> Self {
         Self {
             limit: permits(limit),

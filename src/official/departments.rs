@@ -41,7 +41,7 @@ const ASKING: [&str; 5] = ["经商", "经会商", "会同", "会签", "商"];
 
 /// After one of these words, every authority in the clause was consulted, joined, cited or
 /// addressed.
-const NOT_SPEAKING: [&str; 30] = [
+const NON_ISSUER_WORDS: [&str; 30] = [
     "经商", "会商", "函商", "商请", "会同", "会签", "联合", "征求", "征得", "征询", "听取", "根据",
     "按照", "依据", "依照", "遵照", "参照", "落实", "贯彻", "执行", "违反", "转发", "转来", "抄送",
     "抄报", "主送", "报送", "报请", "提请", "呈报",
@@ -52,14 +52,14 @@ const NOT_SPEAKING_BEFORE: [&str; 9] = ["商", "经", "致", "向", "对", "给"
 
 /// Whether an authority between `before` and `after` in its sentence was only consulted, joined,
 /// cited or addressed: then it is not the issuer.
-pub(super) fn is_not_speaking(before: &str, after: &str) -> bool {
+pub(super) fn is_not_issuer(before: &str, after: &str) -> bool {
     let clause = before.rsplit([',', ':', '!', '?']).next().unwrap_or(before);
     let is_addressed = before.is_empty()
         && [":你", ":您", ":贵"]
             .iter()
             .any(|word| after.starts_with(word));
     is_addressed
-        || NOT_SPEAKING.iter().any(|word| clause.contains(word))
+        || NON_ISSUER_WORDS.iter().any(|word| clause.contains(word))
         || NOT_SPEAKING_BEFORE
             .iter()
             .any(|word| clause.ends_with(word))

@@ -2,7 +2,7 @@
 
 use super::authority::{NamedAuthority, authorities, issuer_of_word};
 use super::company::company;
-use super::departments::{consulted, contact, is_not_speaking};
+use super::departments::{consulted, contact, is_not_issuer};
 use super::number_owner::{ISSUING, is_received, is_round_up};
 use super::parts::Parts;
 use super::signature::{Signature, Signers};
@@ -177,7 +177,7 @@ fn from_sentence(parts: &Parts, numbered: Numbered) -> Vec<String> {
         let named = authorities(sentence);
         let speaking = |named: &NamedAuthority| {
             let before = sentence.get(..named.start).unwrap_or("");
-            !is_not_speaking(before, sentence.get(named.end..).unwrap_or(""))
+            !is_not_issuer(before, sentence.get(named.end..).unwrap_or(""))
         };
         let Some(at) = named.iter().position(speaking) else {
             continue;
@@ -225,7 +225,7 @@ fn only_one(parts: &Parts) -> Option<String> {
     let is_alone = named.iter().all(|other| other.name == first.name);
     let speaks = |named: &NamedAuthority| {
         let before = parts.sentence_before(named.start);
-        !is_not_speaking(before, parts.sentence_after(named.end))
+        !is_not_issuer(before, parts.sentence_after(named.end))
     };
     (is_alone && named.iter().any(speaks)).then(|| first.name.clone())
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::authority::{NamedAuthority, authorities};
-use super::departments::is_not_speaking;
+use super::departments::is_not_issuer;
 use super::number_owner::{FoundNumber, NumberOwner, found, owner_of_proposal};
 use super::parts::Parts;
 use super::session::{Session, sessions};
@@ -110,7 +110,7 @@ fn answering(parts: &Parts, start: usize) -> Option<String> {
     let before = parts.sentence_before(start);
     let speaks = |named: &NamedAuthority| {
         let after = before.get(named.end..).unwrap_or_default();
-        !is_not_speaking(before.get(..named.start).unwrap_or_default(), after)
+        !is_not_issuer(before.get(..named.start).unwrap_or_default(), after)
     };
     let named = authorities(before).into_iter().find(speaks)?;
     Some(named.name)

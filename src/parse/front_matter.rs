@@ -12,13 +12,13 @@ const MAX_HEAD_BYTES: usize = 64 * 1024;
 
 /// The front matter of a post: each key in lower case, with its values as text, in order.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Head {
+pub(super) struct FrontMatter {
     values: BTreeMap<String, Vec<String>>,
     /// Why it is not valid YAML, if it was read line by line.
     pub(super) repaired: Option<String>,
 }
 
-impl Head {
+impl FrontMatter {
     /// Returns all values of the first of `keys` that has any.
     pub(super) fn all(&self, keys: &[&str]) -> &[String] {
         keys.iter()
@@ -60,16 +60,16 @@ pub(super) fn split(text: &str) -> Result<(&str, &str), &'static str> {
 }
 
 /// Parses front matter. Never fails; the result may be empty.
-pub(super) fn read(head: &str) -> Head {
+pub(super) fn read(head: &str) -> FrontMatter {
     if head.trim().is_empty() {
-        return Head::default();
+        return FrontMatter::default();
     }
     match serde_saphyr::from_str::<Keys>(head) {
-        Ok(Keys(values)) => Head {
+        Ok(Keys(values)) => FrontMatter {
             values,
             repaired: None,
         },
-        Err(error) => Head {
+        Err(error) => FrontMatter {
             values: by_line(head),
             repaired: Some(first_line(&error.to_string())),
         },

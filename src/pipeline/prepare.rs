@@ -51,9 +51,9 @@ impl ComparedForms {
 }
 
 /// Computes text, fingerprint and identity of every entry, and sorts the oldest first: see
-/// [`InParts`].
+/// [`EntriesInParts`].
 pub fn prepare(scope: Scope<'_>, entries: Vec<RawEntry>) -> Vec<Prepared> {
-    InParts::new(scope, entries).next_part(usize::MAX)
+    EntriesInParts::new(scope, entries).next_part(usize::MAX)
 }
 
 /// The entries of one document, which are prepared one part after the other: of a long document,
@@ -63,14 +63,14 @@ pub fn prepare(scope: Scope<'_>, entries: Vec<RawEntry>) -> Vec<Prepared> {
 /// copies in one document founds the story. Undated entries count as the newest, in reverse
 /// document order, because feeds list the newest first.
 #[derive(Debug)]
-pub(super) struct InParts {
+pub(super) struct EntriesInParts {
     /// What is left, the next one last.
     left: Vec<(RawEntry, Identity)>,
     /// Bytes of the compared texts of the entries that were prepared.
     compared: usize,
 }
 
-impl InParts {
+impl EntriesInParts {
     /// Determines the identities and the order of the entries of one document.
     pub(super) fn new(scope: Scope<'_>, entries: Vec<RawEntry>) -> Self {
         let identities = identities(scope, &entries);
@@ -359,7 +359,7 @@ mod tests {
     fn a_document_in_parts_gives_the_same_entries_as_at_once() {
         let source = SourceName::parse("outlet").unwrap();
         let whole = prepare(scope(&source), entries());
-        let mut parts = InParts::new(scope(&source), entries());
+        let mut parts = EntriesInParts::new(scope(&source), entries());
         let mut joined = Vec::new();
         while !parts.is_empty() {
             joined.extend(parts.next_part(1));

@@ -1,9 +1,9 @@
 //! Who may edit: whoever has the password; without a password, programs of this machine.
 //!
 //! We use HTTP Basic, not a form with a cookie. A browser sends the password to this scheme, host
-//! and port alone, while it sends a cookie to every port of the host. The server keeps no sessions,
-//! and no stranger can sign a person in or fix a session. Both kinds go along with requests that
-//! foreign pages cause, so [`super::origin`] is needed either way.
+//! and port alone, while it sends a cookie to every port of the host. The server keeps no
+//! sessions, and no stranger can sign a person in or fix a session. Both kinds go along with
+//! requests that foreign pages cause, so [`super::origin`] is needed either way.
 
 use std::net::IpAddr;
 use std::time::Instant;
@@ -43,7 +43,7 @@ pub(super) enum Rights {
 
 /// The two ends of a connection.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Ends {
+pub(super) struct Endpoints {
     /// The address of this machine at which it arrived.
     pub(super) own: IpAddr,
     /// The address of the client, or of the proxy before it.
@@ -89,7 +89,7 @@ impl Access {
     pub(super) fn rights(
         &self,
         (uri, headers, version): (&Uri, &HeaderMap, Version),
-        ends: Ends,
+        ends: Endpoints,
         now: Instant,
     ) -> Result<Rights, Failure> {
         match self {
@@ -128,7 +128,7 @@ impl Password {
 /// Whether a program of this machine sent a request itself, not a proxy for somebody else: from a
 /// loopback address, to a loopback name, in HTTP/1.1, without a field that proxies add. nginx
 /// speaks HTTP/1.0 to the servers behind it unless it is told otherwise.
-fn is_direct(uri: &Uri, headers: &HeaderMap, version: Version, ends: Ends) -> bool {
+fn is_direct(uri: &Uri, headers: &HeaderMap, version: Version, ends: Endpoints) -> bool {
     let is_loopback = |address: IpAddr| address.to_canonical().is_loopback();
     is_loopback(ends.own)
         && is_loopback(ends.peer)
@@ -155,7 +155,7 @@ mod tests {
 
     use axum::http::{HeaderMap, HeaderName, HeaderValue, Uri, Version};
 
-    use super::{Access, Ends, Rights};
+    use super::{Access, Endpoints, Rights};
     use crate::model::{Editing, Secret, ServePolicy};
     use crate::serve::failure::Failure;
 
@@ -186,7 +186,7 @@ mod tests {
                 HeaderValue::from_static(value),
             );
         }
-        let ends = Ends {
+        let ends = Endpoints {
             own: LOOPBACK,
             peer,
         };

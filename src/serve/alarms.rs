@@ -1,7 +1,8 @@
 //! `/alarms.atom`: the alarms as an Atom feed, for the person who runs feedfold.
 //!
 //! It is a path of `serve` and no output: it must come while outputs cannot be written, it is not
-//! for the readers of the outputs, and a folder that is copied to a public server must not have it.
+//! for the readers of the outputs, and a folder that is copied to a public server must not have
+//! it.
 
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use axum::http::{HeaderValue, Response};
 use super::Server;
 use super::answer::set_body;
 use super::failure::Failure;
-use super::protection::Policy;
+use super::protection::SecurityHeaders;
 use crate::model::Timestamp;
 use crate::publish;
 
@@ -21,7 +22,9 @@ const LISTED: usize = 100;
 
 impl Server {
     /// Answers with the last alarms, open ones and those that ended.
-    pub(super) async fn alarms(self: &Arc<Self>) -> Result<(Response<Body>, Policy), Failure> {
+    pub(super) async fn alarms(
+        self: &Arc<Self>,
+    ) -> Result<(Response<Body>, SecurityHeaders), Failure> {
         let server = Arc::clone(self);
         let bytes = self.off_thread(move || {
             let stored = server.readers.read(|store| {
@@ -41,6 +44,6 @@ impl Server {
         headers.insert(CONTENT_TYPE, media_type);
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
         set_body(&mut response, bytes.await??.into());
-        Ok((response, Policy::Page))
+        Ok((response, SecurityHeaders::Page))
     }
 }

@@ -14,13 +14,13 @@ use tokio::time::timeout;
 
 use super::Server;
 use super::accepted::Coding;
-use super::access::{Access, Ends, Rights};
+use super::access::{Access, Endpoints, Rights};
 use super::conditions::{is_unchanged, whole_seconds};
 use super::content::{Resource, Version};
 use super::failure::Failure;
 use super::outputs::shown_type;
 use super::pages::{Form, Page};
-use super::protection::Policy;
+use super::protection::SecurityHeaders;
 use super::routes::Route;
 use crate::clock::Clock as _;
 use crate::model::{OutputFormat, StoryFormat};
@@ -29,7 +29,7 @@ use crate::model::{OutputFormat, StoryFormat};
 const ANSWER_TIME: Duration = Duration::from_secs(5);
 
 /// Fewest bytes of a body worth compressing: fewer fit into one IP packet anyway.
-const LEAST_PACKED: usize = 1_000;
+const MIN_COMPRESSED: usize = 1_000;
 
 const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
@@ -40,7 +40,7 @@ struct Appearance {
     tag_ending: &'static str,
     cache_control: String,
     vary: &'static str,
-    policy: Policy,
+    headers: SecurityHeaders,
 }
 
 impl Server {
@@ -48,7 +48,7 @@ impl Server {
     pub(super) async fn answer(
         self: Arc<Self>,
         request: Request<Body>,
-        ends: Ends,
+        ends: Endpoints,
     ) -> Response<Body> {
         let (request, body) = request.into_parts();
         let (method, uri) = (&request.method, &request.uri);
@@ -61,11 +61,11 @@ impl Server {
                 .known(&request, ends)
                 .and(Err(Failure::Method(self.methods(uri)))),
         };
-        let (mut response, policy) = match answered {
+        let (mut response, headers) = match answered {
             Ok(answered) => answered,
-            Err(failure) => (failure.answer(uri), Policy::Page),
+            Err(failure) => (failure.answer(uri), SecurityHeaders::Page),
         };
-        policy.protect(response.headers_mut());
+        headers.protect(response.headers_mut());
         self.counters.count(response.status());
         if *method == Method::HEAD {
             *response.body_mut() = Body::empty();
@@ -74,13 +74,13 @@ impl Server {
     }
 
     /// Refuses a request that calls this server by a name that is none of ours.
-    fn known(&self, request: &Parts, ends: Ends) -> Result<(), Failure> {
+    fn known(&self, request: &Parts, ends: Endpoints) -> Result<(), Failure> {
         let knows = self.hosts.know(&request.uri, &request.headers, ends.own);
         knows.then_some(()).ok_or(Failure::OtherHost)
     }
 
     /// What the sender of a request may do.
-    fn rights(&self, request: &Parts, ends: Ends) -> Result<Rights, Failure> {
+    fn rights(&self, request: &Parts, ends: Endpoints) -> Result<Rights, Failure> {
         let head = (&request.uri, &request.headers, request.version);
         self.access.rights(head, ends, Instant::now())
     }
@@ -89,8 +89,8 @@ impl Server {
     async fn read(
         self: &Arc<Self>,
         request: &Parts,
-        ends: Ends,
-    ) -> Result<(Response<Body>, Policy), Failure> {
+        ends: Endpoints,
+    ) -> Result<(Response<Body>, SecurityHeaders), Failure> {
         self.known(request, ends)?;
         let (uri, headers) = (&request.uri, &request.headers);
         match self.route(uri).ok_or(Failure::NotFound)? {
@@ -110,7 +110,7 @@ impl Server {
             Route::Alarms => self.alarms().await,
             Route::Login => match (self.rights(request, ends)?, &self.access) {
                 (_, Access::Nobody) => Err(Failure::NotFound),
-                (Rights::Edit, _) => Ok((see_front_page(), Policy::Page)),
+                (Rights::Edit, _) => Ok((see_front_page(), SecurityHeaders::Page)),
                 (Rights::Read, Access::Password(_)) => Err(Failure::Password),
                 (Rights::Read, Access::ThisMachine) => Err(Failure::OtherMachine),
             },
@@ -121,9 +121,9 @@ impl Server {
     async fn change(
         self: &Arc<Self>,
         request: &Parts,
-        ends: Ends,
+        ends: Endpoints,
         body: Body,
-    ) -> Result<(Response<Body>, Policy), Failure> {
+    ) -> Result<(Response<Body>, SecurityHeaders), Failure> {
         self.known(request, ends)?;
         let rights = self.rights(request, ends)?;
         self.overrule(&request.uri, &request.headers, rights, body)
@@ -159,7 +159,7 @@ impl Server {
         self: &Arc<Self>,
         resource: &Resource,
         headers: &HeaderMap,
-    ) -> Result<(Response<Body>, Policy), Failure> {
+    ) -> Result<(Response<Body>, SecurityHeaders), Failure> {
         let appearance = self.appearance(resource, headers);
         let accepted = Coding::choose(headers).ok_or(Failure::Coding)?;
         let version = self.dated(self.version(resource).await?);
@@ -167,7 +167,7 @@ impl Server {
         if is_unchanged(headers, &tag, version.modified) {
             let mut response = head(&appearance, version, &tag)?;
             *response.status_mut() = StatusCode::NOT_MODIFIED;
-            return Ok((response, appearance.policy));
+            return Ok((response, appearance.headers));
         }
         let (now, body) = self.body(resource, version).await?;
         let now = self.dated(now);
@@ -191,7 +191,7 @@ impl Server {
             headers.insert(CONTENT_ENCODING, HeaderValue::from_static(name));
         }
         set_body(&mut response, body);
-        Ok((response, appearance.policy))
+        Ok((response, appearance.headers))
     }
 
     fn appearance(&self, resource: &Resource, headers: &HeaderMap) -> Appearance {
@@ -201,7 +201,7 @@ impl Server {
             tag_ending: "",
             cache_control: cache_control.to_owned(),
             vary: BY_CODING,
-            policy: Policy::Page,
+            headers: SecurityHeaders::Page,
         };
         let vary = match &self.access {
             Access::Password(_) => "Accept-Encoding, Authorization",
@@ -210,7 +210,7 @@ impl Server {
         match (resource, self.format(resource)) {
             (Resource::Page(_, form @ Form::Editable), _) => Appearance {
                 vary,
-                policy: Policy::EditablePage,
+                headers: SecurityHeaders::EditablePage,
                 ..page(form.media_type(), "private, no-cache")
             },
             (Resource::Page(Page::Story(..), form @ Form::Html), _) => Appearance {
@@ -239,9 +239,12 @@ impl Server {
                     tag_ending,
                     cache_control: format!("max-age={}", self.pace().as_secs()),
                     vary: "Accept-Encoding, Sec-Fetch-Dest",
-                    policy: match format {
-                        OutputFormat::Stories(StoryFormat::Html) => Policy::PageWithStyle,
-                        _ => Policy::Feed,
+                    headers: match format {
+                        OutputFormat::Stories(StoryFormat::Html) => SecurityHeaders::PageWithStyle,
+                        OutputFormat::Opml
+                        | OutputFormat::Stories(
+                            StoryFormat::Atom | StoryFormat::Rss | StoryFormat::JsonFeed,
+                        ) => SecurityHeaders::Feed,
                     },
                 }
             }
@@ -251,7 +254,7 @@ impl Server {
 
 /// The coding of a version for a client, and its entity tag with the quotes.
 fn tagged(version: Version, appearance: &Appearance, accepted: Coding) -> (Coding, String) {
-    let coding = if version.length < LEAST_PACKED {
+    let coding = if version.length < MIN_COMPRESSED {
         Coding::Identity
     } else {
         accepted

@@ -23,7 +23,7 @@ const SLOT_BYTES: usize = 512;
 
 /// How many bodies are packed at once. A client that breaks off does not stop a packing, so that
 /// many could run otherwise.
-const AT_WORK: usize = 2;
+const MAX_COMPRESSING: usize = 2;
 
 /// Packing of text costs ten times as much at the highest level, for a tenth fewer bytes.
 const BROTLI_LEVEL: i32 = 5;
@@ -85,7 +85,7 @@ impl Default for Bodies {
         Self {
             capacity: CAPACITY,
             slots: Mutex::default(),
-            at_work: Arc::new(Semaphore::new(AT_WORK)),
+            at_work: Arc::new(Semaphore::new(MAX_COMPRESSING)),
         }
     }
 }

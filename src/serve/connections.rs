@@ -18,14 +18,14 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout};
 
 use super::Server;
-use super::access::Ends;
-use super::impatient::Impatient;
+use super::access::Endpoints;
 use super::peers::Peers;
+use super::write_timeout::WriteTimeout;
 
 /// Most connections at once; further ones wait in the queue of the operating system.
-const CONNECTIONS: usize = 256;
+const MAX_CONNECTIONS: usize = 256;
 /// Most of them from one address: nobody alone can keep all others out.
-const OF_ONE: usize = CONNECTIONS / 2;
+const MAX_PER_CLIENT: usize = MAX_CONNECTIONS / 2;
 /// Longest head of a request, in bytes.
 const HEAD_BYTES: usize = 16 * 1024;
 /// Most header fields of a request.
@@ -49,8 +49,8 @@ impl Server {
             .max_buf_size(HEAD_BYTES)
             .max_headers(HEADERS);
         let graceful = GracefulShutdown::new();
-        let places = Arc::new(Semaphore::new(CONNECTIONS));
-        let peers = Arc::new(Peers::new(OF_ONE));
+        let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+        let peers = Arc::new(Peers::new(MAX_PER_CLIENT));
         let mut stop = pin!(stop);
         loop {
             let accepted = tokio::select! {
@@ -72,7 +72,7 @@ impl Server {
                 let request = request.map(Body::new);
                 async move { Ok::<_, io::Error>(server.answer(request, ends).await) }
             });
-            let stream = TokioIo::new(Impatient::new(stream, WRITE_TIME));
+            let stream = TokioIo::new(WriteTimeout::new(stream, WRITE_TIME));
             let connection = graceful.watch(http.serve_connection(stream, service));
             tokio::spawn(async move {
                 // A client that breaks off harms nobody else.
@@ -90,12 +90,12 @@ impl Server {
 async fn accept(
     listener: &TcpListener,
     places: &Arc<Semaphore>,
-) -> io::Result<(TcpStream, Ends, OwnedSemaphorePermit)> {
+) -> io::Result<(TcpStream, Endpoints, OwnedSemaphorePermit)> {
     let place = Arc::clone(places).acquire_owned().await;
     let place = place.map_err(io::Error::other)?;
     let (stream, peer) = listener.accept().await?;
     stream.set_nodelay(true)?;
-    let ends = Ends {
+    let ends = Endpoints {
         own: stream.local_addr()?.ip(),
         peer: peer.ip(),
     };

@@ -26,7 +26,7 @@ use crate::store::StoreState;
 const VERSIONS: usize = 2_000;
 
 /// How many files are read and pages made at once; further requests wait.
-const AT_WORK: usize = 4;
+const MAX_CONCURRENT: usize = 4;
 
 /// A resource whose bytes have an entity tag.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -80,7 +80,7 @@ impl Default for Contents {
         Self {
             versions: Mutex::default(),
             bodies: Bodies::default(),
-            at_work: Arc::new(Semaphore::new(AT_WORK)),
+            at_work: Arc::new(Semaphore::new(MAX_CONCURRENT)),
         }
     }
 }

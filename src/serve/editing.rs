@@ -16,7 +16,7 @@ use super::content::Resource;
 use super::failure::Failure;
 use super::origin;
 use super::pages::Page;
-use super::protection::Policy;
+use super::protection::SecurityHeaders;
 use super::routes::Route;
 use crate::clock::Clock as _;
 use crate::model::{EntryKey, Label, LabelChange, OutputOutcome, OutputReport, StoredStory};
@@ -52,7 +52,7 @@ impl Server {
         headers: &HeaderMap,
         rights: Rights,
         body: Body,
-    ) -> Result<(Response<Body>, Policy), Failure> {
+    ) -> Result<(Response<Body>, SecurityHeaders), Failure> {
         let route = self.route(uri).ok_or(Failure::NotFound)?;
         let Route::Resource(Resource::Page(Page::Story(id, _), _)) = route else {
             return Err(Failure::Method("GET, HEAD"));
@@ -90,7 +90,7 @@ impl Server {
         let location = HeaderValue::from_str(&done.story).map_err(|_| Failure::Broken)?;
         headers.insert(LOCATION, location);
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        Ok((response, Policy::Page))
+        Ok((response, SecurityHeaders::Page))
     }
 
     /// Stores the ruling and writes the outputs, as the commands do.

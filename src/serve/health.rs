@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::Server;
 use super::answer::set_body;
 use super::failure::Failure;
-use super::protection::Policy;
+use super::protection::SecurityHeaders;
 use crate::clock::Clock as _;
 use crate::model::Timestamp;
 use crate::pipeline::LOST_AFTER;
@@ -44,7 +44,9 @@ pub(super) enum Status {
 
 impl Server {
     /// Answers whether all is well.
-    pub(super) async fn health(self: &Arc<Self>) -> Result<(Response<Body>, Policy), Failure> {
+    pub(super) async fn health(
+        self: &Arc<Self>,
+    ) -> Result<(Response<Body>, SecurityHeaders), Failure> {
         let server = Arc::clone(self);
         let health = self.off_thread(move || {
             let now = server.clock.now();
@@ -73,7 +75,7 @@ impl Server {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         set_body(&mut response, json.into());
-        Ok((response, Policy::Page))
+        Ok((response, SecurityHeaders::Page))
     }
 }
 

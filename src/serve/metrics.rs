@@ -10,7 +10,7 @@ use axum::http::{HeaderValue, Response, StatusCode};
 use super::Server;
 use super::answer::set_body;
 use super::failure::Failure;
-use super::protection::Policy;
+use super::protection::SecurityHeaders;
 use crate::clock::Clock as _;
 use crate::pipeline;
 use crate::publish::metrics::{MetricKind, MetricsText};
@@ -37,7 +37,9 @@ impl Counters {
 impl Server {
     /// Answers with the numbers of the store and of this process. Without a store, with those of
     /// this process alone.
-    pub(super) async fn metrics(self: &Arc<Self>) -> Result<(Response<Body>, Policy), Failure> {
+    pub(super) async fn metrics(
+        self: &Arc<Self>,
+    ) -> Result<(Response<Body>, SecurityHeaders), Failure> {
         let server = Arc::clone(self);
         let text = self.off_thread(move || {
             let now = server.clock.now();
@@ -60,6 +62,6 @@ impl Server {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         set_body(&mut response, text.await?.into());
-        Ok((response, Policy::Page))
+        Ok((response, SecurityHeaders::Page))
     }
 }

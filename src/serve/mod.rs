@@ -34,7 +34,6 @@ mod feeds;
 mod guesses;
 mod health;
 mod hosts;
-mod impatient;
 mod metrics;
 mod origin;
 mod outputs;
@@ -42,6 +41,7 @@ mod pages;
 mod peers;
 mod protection;
 mod routes;
+mod write_timeout;
 
 use std::sync::Arc;
 use std::time::Duration;

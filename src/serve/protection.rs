@@ -23,7 +23,7 @@ const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
 
 /// What a browser may do with an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Policy {
+pub(super) enum SecurityHeaders {
     /// That of pages and of all else.
     Page,
     /// That of pages with forms: to itself, a page may name its origin.
@@ -34,7 +34,7 @@ pub(super) enum Policy {
     PageWithStyle,
 }
 
-impl Policy {
+impl SecurityHeaders {
     /// Adds the headers to those of an answer.
     pub(super) fn protect(self, headers: &mut HeaderMap) {
         let policy = match self {

@@ -2,7 +2,7 @@
 
 use super::fill::{AUTHOR, ISSUER, LANGUAGE, MANY_OUTLETS, OUTLETS, SOURCE, primary_language};
 use super::matching::Needle;
-use super::terms::{End, folded, of_marked_word};
+use super::terms::{End, normalised, of_marked_word};
 use crate::store::TermQuery;
 
 /// A term that no story has.
@@ -40,14 +40,14 @@ pub(in crate::pipeline) fn outlets_term(count: usize) -> Option<TermQuery> {
     (count >= 2).then(|| TermQuery::Term(format!("{OUTLETS}{count}")))
 }
 
-/// Whether a label is the wanted one, which is folded.
+/// Whether a label is the wanted one, which is normalised.
 pub(in crate::pipeline) fn is_same(label: &str, wanted: &str) -> bool {
-    folded(label) == wanted
+    normalised(label) == wanted
 }
 
 fn marked_word(mark: &str, name: &Needle) -> TermQuery {
     // Ideographs may begin within a name, and `End::Open` lets the last word go on.
-    let terms = of_marked_word(mark, &name.folded, End::Open);
+    let terms = of_marked_word(mark, &name.normalised, End::Open);
     if terms.is_empty() {
         return TermQuery::Term(NONE.to_owned());
     }

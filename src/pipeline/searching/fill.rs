@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::terms::{self, cut, folded_lines};
+use super::terms::{self, cut, normalised_lines};
 use crate::model::{Member, outlet};
 use crate::normalize;
 use crate::pipeline::Error;
@@ -119,7 +119,7 @@ impl Terms {
     /// Adds the terms of a text, each after `mark`.
     fn add(&mut self, mark: &str, text: &str) {
         self.joined.reserve(text.len());
-        for line in folded_lines(text) {
+        for line in normalised_lines(text) {
             cut(&line, &mut |term| {
                 let term = term.as_str();
                 if !mark.is_empty() || self.last.insert(term) {
@@ -199,7 +199,7 @@ mod tests {
             let mut terms = Terms::new();
             terms.add("", &text);
             let mut expected = BTreeSet::new();
-            for line in folded_lines(&text) {
+            for line in normalised_lines(&text) {
                 cut(&line, &mut |term| {
                     expected.insert(term.as_str().to_owned());
                 });

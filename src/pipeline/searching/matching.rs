@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::terms::{End, Kind, folded, folded_lines, kind};
+use super::terms::{End, Kind, kind, normalised, normalised_lines};
 use crate::model::{StoredStory, TextPart};
 use crate::normalize;
 
@@ -16,8 +16,8 @@ const MARKED: usize = 20_000;
 /// A word or phrase as it is looked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::pipeline) struct Needle {
-    /// The word, folded like the texts.
-    pub(super) folded: String,
+    /// The word, normalised like the texts.
+    pub(super) normalised: String,
     /// Whether a word that goes on after it is one, too.
     pub(super) end: End,
 }
@@ -25,12 +25,12 @@ pub(in crate::pipeline) struct Needle {
 impl Needle {
     /// Whether a name has the word.
     pub(in crate::pipeline) fn is_in_name(&self, name: &str) -> bool {
-        self.is_in(&folded(name))
+        self.is_in(&normalised(name))
     }
 
-    /// Whether a folded line has the word.
+    /// Whether a normalised line has the word.
     pub(in crate::pipeline) fn is_in(&self, line: &str) -> bool {
-        let needle = self.folded.as_str();
+        let needle = self.normalised.as_str();
         let (Some(first), Some(last)) = (needle.chars().next(), needle.chars().next_back()) else {
             return false;
         };
@@ -55,7 +55,7 @@ fn is_apart(neighbour: Option<char>, letter: char) -> bool {
     kind(letter) != Kind::Letter || neighbour.is_none_or(|one| kind(one) != Kind::Letter)
 }
 
-/// The texts of a story, folded.
+/// The texts of a story, normalised.
 pub(in crate::pipeline) struct Haystack {
     titles: Vec<String>,
     /// Issuers and titles of documents.
@@ -73,10 +73,10 @@ impl Haystack {
         let documents = || members().filter_map(|member| member.document.as_ref());
         let names = documents()
             .flat_map(|document| document.issuer.iter().chain(&document.titles))
-            .flat_map(|name| folded_lines(name));
+            .flat_map(|name| normalised_lines(name));
         Self {
             titles: members()
-                .flat_map(|member| folded_lines(&member.title))
+                .flat_map(|member| normalised_lines(&member.title))
                 .collect(),
             names: names.collect(),
             text: None,
@@ -88,7 +88,7 @@ impl Haystack {
     pub(in crate::pipeline) fn read(&mut self, html: Option<&str>) {
         let text = html.map(normalize::body_text).unwrap_or_default();
         self.lines = text.lines().map(str::to_owned).collect();
-        self.text = Some(self.lines.iter().map(|line| folded(line)).collect());
+        self.text = Some(self.lines.iter().map(|line| normalised(line)).collect());
     }
 
     /// Whether the text was read.
@@ -111,8 +111,8 @@ impl Haystack {
     /// The lines of the text as readers see them, with how many of the words each has.
     fn best_line(&self, needles: &[&Needle]) -> Option<&str> {
         let lines = self.lines.iter().zip(self.text.iter().flatten());
-        let hits = lines.map(|(line, folded)| {
-            let hits = needles.iter().filter(|needle| needle.is_in(folded));
+        let hits = lines.map(|(line, normalised)| {
+            let hits = needles.iter().filter(|needle| needle.is_in(normalised));
             (hits.count(), line.as_str())
         });
         let best = hits.fold(
@@ -182,7 +182,7 @@ fn parts(line: &str, within: Range<usize>, hits: &[Range<usize>]) -> Vec<TextPar
     parts
 }
 
-/// A folded character, and the bytes of the line that it was made of.
+/// A normalised character, and the bytes of the line that it was made of.
 struct Folded {
     character: char,
     from: Range<usize>,
@@ -195,7 +195,7 @@ fn hits(line: &str, needles: &[&Needle]) -> Vec<Range<usize>> {
     let line = characters(line);
     let mut hits = Vec::new();
     for needle in needles {
-        let wanted = characters(&needle.folded);
+        let wanted = characters(&needle.normalised);
         for begin in 0..line.len() {
             let found = line.get(begin..begin + wanted.len());
             if let Some(found) = found.filter(|found| is_here(&line, begin, found, &wanted, needle))
@@ -261,7 +261,7 @@ fn characters(line: &str) -> Vec<Folded> {
         if character.is_ascii_alphanumeric() {
             push(character.to_ascii_lowercase());
         } else {
-            folded(character.encode_utf8(&mut [0; 4]))
+            normalised(character.encode_utf8(&mut [0; 4]))
                 .chars()
                 .for_each(push);
         }
@@ -279,7 +279,7 @@ mod tests {
             None => (word, End::Closed),
         };
         Needle {
-            folded: folded(word),
+            normalised: normalised(word),
             end,
         }
     }
@@ -313,8 +313,12 @@ mod tests {
             ("100%_红利", "100%_红利 ETF", true),
             ("1%0_红利", "100%_红利 ETF", false),
         ] {
-            let folded = folded(line);
-            assert_eq!(needle(word).is_in(&folded), expected, "{word} in {line}");
+            let normalised = normalised(line);
+            assert_eq!(
+                needle(word).is_in(&normalised),
+                expected,
+                "{word} in {line}"
+            );
         }
     }
 

@@ -4,10 +4,11 @@
 //! texts of a story ─► terms ─► index of the store           fill, after a pass
 //! query ─► words and fields ─► terms ─► candidates ─► texts matched ─► parts with hits
 //! ```
-//! A text is folded as for comparing (`normalize`): traditional characters find simplified ones,
-//! full-width letters half-width ones, capitals small letters. A word of letters or digits matches
-//! a whole word, or the beginning of one with `*` after it. Ideographs, kana, hangul and other
-//! scripts without spaces match anywhere. The index only proposes stories: [`matching`] decides.
+//! A text is normalised as for comparing (`normalize`): traditional characters find simplified
+//! ones, full-width letters half-width ones, capitals small letters. A word of letters or digits
+//! matches a whole word, or the beginning of one with `*` after it. Ideographs, kana, hangul and
+//! other scripts without spaces match anywhere. The index only proposes stories: [`matching`]
+//! decides.
 
 mod facts;
 mod fill;

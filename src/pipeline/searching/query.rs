@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::matching::{Needle, marked};
-use super::terms::{End, folded, of_word};
+use super::terms::{End, normalised, of_word};
 use crate::model::{QueryMistake, TextPart, Timestamp};
 use crate::official;
 use crate::store::{NumberQuery, TermQuery};
@@ -48,7 +48,7 @@ pub(in crate::pipeline) enum Fact {
     Issuer(Vec<Needle>),
     /// It has or mentions one of these official numbers.
     Number(NumberQuery),
-    /// It has this label, folded.
+    /// It has this label, normalised.
     Label(String),
     /// It is in a language whose tag begins with this one, in small letters.
     Language(String),
@@ -85,7 +85,7 @@ impl Query {
             }
         }
         // Signs narrow a search down, but cannot be looked up.
-        let is_sign = |needle: &Needle| of_word(&needle.folded, needle.end).is_empty();
+        let is_sign = |needle: &Needle| of_word(&needle.normalised, needle.end).is_empty();
         let wanted = plain.iter().filter(|(_, _, is_unwanted)| !is_unwanted);
         let words: Vec<&str> = wanted.clone().map(|(word, _, _)| word.as_str()).collect();
         query.numbers = numbers(&words.join(" "));
@@ -143,7 +143,7 @@ impl Query {
                 }
                 Fact::Number(numbers)
             }
-            "label" => Fact::Label(folded(value)),
+            "label" => Fact::Label(normalised(value)),
             "lang" => Fact::Language(value.to_ascii_lowercase()),
             "outlets" => {
                 let (bound, count) =
@@ -183,7 +183,7 @@ impl Query {
     /// The terms that the texts of every story with the words have.
     pub(in crate::pipeline) fn terms(&self) -> TermQuery {
         let any = |forms: &Vec<Needle>| {
-            let all = forms.iter().map(|form| of_word(&form.folded, form.end));
+            let all = forms.iter().map(|form| of_word(&form.normalised, form.end));
             // A form of signs alone has no term, so every story may have it.
             let all: Vec<_> = all.collect();
             (!all.iter().any(Vec::is_empty))
@@ -202,7 +202,7 @@ fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp
 
 fn needle(word: &str, end: End) -> Needle {
     Needle {
-        folded: folded(word),
+        normalised: normalised(word),
         end,
     }
 }
@@ -297,7 +297,7 @@ fn numbers(text: &str) -> NumberQuery {
 
 /// Reads `>=2`, `>2`, `<=2`, `<2`, `=2` or `2`.
 fn bounded(value: &str) -> Option<(Bound, usize)> {
-    let value = folded(value);
+    let value = normalised(value);
     let digits = value.trim_start_matches(['<', '>', '=']);
     let count: usize = digits.trim().parse().ok()?;
     let sign = value.strip_suffix(digits)?;
@@ -313,7 +313,7 @@ fn bounded(value: &str) -> Option<(Bound, usize)> {
 
 /// The first day of a year, month or day, and the first day after it.
 fn days(value: &str) -> Option<(Date, Date)> {
-    let value = folded(value).replace(['/', '.'], "-");
+    let value = normalised(value).replace(['/', '.'], "-");
     let parts: Vec<i16> = value
         .split('-')
         .map(|part| part.parse().ok())

@@ -61,16 +61,16 @@ fn is_mark(character: char) -> bool {
 }
 
 /// Returns a line in the form in which it is searched.
-pub(super) fn folded(line: &str) -> String {
+pub(super) fn normalised(line: &str) -> String {
     normalize::normalize_title(line).as_str().to_owned()
 }
 
 /// Returns each line of a text in the form in which it is searched.
-pub(super) fn folded_lines(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.lines().map(folded).filter(|line| !line.is_empty())
+pub(super) fn normalised_lines(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.lines().map(normalised).filter(|line| !line.is_empty())
 }
 
-/// Calls `each` with every term of a folded line.
+/// Calls `each` with every term of a normalised line.
 pub(super) fn cut(line: &str, each: &mut impl FnMut(Term<'_>)) {
     let part = |from: usize, to: usize| line.get(from..to).unwrap_or_default();
     let characters = line
@@ -126,7 +126,7 @@ pub(super) enum End {
     Open,
 }
 
-/// Returns the terms that every text with this folded word has.
+/// Returns the terms that every text with this normalised word has.
 pub(super) fn of_word(word: &str, end: End) -> Vec<TermQuery> {
     of_marked_word("", word, end)
 }
@@ -170,7 +170,7 @@ mod tests {
 
     fn terms(line: &str) -> Vec<String> {
         let mut terms = Vec::new();
-        cut(&folded(line), &mut |term| {
+        cut(&normalised(line), &mut |term| {
             terms.push(term.as_str().to_owned());
         });
         terms

@@ -15,7 +15,7 @@ use crate::model::{
 };
 use crate::parse::{self, DocumentContext, PostFile};
 use crate::pipeline::OwnOutputs;
-use crate::pipeline::prepare::{InParts, Prepared, oldest_first, prepare};
+use crate::pipeline::prepare::{EntriesInParts, Prepared, oldest_first, prepare};
 use crate::pipeline::writer::{Batch, DocumentKind, SourceResult, UnchangedEntries};
 
 /// Bytes of local files that one batch reads before it sends the entries to the writer: bounds the
@@ -167,7 +167,7 @@ impl Task {
         &self,
         files: &FileSource,
         document: FeedContent,
-        mut parts: InParts,
+        mut parts: EntriesInParts,
         mut permit: Option<OwnedSemaphorePermit>,
     ) -> Result<(), Failure> {
         let FeedContent {
@@ -357,7 +357,7 @@ struct FeedContent {
 enum Entries {
     Prepared(Vec<Prepared>),
     /// Those of a long document, which are prepared one part after the other.
-    Long(InParts),
+    Long(EntriesInParts),
 }
 
 fn read_file(
@@ -411,7 +411,7 @@ fn read_file(
             let (entries, unchanged) = split_unchanged(lookup, scope, feed.entries);
             // The texts of pages are requested anew for every batch, so it has to be whole.
             let entries = if length > PART_BYTES && source.full_text.is_none() {
-                Entries::Long(InParts::new(scope, entries))
+                Entries::Long(EntriesInParts::new(scope, entries))
             } else {
                 Entries::Prepared(prepare(scope, entries))
             };

@@ -1,12 +1,12 @@
-//! Composes the data of pages: cleans every text, and leaves out every address that readers may not
-//! see.
+//! Composes the data of pages: cleans every text, and leaves out every address that readers may
+//! not see.
 
 use super::compared::ComparedCopy;
 use super::copies::CopyRow;
 use super::document::DocumentFacts;
 use super::front::{Trouble, TroubledSource};
 use super::inline::language;
-use super::listed::{Carrier, ListedStory, count_apart};
+use super::listed::{ListedCopy, ListedStory, count_apart};
 use super::sources::{Health, SourceRow};
 use super::statistics::NamedSource;
 use super::story::NamedRelation;
@@ -126,7 +126,7 @@ impl<'a> Composer<'a> {
         listed: &ListedStory,
         mut changes: impl FnMut(&Member) -> Result<Vec<Timestamp>, E>,
     ) -> Result<Vec<CopyRow>, E> {
-        let of_carrier = |carrier: &'_ Carrier| {
+        let of_carrier = |carrier: &'_ ListedCopy| {
             let entry = carrier.entry;
             story.members().find(|member| member.key == entry)
         };

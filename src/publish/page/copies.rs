@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::address::Root;
 use super::dates::Dates;
 use super::inline::{direction, name};
-use super::listed::Carrier;
+use super::listed::ListedCopy;
 use super::story::StoryPage;
 use super::strip::{Span, copy_strip};
 use super::words::PageWords;
@@ -19,7 +19,7 @@ use crate::publish::words::with;
 pub struct CopyRow {
     /// Entry, outlet, time and role.
     #[serde(flatten)]
-    pub carrier: Carrier,
+    pub carrier: ListedCopy,
     /// Its source.
     pub source: String,
     /// Its title, if it is not that of the representative.

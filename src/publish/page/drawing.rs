@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use super::address::Links;
 use super::dates::{Dates, utc};
 use super::inline::{direction, link, link_to_copy, name, tag};
-use super::listed::{Carrier, ListedDocument, ListedStory};
+use super::listed::{ListedCopy, ListedDocument, ListedStory};
 use super::strip::DayAxis;
 use crate::model::Role;
 use crate::publish::address::Uri;
@@ -65,7 +65,7 @@ impl Drawing<'_> {
         let Self { dates, links } = self;
         let words = dates.words;
         let notes = self.notes(story, day);
-        let reposts: Vec<&Carrier> = story.reposts().collect();
+        let reposts: Vec<&ListedCopy> = story.reposts().collect();
         let named = reposts.iter().take(NAMED);
         let own = story
             .carriers
@@ -161,7 +161,7 @@ impl Drawing<'_> {
     /// The copies that the line does not name, on a page that stands alone.
     fn others(self, story: &ListedStory, day: Date) -> Markup {
         let words = self.dates.words;
-        let others: Vec<&Carrier> = story.reposts().skip(NAMED).collect();
+        let others: Vec<&ListedCopy> = story.reposts().skip(NAMED).collect();
         let listed = others.iter().take(MAX_FOLDED);
         let unlisted = others.len().saturating_sub(MAX_FOLDED);
         html! {

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::address::{Links, Root};
-use super::listed::Carrier;
+use super::listed::ListedCopy;
 use super::words::PageWords;
 use crate::model::published_language;
 use crate::publish::context::Context;
@@ -47,7 +47,7 @@ pub(super) fn name(text: &str) -> Markup {
 }
 
 /// The outlet of a copy, linked to its page.
-pub(super) fn link_to_copy(carrier: &Carrier) -> Markup {
+pub(super) fn link_to_copy(carrier: &ListedCopy) -> Markup {
     let shown = name(carrier.outlet.as_str());
     html! {
         @if let Some(link) = &carrier.link {

@@ -42,7 +42,7 @@ pub struct ListedStory {
     /// Labels from sources and rules.
     pub labels: Vec<CleanLine>,
     /// The copies, the earliest first, with the representative; five hundred at most.
-    pub carriers: Vec<Carrier>,
+    pub carriers: Vec<ListedCopy>,
     /// How many outlets carry it.
     pub outlets: usize,
     /// What it is to the stories that it is related to.
@@ -66,7 +66,7 @@ pub struct ListedDocument {
 
 /// A copy of a story.
 #[derive(Debug, Clone, Serialize)]
-pub struct Carrier {
+pub struct ListedCopy {
     /// The entry.
     pub entry: EntryKey,
     /// Its outlet.
@@ -109,7 +109,7 @@ impl ListedStory {
         members.truncate(MAX_CARRIERS);
         members.sort_by_key(|member| (member.position(), member.row));
         let first = members.first().map_or(story.position, |m| m.position());
-        let carriers = members.into_iter().map(|member| Carrier {
+        let carriers = members.into_iter().map(|member| ListedCopy {
             entry: member.key,
             outlet: name(member).unwrap_or_else(|| outlet.clone()),
             link: context.page(member),
@@ -147,7 +147,7 @@ impl ListedStory {
     }
 
     /// The copies other than the representative.
-    pub(super) fn reposts(&self) -> impl Iterator<Item = &Carrier> {
+    pub(super) fn reposts(&self) -> impl Iterator<Item = &ListedCopy> {
         let others = self.carriers.iter();
         others.filter(|carrier| carrier.role != Role::Representative)
     }

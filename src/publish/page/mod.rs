@@ -50,7 +50,7 @@ pub use forms::{EditableStory, EntryRuling, EntryRulingKind, FormAct, OtherEntry
 pub use front::{Begins, FrontPage, Listing, Trouble, TroubledSource, front};
 pub use history::{Happened, What};
 pub use layout::FeedLink;
-pub use listed::{Carrier, ListedDocument, ListedStory};
+pub use listed::{ListedCopy, ListedDocument, ListedStory};
 pub use plain::plain;
 pub use refused::{Refused, WhyApart};
 pub use search::{Extent, Hit, SearchPage, search};

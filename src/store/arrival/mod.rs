@@ -23,10 +23,10 @@ use std::cell::RefCell;
 use rusqlite::{Row, Transaction};
 
 use super::folding::anchors::Anchors;
-use super::folding::decisions::Deciding;
+use super::folding::decisions::DecisionWriter;
 use super::folding::entry_cache::EntryCache;
 use super::folding::learning::{self, LineUses};
-use super::rows::before_rulings::Cause;
+use super::rows::before_rulings::RegroupCause;
 use super::rows::statistics::{self, Tally};
 use super::rows::{articles, sources};
 use crate::model::{Counts, DocumentEnd, PreparedEntry, SourceName, Timestamp};
@@ -44,7 +44,7 @@ impl Writing<'_> {
         self.within(|transaction| {
             let mut carrier = transaction
                 .prepare_cached("SELECT id, name, feed_title FROM sources WHERE name = ?1")?
-                .query_row([arrival.source.as_str()], Carrier::read)?;
+                .query_row([arrival.source.as_str()], SendingSource::read)?;
             if let Some(head) = arrival.head {
                 // This comes first, because the title of the feed is the outlet of its entries,
                 // also of those read before.
@@ -78,13 +78,13 @@ impl Writing<'_> {
 }
 
 /// The source that sent the entries.
-pub(super) struct Carrier {
+pub(super) struct SendingSource {
     pub(super) id: i64,
     pub(super) name: SourceName,
     pub(super) feed_title: Option<String>,
 }
 
-impl Carrier {
+impl SendingSource {
     /// From the columns `id`, `name` and `feed_title` of a source.
     pub(in crate::store) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
@@ -97,7 +97,7 @@ impl Carrier {
 
 pub(super) struct Ingest<'a> {
     pub(super) transaction: &'a Transaction<'a>,
-    pub(super) carrier: Carrier,
+    pub(super) carrier: SendingSource,
     pub(super) policies: &'a dyn Policies,
     pub(super) now: Timestamp,
     pub(super) cache: &'a EntryCache,
@@ -114,7 +114,7 @@ impl<'a> Ingest<'a> {
     fn new(
         writing: &'a Writing<'_>,
         transaction: &'a Transaction<'a>,
-        carrier: Carrier,
+        carrier: SendingSource,
         (policies, now): (&'a dyn Policies, Timestamp),
     ) -> Result<Self, Error> {
         Ok(Self {
@@ -138,12 +138,12 @@ impl<'a> Ingest<'a> {
                 None => self.store_new(entry),
             };
         };
-        let mut known = self.reusers(entry.identity.key)?;
+        let mut known = self.entries_that_reused_key(entry.identity.key)?;
         if known.is_empty() && self.policies.reuse(entry, &holder).is_none() {
             return self.update_stored(holder.key, entry);
         }
         known.push(holder);
-        self.under_held_key(&known, entry)
+        self.store_under_used_key(&known, entry)
     }
 
     fn learn(&self, row: i64, entry: &PreparedEntry) -> Result<(), Error> {
@@ -153,14 +153,14 @@ impl<'a> Ingest<'a> {
         Ok(())
     }
 
-    fn deciding(&self) -> Deciding<'_> {
-        Deciding {
+    fn deciding(&self) -> DecisionWriter<'_> {
+        DecisionWriter {
             transaction: self.transaction,
             cache: self.cache,
             anchors: self.anchors,
             policies: self.policies,
             now: self.now,
-            cause: Cause::Texts,
+            cause: RegroupCause::Texts,
         }
     }
 

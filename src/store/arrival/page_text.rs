@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, params};
 
 use super::update::{StoredEntry, Text};
-use super::{Carrier, Ingest};
+use super::{Ingest, SendingSource};
 use crate::model::{ArticleAttempt, ArticleState, Counts, Extent, PreparedEntry, Timestamp};
 use crate::store::columns::seconds;
 use crate::store::packed::Html;
@@ -89,7 +89,7 @@ impl Writing<'_> {
             if let Some(entry) = text {
                 let carrier = transaction
                     .prepare_cached("SELECT id, name, feed_title FROM sources WHERE id = ?1")?
-                    .query_row([source], Carrier::read)?;
+                    .query_row([source], SendingSource::read)?;
                 let ingest = Ingest::new(self, transaction, carrier, (policies, now))?;
                 let stored = ingest.as_read_now(stored, entry)?;
                 let was_taken = matches!(before, Some(ArticleState::Taken { .. }));

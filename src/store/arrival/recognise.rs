@@ -13,7 +13,7 @@ pub(super) const MAX_KNOWN: u32 = 16;
 impl Ingest<'_> {
     /// Stores an entry whose key one or several stored articles have, the last one first, each of
     /// which may be another article.
-    pub(super) fn under_held_key(
+    pub(super) fn store_under_used_key(
         &self,
         known: &[KnownEntry],
         entry: &PreparedEntry,
@@ -60,7 +60,7 @@ impl Ingest<'_> {
     }
 
     /// The articles that came under a key which an earlier one already had, the last one first.
-    pub(super) fn reusers(&self, key: EntryKey) -> Result<Vec<KnownEntry>, Error> {
+    pub(super) fn entries_that_reused_key(&self, key: EntryKey) -> Result<Vec<KnownEntry>, Error> {
         let mut statement = self.transaction.prepare_cached(
             "SELECT entries.* FROM reused JOIN entries ON entries.id = reused.entry
              WHERE reused.key = ?1 ORDER BY reused.entry DESC LIMIT ?2",
@@ -93,7 +93,7 @@ impl Ingest<'_> {
         let mut known = Vec::new();
         if let Some(key) = entry.identity.alternate_key {
             known.extend(self.by_key(key)?);
-            known.extend(self.reusers(key)?);
+            known.extend(self.entries_that_reused_key(key)?);
         }
         if let Some(link) = entry.identity.link {
             let mut same_link = self

@@ -25,29 +25,29 @@ pub(super) enum FileContent {
 /// The unfinished work that SQLite finds in a file beside the database, if a program was killed or
 /// is running.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::store) enum Log {
+pub(in crate::store) enum Journal {
     /// None: the database file is complete.
-    Empty,
+    None,
     /// A write-ahead log may hold pages that the file lacks.
-    Ahead,
+    Wal,
     /// The file may be half changed until SQLite applies a rollback journal: the database was just
     /// created or restored.
-    Undo,
+    Rollback,
 }
 
-impl Log {
-    /// Finds the log of the database at `path`.
+impl Journal {
+    /// Finds the journal of the database at `path`.
     pub(in crate::store) fn find(path: &Path) -> Self {
         let holds = |suffix| {
             let metadata = beside(path, suffix).metadata();
             metadata.is_ok_and(|metadata| metadata.is_file() && metadata.len() > 0)
         };
         if holds("-journal") {
-            Self::Undo
+            Self::Rollback
         } else if holds("-wal") {
-            Self::Ahead
+            Self::Wal
         } else {
-            Self::Empty
+            Self::None
         }
     }
 }
@@ -74,7 +74,7 @@ fn check_once(path: &Path) -> Result<FileContent, Error> {
         path: path.to_owned(),
         reason: format!("{error}; check `[store] path` and its permissions"),
     };
-    let log = Log::find(path);
+    let journal = Journal::find(path);
     let file = match File::open(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(FileContent::Nothing),
         file => file.map_err(fail)?,
@@ -85,10 +85,10 @@ fn check_once(path: &Path) -> Result<FileContent, Error> {
         .read_to_end(&mut head)
         .map_err(fail)?;
     let length = file.metadata().map_err(fail)?.len();
-    if length == 0 && log == Log::Empty {
+    if length == 0 && journal == Journal::None {
         return Ok(FileContent::Nothing);
     }
-    match fault(&head, length, log) {
+    match fault(&head, length, journal) {
         None => Ok(FileContent::Database),
         Some(reason) => Err(Error::Damaged {
             path: path.to_owned(),
@@ -98,8 +98,8 @@ fn check_once(path: &Path) -> Result<FileContent, Error> {
 }
 
 /// The fault of a database file of `length` bytes that begins with `head`, if it has one.
-fn fault(head: &[u8], length: u64, log: Log) -> Option<String> {
-    if log == Log::Undo {
+fn fault(head: &[u8], length: u64, journal: Journal) -> Option<String> {
+    if journal == Journal::Rollback {
         return None;
     }
     let Some(head) = head.first_chunk::<LENGTH>() else {
@@ -134,13 +134,13 @@ fn fault(head: &[u8], length: u64, log: Log) -> Option<String> {
         return Some("its list of free pages points outside the file".to_owned());
     }
     let wanted = pages * page_size;
-    (log == Log::Empty && length < wanted)
+    (journal == Journal::None && length < wanted)
         .then(|| format!("it is cut short: {length} bytes of {wanted}"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{LENGTH, Log, fault};
+    use super::{Journal, LENGTH, fault};
 
     /// The first bytes of a database of three pages of 4096 bytes.
     fn head() -> [u8; LENGTH] {
@@ -157,18 +157,18 @@ mod tests {
 
     #[test]
     fn a_whole_file_has_no_fault() {
-        assert_eq!(fault(&head(), 3 * 4096, Log::Empty), None);
+        assert_eq!(fault(&head(), 3 * 4096, Journal::None), None);
     }
 
     #[test]
     fn a_file_cut_short_is_an_error_unless_the_log_may_hold_the_rest() {
-        let fault = |log| fault(&head(), 2 * 4096, log);
-        assert_eq!(fault(Log::Undo), None);
+        let fault = |journal| fault(&head(), 2 * 4096, journal);
+        assert_eq!(fault(Journal::Rollback), None);
         assert_eq!(
-            fault(Log::Empty).as_deref(),
+            fault(Journal::None).as_deref(),
             Some("it is cut short: 8192 bytes of 12288")
         );
-        assert_eq!(fault(Log::Ahead), None);
+        assert_eq!(fault(Journal::Wal), None);
     }
 
     #[test]
@@ -176,8 +176,8 @@ mod tests {
         for at in [0, 15, 16, 17, 21, 22, 23, 32, 36, 44, 56, 100] {
             let mut head = head();
             head[at] ^= 0x55;
-            assert!(fault(&head, 3 * 4096, Log::Empty).is_some(), "byte {at}");
+            assert!(fault(&head, 3 * 4096, Journal::None).is_some(), "byte {at}");
         }
-        assert!(fault(&head()[..LENGTH - 1], 100, Log::Empty).is_some());
+        assert!(fault(&head()[..LENGTH - 1], 100, Journal::None).is_some());
     }
 }

@@ -9,7 +9,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 use tempfile::TempDir;
 
-use super::header::{self, FileContent, Log};
+use super::header::{self, FileContent, Journal};
 use super::quick_check;
 use crate::store::{Error, Store};
 
@@ -113,10 +113,10 @@ pub(in crate::store) fn open(path: &Path) -> Result<Connection, Error> {
         })?;
     }
     header::check(path)?;
-    let log = Log::find(path);
+    let journal = Journal::find(path);
     let mut connection = Connection::open(path)
         .map_err(|error| fail(format!("{error}; check `[store] path` and its permissions")))?;
-    let found = quick_check::check(&connection, path, log)?;
+    let found = quick_check::check(&connection, path, journal)?;
     configure(&connection).map_err(|error| Error::from(error).at(path))?;
     if found < newest() {
         Migrations::from_slice(&MIGRATIONS)
@@ -147,16 +147,16 @@ pub(super) fn open_as_it_is(path: &Path) -> Result<(Connection, i64), Error> {
         return Err(missing());
     }
     let refused = |error: rusqlite::Error| Error::from(error).at(path);
-    let log = Log::find(path);
+    let journal = Journal::find(path);
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | FLAGS)
         .map_err(refused)?;
-    let alone = log == Log::Empty && !header::beside(path, "-shm").is_file();
+    let alone = journal == Journal::None && !header::beside(path, "-shm").is_file();
     // If the file is read-only, SQLite opens it for reading, and could leave files of ours beside
     // it.
     if !(alone && connection.is_readonly("main").map_err(refused)?) {
-        match quick_check::check(&connection, path, log) {
+        match quick_check::check(&connection, path, journal) {
             Err(Error::Sqlite { error, .. }) if needs_writing(&error) => {
-                if log != Log::Empty {
+                if journal != Journal::None {
                     return Err(Error::Unfinished {
                         path: path.to_owned(),
                     });
@@ -176,7 +176,7 @@ pub(super) fn open_as_it_is(path: &Path) -> Result<(Connection, i64), Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | FLAGS;
     let connection =
         Connection::open_with_flags(format!("{address}?immutable=1"), flags).map_err(refused)?;
-    let found = quick_check::check(&connection, path, log)?;
+    let found = quick_check::check(&connection, path, journal)?;
     Ok((connection, found))
 }
 

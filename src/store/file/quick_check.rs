@@ -13,19 +13,19 @@ use std::time::Duration;
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 
-use super::header::Log;
+use super::header::Journal;
 use super::open;
 use crate::store::Error;
 
 /// Checks the database quickly and returns the version of its schema, 0 for an empty one. Writes
 /// nothing, even if the connection is closed after an error.
-pub(super) fn check(connection: &Connection, path: &Path, log: Log) -> Result<i64, Error> {
+pub(super) fn check(connection: &Connection, path: &Path, journal: Journal) -> Result<i64, Error> {
     let refused = |error: rusqlite::Error| Error::from(error).at(path);
     // The last connection to close copies the log into the file; a damaged database must stay
     // unchanged.
     let keep_log =
         |keep| connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep);
-    if log != Log::Empty {
+    if journal != Journal::None {
         keep_log(true).map_err(refused)?;
     }
     connection

@@ -12,22 +12,22 @@ use crate::model::{
     Decision, EntryRow, Evidence, Group, Placement, PreparedEntry, StoryId, Timestamp,
 };
 use crate::store::columns::{bytes, to_json};
-use crate::store::rows::before_rulings::Cause;
+use crate::store::rows::before_rulings::RegroupCause;
 use crate::store::rows::{changes, stories};
 use crate::store::{Error, Policies};
 
 /// The context for deciding about an entry and writing the decision.
 #[derive(Clone, Copy)]
-pub(in crate::store) struct Deciding<'a> {
+pub(in crate::store) struct DecisionWriter<'a> {
     pub(in crate::store) transaction: &'a Transaction<'a>,
     pub(in crate::store) cache: &'a EntryCache,
     pub(in crate::store) anchors: &'a Anchors,
     pub(in crate::store) policies: &'a dyn Policies,
     pub(in crate::store) now: Timestamp,
-    pub(in crate::store) cause: Cause<'a>,
+    pub(in crate::store) cause: RegroupCause<'a>,
 }
 
-impl Deciding<'_> {
+impl DecisionWriter<'_> {
     /// The stored entries, of which a decision asks.
     pub(in crate::store) fn stored(&self) -> Stored<'_> {
         Stored {
@@ -75,8 +75,8 @@ impl Deciding<'_> {
     /// Records which published stories the entry at `row` corrects or withdraws.
     pub(in crate::store) fn record_corrections(&self, row: i64) -> Result<(), Error> {
         match self.cause {
-            Cause::Texts => changes::record_corrections(self.transaction, row, self.now),
-            Cause::Refold | Cause::Person(_) => Ok(()),
+            RegroupCause::Texts => changes::record_corrections(self.transaction, row, self.now),
+            RegroupCause::Refold | RegroupCause::Person(_) => Ok(()),
         }
     }
 

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior};
 
 use super::anchors::Anchors;
-use super::decisions::{self, Deciding, write_evidence};
+use super::decisions::{self, DecisionWriter, write_evidence};
 use super::entry_cache::EntryCache;
 use crate::model::{EntryKey, Evidence, Label, LabelChange, StoryId, Timestamp};
 use crate::store::columns::bytes;
-use crate::store::rows::before_rulings::{self, Cause, RulingChange, StoriesBefore};
+use crate::store::rows::before_rulings::{self, RegroupCause, RulingChange, StoriesBefore};
 use crate::store::rows::rulings::{self, Pinned, RuledPair, Ruling};
 use crate::store::rows::{stories, story_rulings};
 use crate::store::{Error, Policies, Store};
@@ -302,20 +302,20 @@ impl Overruling<'_> {
     }
 
     fn regroup(&self, groups: &[Vec<i64>]) -> Result<BTreeSet<i64>, Error> {
-        let cause = Cause::Person(&self.before);
+        let cause = RegroupCause::Person(&self.before);
         stories::regroup(self.transaction, self.policies, groups, (self.now, cause))
     }
 
     /// Arranges the stories of these entries together with all that are linked with them.
     fn rearrange(&self, rows: &BTreeSet<i64>) -> Result<(), Error> {
         let (cache, anchors) = (EntryCache::default(), Anchors::default());
-        let deciding = Deciding {
+        let deciding = DecisionWriter {
             cache: &cache,
             anchors: &anchors,
             transaction: self.transaction,
             policies: self.policies,
             now: self.now,
-            cause: Cause::Person(&self.before),
+            cause: RegroupCause::Person(&self.before),
         };
         deciding.rearrange(rows)
     }

@@ -8,14 +8,14 @@ use jiff::tz::TimeZone;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use super::anchors::{self, Anchors};
-use super::decisions::Deciding;
+use super::decisions::DecisionWriter;
 use super::entry_cache::EntryCache;
 use super::index::index;
 use crate::model::{
     EntryKey, EntryTexts, Evidence, PreparedEntry, StoryId, Timestamp, UnreadableHtml,
 };
 use crate::store::columns::{bytes, optional_bytes, seconds, to_json};
-use crate::store::rows::before_rulings::{self, Cause};
+use crate::store::rows::before_rulings::{self, RegroupCause};
 use crate::store::rows::{entry_columns, members, statistics, stories};
 use crate::store::{Error, Policies, Store};
 
@@ -188,13 +188,13 @@ impl Refold<'_> {
         let all = "SELECT count(*) FROM entries WHERE pruned IS NULL";
         let all = self.transaction.query_row(all, [], |row| row.get(0))?;
         let (cache, anchors) = (EntryCache::default(), Anchors::default());
-        let deciding = Deciding {
+        let deciding = DecisionWriter {
             cache: &cache,
             anchors: &anchors,
             transaction: self.transaction,
             policies: self.policies,
             now: self.now,
-            cause: Cause::Refold,
+            cause: RegroupCause::Refold,
         };
         let (mut last, mut entries) = (i64::MIN, 0);
         loop {
@@ -253,7 +253,7 @@ impl Refold<'_> {
                 .prepare_cached("SELECT id FROM entries WHERE story IN (?1, ?2) ORDER BY id")?;
             let rows = statement.query_map(pair, |row| row.get(0))?;
             let group = rows.collect::<Result<Vec<i64>, _>>()?;
-            let when = (self.now, Cause::Refold);
+            let when = (self.now, RegroupCause::Refold);
             stories::regroup(self.transaction, self.policies, &[group], when)?;
         }
     }

@@ -17,7 +17,7 @@ use crate::store::{Error, Policies};
 
 /// What rearranges stories.
 #[derive(Clone, Copy)]
-pub(in crate::store) enum Cause<'a> {
+pub(in crate::store) enum RegroupCause<'a> {
     /// Texts that came or changed.
     Texts,
     /// A refold. Nobody sees the stories in between, so that no change of a representative is

@@ -91,14 +91,14 @@ fn member(row: &Row<'_>) -> rusqlite::Result<Member> {
 }
 
 /// A row of `stories`, without its members.
-struct StoryRow {
+struct StoryColumns {
     row: i64,
     id: StoryId,
     position: Timestamp,
     updated: Timestamp,
 }
 
-impl StoryRow {
+impl StoryColumns {
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
         Ok(Self {
             row: row.get("id")?,
@@ -172,7 +172,7 @@ impl Store {
                UNION SELECT story FROM entries WHERE key BETWEEN ?1 AND ?2) AS found
          JOIN stories AS live ON live.id = found.row LIMIT 2",
             )?;
-            let rows = statement.query_map(params![low, high], StoryRow::read)?;
+            let rows = statement.query_map(params![low, high], StoryColumns::read)?;
             let mut found = rows.collect::<Result<Vec<_>, _>>()?;
             Ok(match (found.pop(), found.is_empty()) {
                 (None, _) => Found::Nothing,
@@ -230,7 +230,7 @@ impl Store {
             let mut statement = connection.prepare(
         "SELECT id, key, position, updated FROM stories WHERE merged_into IS NULL ORDER BY id",
     )?;
-            let rows = statement.query_map([], StoryRow::read)?;
+            let rows = statement.query_map([], StoryColumns::read)?;
             for row in rows {
                 if let Err(error) = each(row?.with_members(connection)?) {
                     return Ok(Err(error));
@@ -286,7 +286,7 @@ fn stories_after(
     ORDER BY position DESC, id DESC LIMIT ?3",
     )?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let rows = statement.query_map(params![position, row, limit], StoryRow::read)?;
+    let rows = statement.query_map(params![position, row, limit], StoryColumns::read)?;
     rows.map(|row| row?.with_members(connection)).collect()
 }
 
@@ -297,7 +297,7 @@ pub(super) fn story(connection: &Connection, row: i64) -> Result<Option<StoredSt
             "SELECT id, key, position, updated FROM stories
              WHERE id = ?1 AND merged_into IS NULL",
         )?
-        .query_row([row], StoryRow::read)
+        .query_row([row], StoryColumns::read)
         .optional()?
         .map(|story| story.with_members(connection))
         .transpose()

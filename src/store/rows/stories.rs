@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rusqlite::{Transaction, params};
 
-use super::before_rulings::{self, Cause};
+use super::before_rulings::{self, RegroupCause};
 use super::statistics::Tally;
 use super::{changes, members};
 use crate::model::{EntryKey, StoryId, Timestamp};
@@ -69,7 +69,7 @@ pub(in crate::store) fn regroup(
     transaction: &Transaction<'_>,
     policies: &dyn Policies,
     groups: &[Vec<i64>],
-    (now, cause): (Timestamp, Cause<'_>),
+    (now, cause): (Timestamp, RegroupCause<'_>),
 ) -> Result<BTreeSet<i64>, Error> {
     let groups: Vec<Vec<MemberRow>> = groups
         .iter()
@@ -95,20 +95,20 @@ pub(in crate::store) fn regroup(
     let mut shown_before = BTreeMap::new();
     for story in &stories_before {
         match cause {
-            Cause::Texts => {
+            RegroupCause::Texts => {
                 shown_before.insert(
                     *story,
                     representative_before_pass(transaction, policies, *story, now)?,
                 );
             }
-            Cause::Refold => {}
-            Cause::Person(before) => before.record(transaction, policies, *story)?,
+            RegroupCause::Refold => {}
+            RegroupCause::Person(before) => before.record(transaction, policies, *story)?,
         }
     }
     let counting = match cause {
         // A refold counts everything at its end.
-        Cause::Refold => Counting::Later,
-        Cause::Texts | Cause::Person(_) => Counting::Now,
+        RegroupCause::Refold => Counting::Later,
+        RegroupCause::Texts | RegroupCause::Person(_) => Counting::Now,
     };
     let mut tally = Tally::begin(transaction)?;
     if counting == Counting::Now {
@@ -138,15 +138,15 @@ pub(in crate::store) fn regroup(
     for story in targets {
         let is_new = !stories_before.contains(&story);
         match cause {
-            Cause::Texts | Cause::Refold if is_new => {
+            RegroupCause::Texts | RegroupCause::Refold if is_new => {
                 before_rulings::forget_story(transaction, story)?;
             }
-            Cause::Texts => {
+            RegroupCause::Texts => {
                 let before = shown_before.get(&story).copied().flatten();
                 record_representative_change(transaction, policies, story, before, now)?;
             }
-            Cause::Person(before) if is_new => before.record_new(story),
-            Cause::Refold | Cause::Person(_) => {}
+            RegroupCause::Person(before) if is_new => before.record_new(story),
+            RegroupCause::Refold | RegroupCause::Person(_) => {}
         }
     }
     Ok(moved)

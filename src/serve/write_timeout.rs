@@ -11,25 +11,25 @@ use tokio::time::{Sleep, sleep};
 /// Bytes that a client must take in each second, on the average.
 const LEAST_SPEED: u32 = 1_024;
 
-/// Fails a write when the other side takes nothing for a given time, or its answer more slowly than
-/// [`LEAST_SPEED`]. hyper limits the time of reading a head, and nothing limits the time of
+/// Fails a write when the other side takes nothing for a given time, or its answer more slowly
+/// than [`LEAST_SPEED`]. hyper limits the time of reading a head, and nothing limits the time of
 /// writing.
-pub(super) struct Impatient<S> {
+pub(super) struct WriteTimeout<S> {
     stream: S,
-    patience: Duration,
+    time: Duration,
     /// How much longer we wait. Waiting uses it up, and bytes that are taken restore it.
     left: Duration,
     /// Since when we wait, and the end of it; `None` while there is room.
     wait: Option<(Instant, Pin<Box<Sleep>>)>,
 }
 
-impl<S> Impatient<S> {
+impl<S> WriteTimeout<S> {
     /// Gives the other side of `stream` this long to make room.
-    pub(super) fn new(stream: S, patience: Duration) -> Self {
+    pub(super) fn new(stream: S, time: Duration) -> Self {
         Self {
             stream,
-            patience,
-            left: patience,
+            time,
+            left: time,
             wait: None,
         }
     }
@@ -46,7 +46,7 @@ impl<S> Impatient<S> {
             let since = self.wait.take().map(|(since, _)| since);
             let waited = since.map(|since| since.elapsed()).unwrap_or_default();
             let bytes = result.as_ref().map_or(0, bytes);
-            self.left = left_after(self.left, waited, bytes).min(self.patience);
+            self.left = left_after(self.left, waited, bytes).min(self.time);
             return written;
         }
         let left = self.left;
@@ -58,13 +58,13 @@ impl<S> Impatient<S> {
     }
 }
 
-/// The patience that is left after a wait at whose end the other side took so many bytes.
+/// The time that is left after a wait at whose end the other side took so many bytes.
 fn left_after(left: Duration, waited: Duration, bytes: usize) -> Duration {
     let bytes = u32::try_from(bytes).unwrap_or(u32::MAX);
     left.saturating_sub(waited) + Duration::from_secs(1) * bytes / LEAST_SPEED
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Impatient<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for WriteTimeout<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -74,7 +74,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Impatient<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Impatient<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for WriteTimeout<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -115,7 +115,7 @@ mod tests {
 
     use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, duplex};
 
-    use super::{Impatient, left_after};
+    use super::{WriteTimeout, left_after};
 
     #[test]
     fn who_takes_a_byte_now_and_then_uses_up_the_patience_and_a_slow_modem_does_not() {
@@ -134,7 +134,7 @@ mod tests {
     #[tokio::test]
     async fn a_client_that_takes_nothing_is_given_up() {
         let (server, _client) = duplex(10);
-        let mut server = Impatient::new(server, Duration::ZERO);
+        let mut server = WriteTimeout::new(server, Duration::ZERO);
         server.write_all(&[7; 10]).await.unwrap();
         let failed = server.write_all(&[7; 1]).await.unwrap_err();
         assert_eq!(failed.kind(), ErrorKind::TimedOut);
@@ -143,7 +143,7 @@ mod tests {
     #[tokio::test]
     async fn a_client_that_takes_bytes_in_time_gets_them_all() {
         let (server, mut client) = duplex(10);
-        let mut server = Impatient::new(server, Duration::from_mins(10));
+        let mut server = WriteTimeout::new(server, Duration::from_mins(10));
         let mut taken = [0; 40];
         let (written, read) =
             tokio::join!(server.write_all(&[7; 40]), client.read_exact(&mut taken));
