@@ -13,7 +13,7 @@ const CODE_SIGNS: [&str; 8] = ["{", "}", "=", "();", "/*", "(\"", "('", "//"];
 
 /// The content of an element, and the position after its end tag.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Extent {
+pub(super) struct ElementSpan {
     pub(super) inside: Range<usize>,
     pub(super) after: usize,
 }
@@ -63,7 +63,7 @@ impl Ends {
         name: &str,
         from: usize,
         is_self_closed: bool,
-    ) -> Option<Extent> {
+    ) -> Option<ElementSpan> {
         let known = self.names.iter().position(|tags| tags.name == name);
         let place = known.unwrap_or_else(|| {
             self.names.push(Tags::read(html, name));
@@ -96,7 +96,7 @@ impl Ends {
         if is_named {
             return None;
         }
-        Some(Extent {
+        Some(ElementSpan {
             inside,
             after: end.end,
         })

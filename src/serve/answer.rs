@@ -19,7 +19,7 @@ use super::conditions::{is_unchanged, whole_seconds};
 use super::content::{Resource, Version};
 use super::failure::Failure;
 use super::outputs::shown_type;
-use super::pages::{Form, Page};
+use super::pages::{Page, Representation};
 use super::protection::SecurityHeaders;
 use super::routes::Route;
 use crate::clock::Clock as _;
@@ -94,14 +94,14 @@ impl Server {
         self.known(request, ends)?;
         let (uri, headers) = (&request.uri, &request.headers);
         match self.route(uri).ok_or(Failure::NotFound)? {
-            Route::Resource(Resource::Page(Page::Story(id, with), Form::Html)) => {
-                let form = match self.rights(request, ends) {
-                    Ok(Rights::Edit) if self.readers.may_write() => Form::Editable,
+            Route::Resource(Resource::Page(Page::Story(id, with), Representation::Html)) => {
+                let representation = match self.rights(request, ends) {
+                    Ok(Rights::Edit) if self.readers.may_write() => Representation::Editable,
                     // Reading needs no password, also while none is looked at.
-                    Ok(_) | Err(Failure::TooManyGuesses) => Form::Html,
+                    Ok(_) | Err(Failure::TooManyGuesses) => Representation::Html,
                     Err(failure) => return Err(failure),
                 };
-                let resource = Resource::Page(Page::Story(id, with), form);
+                let resource = Resource::Page(Page::Story(id, with), representation);
                 self.represent(&resource, headers).await
             }
             Route::Resource(resource) => self.represent(&resource, headers).await,
@@ -134,7 +134,10 @@ impl Server {
     fn methods(&self, uri: &Uri) -> &'static str {
         let is_story = matches!(
             self.route(uri),
-            Some(Route::Resource(Resource::Page(Page::Story(..), Form::Html)))
+            Some(Route::Resource(Resource::Page(
+                Page::Story(..),
+                Representation::Html
+            )))
         );
         match &self.access {
             Access::ThisMachine | Access::Password(_) if is_story => "GET, HEAD, POST",
@@ -208,16 +211,18 @@ impl Server {
             Access::ThisMachine | Access::Nobody => BY_CODING,
         };
         match (resource, self.format(resource)) {
-            (Resource::Page(_, form @ Form::Editable), _) => Appearance {
+            (Resource::Page(_, representation @ Representation::Editable), _) => Appearance {
                 vary,
                 headers: SecurityHeaders::EditablePage,
-                ..page(form.media_type(), "private, no-cache")
+                ..page(representation.media_type(), "private, no-cache")
             },
-            (Resource::Page(Page::Story(..), form @ Form::Html), _) => Appearance {
-                vary,
-                ..page(form.media_type(), "no-cache")
-            },
-            (Resource::Page(_, form), _) => page(form.media_type(), "no-cache"),
+            (Resource::Page(Page::Story(..), representation @ Representation::Html), _) => {
+                Appearance {
+                    vary,
+                    ..page(representation.media_type(), "no-cache")
+                }
+            }
+            (Resource::Page(_, representation), _) => page(representation.media_type(), "no-cache"),
             (Resource::Style, _) => page(
                 "text/css; charset=utf-8",
                 "public, max-age=31536000, immutable",

@@ -16,7 +16,7 @@ use super::Server;
 use super::bodies::{Bodies, Digest};
 use super::failure::Failure;
 use super::outputs::{self, FileState};
-use super::pages::{Form, Page};
+use super::pages::{Page, Representation};
 use crate::clock::Clock as _;
 use crate::model::{Month, OutputFormat};
 use crate::publish::page;
@@ -36,7 +36,7 @@ pub(super) enum Resource {
     /// The archive of that output for a month.
     Archive(usize, Month),
     /// A page.
-    Page(Page, Form),
+    Page(Page, Representation),
     /// The style sheet of the pages.
     Style,
 }
@@ -136,10 +136,10 @@ impl Server {
                 let (state, body) = outputs::read(&path)?;
                 (Some(State::File(state)), Some(state.modified()), body)
             }
-            Resource::Page(page, form) => {
+            Resource::Page(page, representation) => {
                 // Before it is made: what changes meanwhile counts for the next request.
                 let state = self.state(resource);
-                (state, None, page.make(self, *form)?.into())
+                (state, None, page.make(self, *representation)?.into())
             }
             Resource::Style => {
                 let style = Bytes::from_static(page::STYLE.as_bytes());

@@ -4,22 +4,24 @@ use super::Server;
 use super::conditions::whole_seconds;
 use super::failure::Failure;
 use super::outputs;
-use super::pages::Form;
+use super::pages::Representation;
 use crate::model::{Output, Timestamp};
 use crate::publish::page::{self, ListedOutput};
 use crate::publish::{self};
 
 /// Makes the page.
-pub(super) fn make(server: &Server, form: Form) -> Result<Vec<u8>, Failure> {
+pub(super) fn make(server: &Server, representation: Representation) -> Result<Vec<u8>, Failure> {
     let site = &server.config.site;
     let outputs = server.outputs.listed(&server.config.outputs);
     let listed: Vec<ListedOutput<'_>> = outputs
         .into_iter()
         .map(|(file, output)| listed(file, output, &site.title))
         .collect();
-    match form {
-        Form::Html | Form::Editable => Ok(page::feeds("./", site, &listed).into_bytes()),
-        Form::Json => serde_json::to_vec(&listed).map_err(|_| Failure::Broken),
+    match representation {
+        Representation::Html | Representation::Editable => {
+            Ok(page::feeds("./", site, &listed).into_bytes())
+        }
+        Representation::Json => serde_json::to_vec(&listed).map_err(|_| Failure::Broken),
     }
 }
 

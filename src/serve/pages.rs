@@ -40,9 +40,9 @@ pub(super) enum Page {
     Feeds,
 }
 
-/// The form in which a page is asked for.
+/// The representation in which a page is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Form {
+pub(super) enum Representation {
     /// HTML, for people.
     Html,
     /// HTML with forms, for people who may edit.
@@ -51,7 +51,7 @@ pub(super) enum Form {
     Json,
 }
 
-impl Form {
+impl Representation {
     /// The media type.
     pub(super) fn media_type(self) -> &'static str {
         match self {
@@ -119,20 +119,26 @@ impl Page {
     }
 
     /// Makes the bytes of the page. It waits for the disk and the store.
-    pub(super) fn make(&self, server: &Server, form: Form) -> Result<Vec<u8>, Failure> {
+    pub(super) fn make(
+        &self,
+        server: &Server,
+        representation: Representation,
+    ) -> Result<Vec<u8>, Failure> {
         let site = &server.config.site;
         match self {
             // Before the first run there is only the list of the outputs, which says what to do.
             Self::Stories(Listing::Newest, None) if !server.config.store_path.exists() => {
-                feeds::make(server, form)
+                feeds::make(server, representation)
             }
             Self::Stories(listing, after) => {
                 let made = server.ask(|plan, store, now| {
                     front_page(plan, store, listing.clone(), after.as_deref(), now)
                 });
-                written(&found(made?)?, form, |page| page::front(site, page))
+                written(&found(made?)?, representation, |page| {
+                    page::front(site, page)
+                })
             }
-            Self::Story(id, with) if form == Form::Editable => {
+            Self::Story(id, with) if representation == Representation::Editable => {
                 let made =
                     server.ask(|plan, store, now| editable_story_page(plan, store, id, *with, now));
                 let editable = shown(made?)?;
@@ -143,31 +149,35 @@ impl Page {
                 let made = server.ask(|plan, store, now| story_page(plan, store, id, *with, now));
                 let page = shown(made?)?;
                 at_its_address(id, page.listed.story)?;
-                written(&page, form, |page| page::story(site, page))
+                written(&page, representation, |page| page::story(site, page))
             }
             Self::Changes(which, after) => {
                 let made = server
                     .ask(|plan, store, now| changes_page(plan, store, which.clone(), *after, now));
-                written(&found(made?)?, form, |page| page::changes(site, page))
+                written(&found(made?)?, representation, |page| {
+                    page::changes(site, page)
+                })
             }
             Self::Sources => {
                 let made = server.ask(|plan, store, _| sources_page(plan, store));
-                written(&made?, form, |page| page::sources(site, page))
+                written(&made?, representation, |page| page::sources(site, page))
             }
             Self::Source(name) => {
                 let made = server.ask(|plan, store, now| source_page(plan, store, name, now));
-                written(&found(made?)?, form, |page| page::source(site, page))
+                written(&found(made?)?, representation, |page| {
+                    page::source(site, page)
+                })
             }
             Self::Statistics(from, to) => {
                 let made =
                     server.ask(|plan, store, now| statistics_page(plan, store, (*from, *to), now));
-                written(&made?, form, |page| page::statistics(site, page))
+                written(&made?, representation, |page| page::statistics(site, page))
             }
             Self::Search(request) => {
                 let made = server.ask(|plan, store, now| search_page(plan, store, request, now));
-                written(&made?, form, |page| page::search(site, page))
+                written(&made?, representation, |page| page::search(site, page))
             }
-            Self::Feeds => feeds::make(server, form),
+            Self::Feeds => feeds::make(server, representation),
         }
     }
 }
@@ -232,14 +242,14 @@ fn found<T>(page: Option<T>) -> Result<T, Failure> {
     page.ok_or(Failure::NotFound)
 }
 
-/// A page in the wanted form.
+/// A page in the wanted representation.
 fn written<T: Serialize + ?Sized>(
     page: &T,
-    form: Form,
+    representation: Representation,
     html: impl FnOnce(&T) -> String,
 ) -> Result<Vec<u8>, Failure> {
-    match form {
-        Form::Html | Form::Editable => Ok(html(page).into_bytes()),
-        Form::Json => serde_json::to_vec(page).map_err(|_| Failure::Broken),
+    match representation {
+        Representation::Html | Representation::Editable => Ok(html(page).into_bytes()),
+        Representation::Json => serde_json::to_vec(page).map_err(|_| Failure::Broken),
     }
 }

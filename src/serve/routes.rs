@@ -4,7 +4,7 @@ use axum::http::Uri;
 
 use super::Server;
 use super::content::Resource;
-use super::pages::{Form, Page};
+use super::pages::{Page, Representation};
 use crate::publish::page;
 
 /// The folder of files whose names are hashes of their bytes.
@@ -59,17 +59,20 @@ impl Server {
     }
 }
 
-/// Finds the page of a path. With `.json` behind its path, a page is in the form for programs; the
-/// front page is then `index.json`.
+/// Finds the page of a path. With `.json` behind its path, a page is in the representation for
+/// programs; the front page is then `index.json`.
 fn page_at(segments: &[&str], query: Option<&str>) -> Option<Resource> {
     let (last, folders) = segments.split_last()?;
-    let (last, form) = match last.strip_suffix(".json") {
-        Some("index") if folders.is_empty() => ("", Form::Json),
-        Some(name) if !name.is_empty() => (name, Form::Json),
-        _ => (*last, Form::Html),
+    let (last, representation) = match last.strip_suffix(".json") {
+        Some("index") if folders.is_empty() => ("", Representation::Json),
+        Some(name) if !name.is_empty() => (name, Representation::Json),
+        _ => (*last, Representation::Html),
     };
     let segments = [folders, &[last]].concat();
-    Some(Resource::Page(Page::find(&segments, query)?, form))
+    Some(Resource::Page(
+        Page::find(&segments, query)?,
+        representation,
+    ))
 }
 
 /// Undoes the percent-encoding of a segment; `None` if it is no text.
@@ -88,8 +91,8 @@ fn decoded(segment: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// The relative way from a page to the folder of all pages: links are relative, so that a proxy may
-/// serve the pages below any path.
+/// The relative way from a page to the folder of all pages: links are relative, so that a proxy
+/// may serve the pages below any path.
 pub(super) fn root_of(path: &str) -> String {
     match path.matches('/').count() {
         0 | 1 => "./".to_owned(),

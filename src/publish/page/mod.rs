@@ -53,7 +53,7 @@ pub use layout::FeedLink;
 pub use listed::{ListedCopy, ListedDocument, ListedStory};
 pub use plain::plain;
 pub use refused::{Refused, WhyApart};
-pub use search::{Extent, Hit, SearchPage, search};
+pub use search::{Examined, Hit, SearchPage, search};
 pub use source::{LagRange, ReadRow, SharedWith, SourcePage, SourceSettings, TextOrigin, source};
 pub use sources::{Health, OpenAlarm, SourceRow, sources};
 pub use statistics::{

@@ -33,7 +33,7 @@ pub struct SearchPage {
     /// The stories.
     pub stories: Vec<Hit>,
     /// Whether these are all.
-    pub extent: Extent,
+    pub extent: Examined,
     /// What `after` has to be for the next stories; `None` after the last ones.
     pub next: Option<String>,
     /// How many entries cannot be found yet.
@@ -55,7 +55,7 @@ pub struct Hit {
 /// Whether a list has everything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Extent {
+pub enum Examined {
     /// The list has every result.
     Whole,
     /// The list has only the first results.
@@ -76,9 +76,9 @@ pub fn search(site: &Site, page: &SearchPage) -> String {
     let said = match (&page.mistake, query, count, page.extent) {
         (Some(mistake), ..) => Some(words.mistake(mistake)),
         (None, "", ..) => None,
-        (None, _, 0, Extent::Whole) => Some(with(words.no_hits, &[&query])),
-        (None, _, _, Extent::Whole) => Some(with(words.found, &[&count])),
-        (None, _, _, Extent::First) => Some(with(words.found_newest, &[&count])),
+        (None, _, 0, Examined::Whole) => Some(with(words.no_hits, &[&query])),
+        (None, _, _, Examined::Whole) => Some(with(words.found, &[&count])),
+        (None, _, _, Examined::First) => Some(with(words.found_newest, &[&count])),
     };
     let stories: Vec<&ListedStory> = page.stories.iter().map(|hit| &hit.story).collect();
     let content = html! {

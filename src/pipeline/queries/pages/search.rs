@@ -5,7 +5,7 @@ use crate::model::{SearchOrder, Timestamp};
 use crate::pipeline::queries::search::{FoundStory, SearchPosition, Wanted, search};
 use crate::pipeline::searching::Query;
 use crate::pipeline::{Error, Plan};
-use crate::publish::page::{Composer, Extent, Hit, SearchPage};
+use crate::publish::page::{Composer, Examined, Hit, SearchPage};
 use crate::store::Store;
 
 /// Most results of one page.
@@ -38,7 +38,7 @@ pub fn search_page(
         mistake: None,
         order: request.order,
         stories: Vec::new(),
-        extent: Extent::Whole,
+        extent: Examined::Whole,
         next: None,
         lacking: 0,
     };
@@ -65,7 +65,7 @@ pub fn search_page(
     let disclosure = plan.disclosure();
     let composer = Composer::new(plan.site, &disclosure);
     if let Some(next) = found.next {
-        page.extent = Extent::First;
+        page.extent = Examined::First;
         page.next = Some(next.to_string());
     }
     page.lacking = found.lacking;
