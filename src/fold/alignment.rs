@@ -221,20 +221,20 @@ fn in_order(mut runs: Vec<Run>) -> Vec<Run> {
     // best[i]: most tokens covered by a chain that ends with run i, and the run before it.
     let mut best: Vec<(usize, Option<usize>)> = Vec::with_capacity(runs.len());
     for (index, run) in runs.iter().enumerate() {
-        let before = runs
-            .iter()
-            .take(index)
-            .zip(&best)
-            .enumerate()
-            .filter(|(_, (other, _))| trimmed(other, run).is_some())
-            .max_by_key(|(_, (_, (covered, _)))| *covered);
-        let (covered, previous) = match before {
-            Some((previous, (other, (covered, _)))) => {
-                let kept = trimmed(other, run).map_or(0, |run| run.length);
-                (covered + kept, Some(previous))
+        // Of the runs that it may follow, the one whose chain covers most; of several, the last.
+        // Most chains cover too little, which costs less to see than whether the run may follow.
+        let before = runs.get(..index).unwrap_or_default();
+        let (mut most, mut longest) = (0, None);
+        for (at, (other, (covered, _))) in before.iter().zip(&best).enumerate().rev() {
+            if *covered > most
+                && let Some(kept) = trimmed(other, run)
+            {
+                (most, longest) = (*covered, Some((at, kept.length)));
             }
-            None => (run.length, None),
-        };
+        }
+        let (covered, previous) = longest.map_or((run.length, None), |(previous, kept)| {
+            (most + kept, Some(previous))
+        });
         best.push(if covered > run.length {
             (covered, previous)
         } else {

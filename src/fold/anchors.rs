@@ -48,8 +48,8 @@ const ANCHOR_BITS: u32 = 40;
 /// and fewer than twenty of each half day.
 pub fn anchors(profile: &Profile) -> Anchors {
     let mut of_text = winnowed(&profile.body);
-    of_text.extend(least(&profile.body.tokens, MAX_OF_TEXT));
-    of_text.extend(least(&profile.title.tokens, MAX_OF_TITLE));
+    of_text.extend(least(profile.body.grams(), MAX_OF_TEXT));
+    of_text.extend(least(profile.title.grams(), MAX_OF_TITLE));
     let of_text = finished(of_text.into_iter());
     let Some(published) = profile.published else {
         return Anchors {
@@ -84,8 +84,9 @@ fn marks(profile: &Profile) -> Vec<u64> {
         mix(hash, number(figure))
     });
     let mut marks = vec![whole];
-    marks.extend(least(&title.tokens, MAX_OF_TITLE));
-    marks.extend(least(profile.body.lead_tokens(), MAX_OF_LEAD));
+    let of_lead: Vec<u64> = each_gram(profile.body.lead_tokens()).collect();
+    marks.extend(least(title.grams(), MAX_OF_TITLE));
+    marks.extend(least(&of_lead, MAX_OF_LEAD));
     let is_telling = |figure: &&Figure| !figure.is_date();
     let of_lead = |figure: &&Figure| figure.token < profile.body.lead && is_telling(figure);
     let of_title = title.figures.iter().filter(is_telling);
@@ -137,21 +138,21 @@ fn winnowed(text: &TokenizedText) -> Vec<u64> {
     anchors
 }
 
-/// The least hashes of all grams, without sorting them.
-fn least(tokens: &[u64], number: usize) -> Vec<u64> {
+/// The least of these hashes, without sorting all of them.
+fn least(hashes: &[u64], number: usize) -> Vec<u64> {
     let mut least: Vec<u64> = Vec::with_capacity(number + 1);
     let mut most = u64::MAX;
-    each_gram(tokens).for_each(|gram| {
-        if gram >= most {
-            return;
+    for hash in hashes {
+        if *hash >= most {
+            continue;
         }
-        if let Err(place) = least.binary_search(&gram) {
-            least.insert(place, gram);
+        if let Err(place) = least.binary_search(hash) {
+            least.insert(place, *hash);
             least.truncate(number);
             if least.len() == number {
                 most = least.last().copied().unwrap_or(most);
             }
         }
-    });
+    }
     least
 }

@@ -336,7 +336,7 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
             };
             let sketch = self.texts.sketch(entry);
             let sketch = sketch.unwrap_or_else(|| Rc::new(Sketch::new(&profile)));
-            screen.insert(Screen::new(entry, &profile, sketch))
+            screen.insert(Screen::new(entry, profile, sketch))
         };
         Ok(screen.refuses(candidate, &sketch))
     }

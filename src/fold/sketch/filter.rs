@@ -2,6 +2,8 @@
 //! 1970). Both bits of a hash are in one word (Putze, Sanders and Singler 2007): a look-up reads
 //! memory once, and does not branch.
 
+use super::half;
+
 /// Fewest and most bits.
 const BITS: std::ops::RangeInclusive<usize> = 64..=32_768;
 
@@ -38,12 +40,12 @@ impl Filter {
         word.is_some_and(|word| word & bits == bits)
     }
 
-    /// Which of 64 hashes the set may contain: the first one is the lowest bit.
+    /// Which of 64 grams the set may contain: the first one is the lowest bit.
     #[inline]
-    pub(super) fn may_contain_of(&self, hashes: &[u32]) -> u64 {
-        let last_first = hashes.iter().take(64).rev();
-        last_first.fold(0, |found, hash| {
-            found << 1 | u64::from(self.may_contain(*hash))
+    pub(super) fn may_contain_of(&self, grams: &[u64]) -> u64 {
+        let last_first = grams.iter().take(64).rev();
+        last_first.fold(0, |found, gram| {
+            found << 1 | u64::from(self.may_contain(half(*gram)))
         })
     }
 

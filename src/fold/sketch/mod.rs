@@ -15,7 +15,7 @@ mod screen;
 mod tests;
 
 use super::profile::Profile;
-use super::tokens::{Figure, FigureKind, TokenizedText, each_gram, each_pair, pairs};
+use super::tokens::{Figure, FigureKind, TokenizedText, each_pair, pairs};
 use filter::Filter;
 
 pub use screen::Screen;
@@ -71,12 +71,12 @@ impl Sketch {
         let tokens = title.tokens.len() + body.tokens.len();
         let mut grams = Filter::new(GRAM_BITS * tokens);
         let mut min_grams = 0;
-        each_gram(&body.tokens).for_each(|gram| {
-            min_grams += usize::from(grams.insert(half(gram)));
-        });
-        each_gram(&title.tokens).for_each(|gram| {
-            grams.insert(half(gram));
-        });
+        for gram in body.grams() {
+            min_grams += usize::from(grams.insert(half(*gram)));
+        }
+        for gram in title.grams() {
+            grams.insert(half(*gram));
+        }
         let mut both_pairs = Filter::new(PAIR_BITS * tokens);
         let each = each_pair(&body.tokens).chain(each_pair(&title.tokens));
         each.for_each(|pair| {

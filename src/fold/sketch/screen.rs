@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::LazyLock;
 
-use super::{Sketch, half};
+use super::Sketch;
 use crate::fold::alignment::{MAX_LEAD_IN_TOKENS, MAX_RUNS};
 use crate::fold::compare::related::{
     MIN_LIFTED_LENGTH, MIN_LIFTED_SHARE, MIN_RESTATED_SHARE, share_document,
@@ -16,7 +16,7 @@ use crate::fold::evidence::titles::TELLING_TITLE;
 use crate::fold::evidence::{BIAS, TERMS, flag, log_beyond};
 use crate::fold::profile::{Profile, hours_apart, is_other_day};
 use crate::fold::tokens::overlap::{count, share};
-use crate::fold::tokens::{GRAM, TokenizedText, each_gram, weight};
+use crate::fold::tokens::{GRAM, weight};
 use crate::model::{Comparable, NumberAgreement};
 
 /// How much a sum of the terms may change if they are added in another order.
@@ -54,10 +54,8 @@ static WEIGHTS: LazyLock<[f64; BOUNDED.len()]> = LazyLock::new(|| {
 #[derive(Debug)]
 pub struct Screen<'a> {
     entry: &'a Comparable,
+    profile: Rc<Profile>,
     sketch: Rc<Sketch>,
-    /// The grams of its text, in order.
-    grams: Vec<u32>,
-    title_grams: Vec<u32>,
     /// The weight of the tokens before each token of its text; `None` if every token weighs one.
     before: Option<Vec<u32>>,
 }
@@ -74,14 +72,10 @@ struct Overlap {
 
 impl<'a> Screen<'a> {
     /// Prepares an entry, with its texts and the sketch of them, for many candidates.
-    pub fn new(entry: &'a Comparable, profile: &Profile, sketch: Rc<Sketch>) -> Self {
-        let (body, title) = (&profile.body, &profile.title);
+    pub fn new(entry: &'a Comparable, profile: Rc<Profile>, sketch: Rc<Sketch>) -> Self {
+        let body = &profile.body;
         let has_words = usize::try_from(body.weight) != Ok(body.tokens.len());
         Self {
-            entry,
-            sketch,
-            grams: gram_half_hashes(body),
-            title_grams: gram_half_hashes(title),
             before: has_words.then(|| {
                 let before = body.tokens.iter().scan(0, |sum, token| {
                     let before = *sum;
@@ -90,6 +84,9 @@ impl<'a> Screen<'a> {
                 });
                 before.collect()
             }),
+            entry,
+            profile,
+            sketch,
         }
     }
 
@@ -127,7 +124,8 @@ impl<'a> Screen<'a> {
     fn overlap(&self, other: &Sketch) -> Overlap {
         let mut groups: Vec<u32> = Vec::with_capacity(4 * MAX_RUNS);
         let (mut grams, mut begin, mut first) = (0, None, None);
-        for (chunk, chunk_begin) in self.grams.chunks(64).zip((0..).step_by(64)) {
+        let of_text = self.profile.body.grams();
+        for (chunk, chunk_begin) in of_text.chunks(64).zip((0..).step_by(64)) {
             let found = other.grams.may_contain_of(chunk);
             grams += found.count_ones() as usize;
             let mut at = 0;
@@ -149,16 +147,16 @@ impl<'a> Screen<'a> {
             }
         }
         if let Some(begin) = begin {
-            groups.push(self.weight_of_grams(begin, self.grams.len() - 1));
+            groups.push(self.weight_of_grams(begin, of_text.len() - 1));
         }
         if groups.len() > MAX_RUNS {
             groups.select_nth_unstable_by(MAX_RUNS, |a, b| b.cmp(a));
             groups.truncate(MAX_RUNS);
         }
-        let of_title = self.title_grams.iter();
+        let of_title = self.profile.title.grams().chunks(64);
         grams += of_title
-            .filter(|gram| other.grams.may_contain(**gram))
-            .count();
+            .map(|chunk| other.grams.may_contain_of(chunk).count_ones() as usize)
+            .sum::<usize>();
         Overlap {
             grams,
             covered: groups.iter().sum(),
@@ -263,11 +261,4 @@ fn bounds(
 fn are_of_two_days(one: &Comparable, other: &Comparable) -> bool {
     let dates = one.published.zip(other.published);
     dates.is_some_and(|(one, other)| is_other_day(one, other))
-}
-
-/// Half of the hash of each gram of a text, in order.
-fn gram_half_hashes(text: &TokenizedText) -> Vec<u32> {
-    let mut grams = Vec::with_capacity(text.tokens.len());
-    each_gram(&text.tokens).for_each(|gram| grams.push(half(gram)));
-    grams
 }

@@ -9,7 +9,7 @@ use crate::fold::{Profile, TERMS, TermSide, compare};
 use crate::model::{Comparable, Relation};
 
 fn refused(one: &(Comparable, Profile), other: &(Comparable, Profile)) -> bool {
-    let screen = Screen::new(&one.0, &one.1, Rc::new(Sketch::new(&one.1)));
+    let screen = Screen::new(&one.0, Rc::new(one.1.clone()), Rc::new(Sketch::new(&one.1)));
     screen.refuses(&other.0, &Sketch::new(&other.1))
 }
 

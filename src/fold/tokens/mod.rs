@@ -63,8 +63,10 @@ pub(crate) struct TokenizedText {
     pub(crate) weight: u32,
     /// Whether most of it is words of a spaced script.
     spaced: bool,
+    /// The hashes of [`each_gram`]. Made when they are first asked for.
+    grams: OnceLock<Vec<u64>>,
     /// Made when it is first compared: most texts never are.
-    grams: OnceLock<GramIndex>,
+    gram_index: OnceLock<GramIndex>,
 }
 
 impl TokenizedText {
@@ -79,9 +81,19 @@ impl TokenizedText {
         text
     }
 
+    /// Hashes of its grams: runs of tokens of [`GRAM`] ideographs' length, one from every token
+    /// on. A text shorter than that is one run.
+    pub(crate) fn grams(&self) -> &[u64] {
+        self.grams.get_or_init(|| {
+            let mut grams = Vec::with_capacity(self.tokens.len());
+            each_gram(&self.tokens).for_each(|gram| grams.push(gram));
+            grams
+        })
+    }
+
     /// The index of its grams, by which their places in another text are found.
     fn gram_index(&self) -> &GramIndex {
-        self.grams.get_or_init(|| GramIndex::new(&self.tokens))
+        self.gram_index.get_or_init(|| GramIndex::new(self.grams()))
     }
 
     /// The number at this token.
@@ -140,7 +152,7 @@ impl TokenizedText {
 
     /// Hashes of its grams, each once, sorted.
     pub(crate) fn gram_set(&self) -> Vec<u64> {
-        let mut grams: Vec<u64> = each_gram(&self.tokens).collect();
+        let mut grams = self.grams().to_vec();
         bucket_sort(&mut grams, |gram| *gram);
         grams.dedup();
         grams
@@ -159,8 +171,7 @@ pub(crate) fn is_word(token: u64) -> bool {
     token & lexer::WORD != 0
 }
 
-/// Hashes of runs of tokens of [`GRAM`] ideographs' length, one from every token on. A text shorter
-/// than that is one run.
+/// The grams of these tokens, as [`TokenizedText::grams`] gives them.
 pub(crate) fn each_gram(tokens: &[u64]) -> impl Iterator<Item = u64> + '_ {
     // Four tokens are always enough, and nearly every run is four ideographs.
     let whole = tokens.windows(GRAM as usize).map(|run| match *run {

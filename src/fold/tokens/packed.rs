@@ -86,8 +86,8 @@ impl TokenizedText {
             lead: from.number()?,
             weight: from.number()?,
             spaced: from.number::<u8>()? == 1,
-            // Made from the tokens when it is first compared.
             grams: OnceLock::new(),
+            gram_index: OnceLock::new(),
         })
     }
 }

@@ -1,6 +1,6 @@
 //! The grams that two texts have in common: one text is indexed, the other one is read once.
 
-use super::{TokenizedText, each_gram};
+use super::TokenizedText;
 
 /// Most places of one gram that are found: a phrase that a text repeats more often says nothing
 /// about order.
@@ -9,9 +9,7 @@ const MAX_PLACES_OF_GRAM: usize = 8;
 /// The grams of a text, in a hash table with linear probing.
 #[derive(Debug, Clone)]
 pub(super) struct GramIndex {
-    /// The gram that begins at each token.
-    grams: Vec<u64>,
-    /// For each of them, the first place of the same gram.
+    /// For the gram that begins at each token, the first place of the same gram.
     firsts: Vec<u32>,
     /// First places, each one increased by 1; 0 is an empty slot. At least half are empty.
     slots: Vec<u32>,
@@ -22,16 +20,13 @@ pub(super) struct GramIndex {
 }
 
 impl GramIndex {
-    pub(super) fn new(tokens: &[u64]) -> Self {
-        let mut grams = Vec::with_capacity(tokens.len());
-        each_gram(tokens).for_each(|gram| grams.push(gram));
+    pub(super) fn new(grams: &[u64]) -> Self {
         let slots = (2 * grams.len()).next_power_of_two().max(2);
         let mut index = Self {
             firsts: Vec::with_capacity(grams.len()),
             slots: vec![0; slots],
             shift: u64::BITS - slots.trailing_zeros(),
             distinct: 0,
-            grams: Vec::new(),
         };
         for (gram, place) in grams.iter().zip(0_u32..) {
             let mut slot = index.slot(*gram);
@@ -50,17 +45,16 @@ impl GramIndex {
             };
             index.firsts.push(first);
         }
-        index.grams = grams;
         index
     }
 
-    /// The first place of a gram.
+    /// The first place of a gram. `grams` are those of the text.
     #[inline]
-    fn first(&self, gram: u64) -> Option<u32> {
+    fn first(&self, grams: &[u64], gram: u64) -> Option<u32> {
         let mut slot = self.slot(gram);
         loop {
             let place = self.slots.get(slot)?.checked_sub(1)?;
-            if self.grams.get(place as usize) == Some(&gram) {
+            if grams.get(place as usize) == Some(&gram) {
                 return Some(place);
             }
             slot = (slot + 1) & (self.slots.len() - 1);
@@ -76,6 +70,7 @@ impl GramIndex {
 /// The places of the grams of one text in another one.
 #[derive(Debug)]
 pub(crate) struct SharedGrams<'a> {
+    grams: &'a [u64],
     index: &'a GramIndex,
     /// For each token of the text, where the places of the gram that begins there are, if it is the
     /// first such gram; and the end of the last ones.
@@ -89,12 +84,12 @@ pub(crate) struct SharedGrams<'a> {
 impl<'a> SharedGrams<'a> {
     /// Finds the grams of `text` in `other`.
     pub(crate) fn new(text: &'a TokenizedText, other: &TokenizedText) -> Self {
-        let index = text.gram_index();
+        let (grams, index) = (text.grams(), text.gram_index());
         let mut found: Vec<(u32, u32)> = Vec::new();
-        let mut starts = vec![0_u32; index.grams.len() + 1];
-        let (mut place, mut distinct) = (0, 0);
-        each_gram(&other.tokens).for_each(|gram| {
-            if let Some(first) = index.first(gram)
+        let mut starts = vec![0_u32; grams.len() + 1];
+        let mut distinct = 0;
+        for (gram, place) in other.grams().iter().zip(0..) {
+            if let Some(first) = index.first(grams, *gram)
                 && let Some(number) = starts.get_mut(first as usize)
                 && (*number as usize) < MAX_PLACES_OF_GRAM
             {
@@ -102,8 +97,7 @@ impl<'a> SharedGrams<'a> {
                 *number += 1;
                 found.push((first, place));
             }
-            place += 1;
-        });
+        }
         let mut before = 0;
         for start in &mut starts {
             before += std::mem::replace(start, before);
@@ -119,6 +113,7 @@ impl<'a> SharedGrams<'a> {
             }
         }
         Self {
+            grams,
             index,
             starts,
             places,
@@ -145,14 +140,14 @@ impl<'a> SharedGrams<'a> {
     /// has.
     pub(crate) fn count_with(&self, title: &TokenizedText) -> (usize, usize) {
         let mut only_in_title = Vec::new();
-        each_gram(&title.tokens).for_each(|gram| {
-            if let Some(first) = self.index.first(gram) {
+        for gram in title.grams() {
+            if let Some(first) = self.index.first(self.grams, *gram) {
                 let at = first as usize;
                 if self.starts.get(at) == self.starts.get(at + 1) {
                     only_in_title.push(first);
                 }
             }
-        });
+        }
         only_in_title.sort_unstable();
         only_in_title.dedup();
         (self.index.distinct, self.distinct + only_in_title.len())
@@ -166,6 +161,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::fold::tokens::each_gram;
 
     /// Texts of few different ideographs, so that most grams repeat, and of words.
     fn texts() -> impl Strategy<Value = TokenizedText> {
