@@ -130,10 +130,16 @@ impl Changed {
         exactness: Exactness,
     ) -> Self {
         let mut changed = Self::default();
+        let mut figures = short.body.figures.as_slice();
         for (in_short, in_long) in alignment.pairs() {
-            let (Some(one), Some(other)) =
-                (short.body.figure_at(in_short), long.body.figure_at(in_long))
-            else {
+            // Tokens and figures are in order.
+            while let [first, rest @ ..] = figures
+                && first.token < in_short
+            {
+                figures = rest;
+            }
+            let at_token = figures.first().filter(|first| first.token == in_short);
+            let Some((one, other)) = at_token.zip(long.body.figure_at(in_long)) else {
                 continue;
             };
             if exactness.is_equal(one, other) {

@@ -52,6 +52,17 @@ pub struct Sketch {
     numbers: Option<Box<[Number]>>,
     /// How many amounts and percentages the text has.
     amounts: usize,
+    /// How many of them few texts share by chance.
+    specific: usize,
+}
+
+/// Numbers of a text that another entry may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct PossibleNumbers {
+    /// How many.
+    found: usize,
+    /// How many of them few texts share by chance.
+    specific: usize,
 }
 
 /// A number with which an amount or a percentage may agree, in single precision.
@@ -78,14 +89,16 @@ impl Sketch {
             grams.insert(half(*gram));
         }
         let mut both_pairs = Filter::new(PAIR_BITS * tokens);
-        let each = each_pair(&body.tokens).chain(each_pair(&title.tokens));
-        each.for_each(|pair| {
-            both_pairs.insert(half(pair));
-        });
+        for text in [body, title] {
+            each_pair(&text.tokens, |pair| {
+                both_pairs.insert(half(pair));
+            });
+        }
         let numbers = || {
             let of_title = countable(title).map(|figure| Number::new(figure, true));
             of_title.chain(countable(body).map(|figure| Number::new(figure, false)))
         };
+        let amounts = || body.figures.iter().filter(|figure| figure.kind.is_amount());
         Self {
             weight: body.weight,
             min_grams,
@@ -97,11 +110,8 @@ impl Sketch {
             may_be_correction: profile.correction.is_some() || profile.bare.is_some(),
             has_title_number: !title.figures.is_empty(),
             numbers: (numbers().count() <= MAX_NUMBERS).then(|| numbers().collect()),
-            amounts: body
-                .figures
-                .iter()
-                .filter(|figure| figure.kind.is_amount())
-                .count(),
+            amounts: amounts().count(),
+            specific: amounts().filter(|figure| figure.is_specific()).count(),
         }
     }
 
@@ -121,20 +131,29 @@ impl Sketch {
         self.title_pairs.iter().filter(is_possible).count()
     }
 
-    /// How many numbers of this text the other entry has at most, and how many of these few texts
-    /// share by chance.
-    fn max_numbers_in(&self, other: &Self) -> (usize, usize) {
+    /// All numbers of this text.
+    fn all_numbers(&self) -> PossibleNumbers {
+        PossibleNumbers {
+            found: self.amounts,
+            specific: self.specific,
+        }
+    }
+
+    /// The numbers of this text that the other entry has at most.
+    fn max_numbers_in(&self, other: &Self) -> PossibleNumbers {
         let (Some(own), Some(others)) = (&self.numbers, &other.numbers) else {
-            return (self.amounts, self.amounts);
+            return self.all_numbers();
         };
         let is_possible = |number: &&Number| others.iter().any(|other| number.may_agree(other));
         let of_text = own
             .iter()
             .filter(|number| !number.is_in_title && number.kind.is_amount());
-        let possible = of_text.filter(is_possible);
-        possible.fold((0, 0), |(found, specific), number| {
-            (found + 1, specific + usize::from(number.is_specific))
-        })
+        let possible: Vec<&Number> = of_text.filter(is_possible).collect();
+        let specific = possible.iter().filter(|number| number.is_specific);
+        PossibleNumbers {
+            found: possible.len(),
+            specific: specific.count(),
+        }
     }
 }
 

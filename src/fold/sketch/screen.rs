@@ -1,9 +1,10 @@
 //! The highest score that two entries can reach, by the sketch of one of them.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
-use super::Sketch;
+use super::{PossibleNumbers, Sketch};
 use crate::fold::alignment::{MAX_LEAD_IN_TOKENS, MAX_RUNS};
 use crate::fold::compare::related::{
     MIN_LIFTED_LENGTH, MIN_LIFTED_SHARE, MIN_RESTATED_SHARE, share_document,
@@ -21,6 +22,10 @@ use crate::model::{Comparable, NumberAgreement};
 
 /// How much a sum of the terms may change if they are added in another order.
 const ROUNDING: f64 = 1e-6;
+
+/// From the middle of a text on, a pair may be refused at the end of each of so many parts of the
+/// text, before the rest of it is looked up.
+const PARTS: usize = 8;
 
 /// The terms with a bound, in the order of [`bounds`]. Every other term counts against a pair.
 pub(super) const BOUNDED: [&str; 17] = [
@@ -107,25 +112,46 @@ impl<'a> Screen<'a> {
         if has_one_key || self.sketch.may_be_correction || sketch.may_be_correction {
             return false;
         }
-        let overlap = self.overlap(sketch);
-        let is_refused = |short: &Sketch, long: &Sketch| {
+        let (own, others) = (OnceCell::new(), OnceCell::new());
+        let is_refused = |short: &Sketch, long: &Sketch, numbers: &OnceCell<_>, overlap| {
             !may_be_related(short, long, overlap, (one, other))
-                && is_too_low(short, long, overlap, (one, other))
+                && is_too_low((short, long), numbers, overlap, (one, other))
         };
         // Of two texts of one length, either may count as the shorter one.
-        (self.sketch.weight > sketch.weight || is_refused(&self.sketch, sketch))
-            && (self.sketch.weight < sketch.weight || is_refused(sketch, &self.sketch))
+        self.is_refused_by_overlap(sketch, |overlap| {
+            (self.sketch.weight > sketch.weight || is_refused(&self.sketch, sketch, &own, overlap))
+                && (self.sketch.weight < sketch.weight
+                    || is_refused(sketch, &self.sketch, &others, overlap))
+        })
     }
 
-    /// The most that this entry and a sketched one can have in common, in any order.
+    /// Whether `is_refused` holds for the most that this entry and a sketched one can have in
+    /// common, in any order. Less in common is refused, too, if something is: so most pairs are
+    /// refused before all grams are looked up.
     ///
     /// The grams of a stretch that both have follow each other. A comparison aligns at most
     /// [`MAX_RUNS`] stretches.
-    fn overlap(&self, other: &Sketch) -> Overlap {
+    fn is_refused_by_overlap(&self, other: &Sketch, is_refused: impl Fn(Overlap) -> bool) -> bool {
         let mut groups: Vec<u32> = Vec::with_capacity(4 * MAX_RUNS);
-        let (mut grams, mut begin, mut first) = (0, None, None);
+        let of_title = self.profile.title.grams().chunks(64);
+        let of_title =
+            of_title.map(|chunk| other.grams.may_contain_of(chunk).count_ones() as usize);
+        let (mut grams, mut begin, mut first) = (of_title.sum(), None, None);
         let of_text = self.profile.body.grams();
+        let mut next_look = of_text.len() / 2;
         for (chunk, chunk_begin) in of_text.chunks(64).zip((0..).step_by(64)) {
+            if chunk_begin >= next_look.max(64) {
+                next_look = chunk_begin + of_text.len() / PARTS;
+                let of_rest = self.weight_of_grams(begin.unwrap_or(chunk_begin), of_text.len() - 1);
+                let most = Overlap {
+                    grams: grams + of_text.len() - chunk_begin,
+                    covered: groups.iter().sum::<u32>() + of_rest,
+                    begins_alike: first.is_some_and(|first| first <= MAX_LEAD_IN_TOKENS),
+                };
+                if is_refused(most) {
+                    return true;
+                }
+            }
             let found = other.grams.may_contain_of(chunk);
             grams += found.count_ones() as usize;
             let mut at = 0;
@@ -153,15 +179,11 @@ impl<'a> Screen<'a> {
             groups.select_nth_unstable_by(MAX_RUNS, |a, b| b.cmp(a));
             groups.truncate(MAX_RUNS);
         }
-        let of_title = self.profile.title.grams().chunks(64);
-        grams += of_title
-            .map(|chunk| other.grams.may_contain_of(chunk).count_ones() as usize)
-            .sum::<usize>();
-        Overlap {
+        is_refused(Overlap {
             grams,
             covered: groups.iter().sum(),
             begins_alike: first.is_some_and(|first| first <= MAX_LEAD_IN_TOKENS),
-        }
+        })
     }
 
     /// The most that the grams from the first to the last one weigh together.
@@ -203,9 +225,11 @@ fn may_be_related(
 
 /// Whether even the highest score of two entries is too low. The first text is no longer than the
 /// second.
+///
+/// `numbers` keeps which numbers both may have, because finding them takes longer than the rest.
 fn is_too_low(
-    short: &Sketch,
-    long: &Sketch,
+    (short, long): (&Sketch, &Sketch),
+    numbers: &OnceCell<PossibleNumbers>,
     overlap: Overlap,
     entries: (&Comparable, &Comparable),
 ) -> bool {
@@ -214,24 +238,27 @@ fn is_too_low(
     if contained < MIN_SHARED_TEXT && title < MIN_SHARED_TITLE {
         return true;
     }
-    let bounds = bounds(short, long, overlap, (contained, title), entries);
-    let points = bounds.iter().zip(&*WEIGHTS);
-    let score = BIAS + points.map(|(value, weight)| value * weight).sum::<f64>();
-    score <= MIN_RELATED - ROUNDING
+    let is_too_low = |numbers: PossibleNumbers| {
+        let bounds = bounds((short, long), numbers, overlap, (contained, title), entries);
+        let points = bounds.iter().zip(&*WEIGHTS);
+        let score = BIAS + points.map(|(value, weight)| value * weight).sum::<f64>();
+        score <= MIN_RELATED - ROUNDING
+    };
+    is_too_low(short.all_numbers())
+        || is_too_low(*numbers.get_or_init(|| short.max_numbers_in(long)))
 }
 
 /// The values of the terms [`BOUNDED`] with which the score is highest.
 fn bounds(
-    short: &Sketch,
-    long: &Sketch,
+    (short, long): (&Sketch, &Sketch),
+    numbers: PossibleNumbers,
     overlap: Overlap,
     (contained, title): (f64, f64),
     (one, other): (&Comparable, &Comparable),
 ) -> [f64; BOUNDED.len()] {
     let length = f64::from(short.weight.max(1));
     let covered = f64::from(overlap.covered).min(length);
-    let (found, specific) = short.max_numbers_in(long);
-    let missing = short.amounts.saturating_sub(found);
+    let missing = short.amounts.saturating_sub(numbers.found);
     let (brevity, shortness) = (100.0 / (100.0 + length), 20.0 / (20.0 + length));
     let dates = one.published.zip(other.published);
     let hours = dates.map_or(UNKNOWN_HOURS, |(one, other)| hours_apart(one, other));
@@ -245,7 +272,7 @@ fn bounds(
         flag(short.has_subject && long.has_subject),
         (f64::from(long.weight.max(1)) / length).ln(),
         log_beyond(length - covered, PARAGRAPH),
-        count(specific).ln_1p(),
+        count(numbers.specific).ln_1p(),
         count(missing).ln_1p(),
         share(missing, short.amounts),
         flag(hours <= SAME_MINUTES_HOURS),

@@ -3,7 +3,7 @@ use std::rc::Rc;
 use proptest::prelude::*;
 
 use super::screen::BOUNDED;
-use super::{Screen, Sketch};
+use super::{PossibleNumbers, Screen, Sketch};
 use crate::fold::test_entries::{entry, profiled, two_that_share_sentences};
 use crate::fold::{Profile, TERMS, TermSide, compare};
 use crate::model::{Comparable, Relation};
@@ -32,7 +32,11 @@ fn an_amount_that_the_other_text_has_as_a_year_or_in_a_name_is_not_missing() {
     let sketch = |text| Sketch::new(&entry(1, "甲报", 0, "岚港快讯", text).1);
     let amounts = sketch("全年售出2026台电机,另有500台在途");
     let others = sketch("2026年岚港500指数收涨");
-    assert_eq!(amounts.max_numbers_in(&others), (2, 2));
+    let expected = PossibleNumbers {
+        found: 2,
+        specific: 2,
+    };
+    assert_eq!(amounts.max_numbers_in(&others), expected);
 }
 
 #[test]

@@ -127,7 +127,10 @@ impl TokenizedText {
             known.count() * 6 <= self.names.len()
         } else {
             let pairs = pairs(&self.tokens);
-            let others: HashSet<u64> = each_pair(&other.tokens).collect();
+            let mut others: HashSet<u64> = HashSet::with_capacity(other.tokens.len());
+            each_pair(&other.tokens, |pair| {
+                others.insert(pair);
+            });
             let known = pairs.iter().filter(|pair| others.contains(pair));
             known.count() * 4 < pairs.len()
         }
@@ -202,20 +205,22 @@ fn gram_at(rest: &[u64]) -> (u64, u32) {
 /// Pairs of neighbouring tokens, hashed and sorted, without repetition; of a single token, that
 /// token.
 pub(crate) fn pairs(tokens: &[u64]) -> Vec<u64> {
-    let mut pairs: Vec<u64> = each_pair(tokens).collect();
+    let mut pairs = Vec::with_capacity(tokens.len());
+    each_pair(tokens, |pair| pairs.push(pair));
     pairs.sort_unstable();
     pairs.dedup();
     pairs
 }
 
-/// Hashes of neighbouring tokens; of a single token, that token's.
-pub(crate) fn each_pair(tokens: &[u64]) -> impl Iterator<Item = u64> + '_ {
-    let only = match tokens {
-        [only] => Some(mix(0, *only)),
-        _ => None,
-    };
-    let pairs = tokens.iter().zip(tokens.iter().skip(1));
-    pairs.map(|(one, next)| mix(*one, *next)).chain(only)
+/// Calls `each` with the hashes of neighbouring tokens; of a single token, with that token's.
+#[inline]
+pub(crate) fn each_pair(tokens: &[u64], mut each: impl FnMut(u64)) {
+    if let [only] = tokens {
+        each(mix(0, *only));
+    }
+    for [one, next] in tokens.array_windows() {
+        each(mix(*one, *next));
+    }
 }
 
 /// Folds a token into a hash; a fixed function, since its results are stored.

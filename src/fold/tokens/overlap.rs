@@ -31,7 +31,7 @@ pub(crate) fn share_of_pairs<const TEXTS: usize>(
     let is_wanted = |pair: u64| (wanted.get(word(pair))).is_some_and(|word| word & bit(pair) != 0);
     let mut found = vec![false; pairs.len()];
     for text in texts {
-        each_pair(&text.tokens).for_each(|pair| {
+        each_pair(&text.tokens, |pair| {
             if is_wanted(pair)
                 && let Ok(at) = pairs.binary_search(&pair)
                 && let Some(found) = found.get_mut(at)
