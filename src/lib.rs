@@ -132,6 +132,14 @@
 //! - A *ruling* is a decision of a person about entries or stories. An *output* is a published
 //!   feed. A *run* (in code also *pass*) reads the due sources once and writes the outputs.
 
+#![cfg_attr(
+    test,
+    expect(
+        clippy::too_many_lines,
+        reason = "a test is a table of cases, or one course of events"
+    )
+)]
+
 pub mod cli;
 pub mod clock;
 pub mod config;

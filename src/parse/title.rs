@@ -135,6 +135,23 @@ fn is_aside(source: &str) -> bool {
         })
 }
 
+/// Takes the start tag that an end tag belongs to from the `open` ones. Returns the place of the
+/// element in the table and the number of the start tag.
+fn matching_start(name: &str, open: &mut [Vec<usize>]) -> Option<(usize, usize)> {
+    let place = place(name)?;
+    let waiting = open.get_mut(place)?;
+    let last = waiting.pop()?;
+    // A script ends at its first end tag, whatever start tags it contains.
+    let is_raw = IN_TITLES
+        .get(place)
+        .is_some_and(|name| kind(name) == TagKind::Hidden);
+    let first = waiting.first().copied().filter(|_| is_raw);
+    if first.is_some() {
+        waiting.clear();
+    }
+    Some((place, first.unwrap_or(last)))
+}
+
 /// Decides for each tag of a text, in order, what it is.
 fn verdicts(html: &str) -> Vec<Verdict> {
     let mut verdicts = Vec::new();
@@ -163,19 +180,7 @@ fn verdicts(html: &str) -> Vec<Verdict> {
                 verdicts.push(verdict);
             }
             Piece::End(name) => {
-                let known = place(name).and_then(|place| Some((place, open.get_mut(place)?)));
-                let start = known.and_then(|(place, waiting)| {
-                    let last = waiting.pop()?;
-                    // A script ends at its first end tag, whatever start tags it contains.
-                    let is_raw = IN_TITLES
-                        .get(place)
-                        .is_some_and(|name| kind(name) == TagKind::Hidden);
-                    let first = waiting.first().copied().filter(|_| is_raw);
-                    if first.is_some() {
-                        waiting.clear();
-                    }
-                    Some((place, first.unwrap_or(last)))
-                });
+                let start = matching_start(name, &mut open);
                 let behind = html.get(stream.offset()..).unwrap_or_default();
                 let mut verdict = Verdict::Text;
                 if let Some((place, start)) = start

@@ -224,6 +224,7 @@ fn decoded(feeds: &[String], reading: &DocumentContext<'_>) {
 }
 
 /// From the HTML of an entry to what it is found by.
+#[expect(clippy::too_many_lines, reason = "a table with a row for each step")]
 fn texts(entries: &[Entry]) {
     let table = |length: fn(&Entry) -> usize| Table {
         bytes: entries.iter().map(length).sum(),

@@ -96,20 +96,7 @@ pub enum Trouble {
 pub fn front(site: &Site, page: &FrontPage) -> String {
     let dates = Dates::of(site);
     let words = dates.words;
-    let (root, title, json) = match &page.listing {
-        Listing::Newest => (Root::HERE, site.title.clone(), "index.json".to_owned()),
-        Listing::Day(day) => (Root::ABOVE, dates.heading(*day), format!("d/{day}.json")),
-        Listing::Label(label) => (
-            Root::ABOVE,
-            label.clone(),
-            format!("labels/{}.json", encoded(label)),
-        ),
-        Listing::Issuer(issuer) => (
-            Root::ABOVE,
-            issuer.clone(),
-            format!("issuers/{}.json", encoded(issuer)),
-        ),
-    };
+    let (root, title, json) = address_of(site, dates, &page.listing);
     let links = Links::Pages(root);
     let drawing = Drawing { dates, links };
     let listed: Vec<(String, &ListedStory)> = page
@@ -156,6 +143,24 @@ pub fn front(site: &Site, page: &FrontPage) -> String {
         ..Frame::new(site, root, &title, part)
     };
     frame.around(&content)
+}
+
+/// The root, the title and the JSON document of a list.
+fn address_of(site: &Site, dates: Dates<'_>, listing: &Listing) -> (Root<'static>, String, String) {
+    match listing {
+        Listing::Newest => (Root::HERE, site.title.clone(), "index.json".to_owned()),
+        Listing::Day(day) => (Root::ABOVE, dates.heading(*day), format!("d/{day}.json")),
+        Listing::Label(label) => (
+            Root::ABOVE,
+            label.clone(),
+            format!("labels/{}.json", encoded(label)),
+        ),
+        Listing::Issuer(issuer) => (
+            Root::ABOVE,
+            issuer.clone(),
+            format!("issuers/{}.json", encoded(issuer)),
+        ),
+    }
 }
 
 /// The labels of the listed stories, with the numbers of those.

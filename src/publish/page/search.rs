@@ -12,6 +12,7 @@ use super::drawing::Drawing;
 use super::inline::{direction, name};
 use super::layout::{Frame, Part};
 use super::listed::ListedStory;
+use super::words::PageWords;
 use crate::model::{QueryMistake, SearchOrder, Site, TextPart};
 use crate::publish::line::CleanLine;
 use crate::publish::words::with;
@@ -98,18 +99,7 @@ pub fn search(site: &Site, page: &SearchPage) -> String {
             p.s { (with(words.search_lacks, &[&page.lacking])) }
         }
         @if count > 0 {
-            p.s {
-                @match page.order {
-                    SearchOrder::Newest => {
-                        (words.newest_first) (words.gap)
-                        a href=(address(query, SearchOrder::Best, None)) { (words.best_first) }
-                    }
-                    SearchOrder::Best => {
-                        a href=(address(query, SearchOrder::Newest, None)) { (words.newest_first) }
-                        (words.gap) (words.best_first)
-                    }
-                }
-            }
+            p.s { (orders(words, query, page.order)) }
             div.cols.fac {
                 div {
                     @for one in &page.stories {
@@ -134,6 +124,22 @@ pub fn search(site: &Site, page: &SearchPage) -> String {
         ..Frame::new(site, root, title, Part::Search)
     };
     frame.around(&content)
+}
+
+/// The order of the results, and a link to the other one.
+fn orders(words: &PageWords, query: &str, order: SearchOrder) -> Markup {
+    html! {
+        @match order {
+            SearchOrder::Newest => {
+                (words.newest_first) (words.gap)
+                a href=(address(query, SearchOrder::Best, None)) { (words.best_first) }
+            }
+            SearchOrder::Best => {
+                a href=(address(query, SearchOrder::Newest, None)) { (words.newest_first) }
+                (words.gap) (words.best_first)
+            }
+        }
+    }
 }
 
 /// The address of a search, relative to the page of searches.

@@ -1,10 +1,12 @@
 //! Stores the texts of pages in place of the feed's summaries, when entries arrive and later.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::update::{StoredEntry, Text};
 use super::{Ingest, SendingSource};
-use crate::model::{ArticleAttempt, ArticleState, Counts, Extent, PreparedEntry, Timestamp};
+use crate::model::{
+    ArticleAttempt, ArticleState, Counts, EntryKey, Extent, PreparedEntry, Timestamp,
+};
 use crate::store::columns::seconds;
 use crate::store::packed::Html;
 use crate::store::rows::{articles, revisions, stories};
@@ -55,6 +57,35 @@ impl Ingest<'_> {
     }
 }
 
+/// What the store has of an entry whose page was requested.
+struct Requested {
+    stored: StoredEntry,
+    source: i64,
+    /// Whether an earlier pass stored it.
+    was_there: bool,
+    /// The result of the request before this one.
+    before: Option<ArticleState>,
+}
+
+impl Requested {
+    fn read(transaction: &Transaction<'_>, entry: EntryKey, now: Timestamp) -> Result<Self, Error> {
+        let mut statement = transaction.prepare_cached(
+            "SELECT *, entries.first_seen < ?2 AS was_there, articles.asked IS NOT NULL AS was_asked
+             FROM entries JOIN articles ON articles.entry = entries.id WHERE entries.key = ?1",
+        )?;
+        let requested = statement.query_row(params![entry.as_bytes(), seconds(now)], |row| {
+            let was_asked: bool = row.get("was_asked")?;
+            Ok(Self {
+                stored: StoredEntry::read(row)?,
+                source: row.get("source")?,
+                was_there: row.get("was_there")?,
+                before: Some(articles::state(row)?).filter(|_| was_asked),
+            })
+        })?;
+        Ok(requested)
+    }
+}
+
 impl Writing<'_> {
     /// Stores the result of a request for a page, and the text of the page, if there is one, in
     /// place of the stored text.
@@ -70,20 +101,12 @@ impl Writing<'_> {
         now: Timestamp,
     ) -> Result<Counts, Error> {
         self.within(|transaction| {
-            let (stored, source, was_there, before): (_, i64, _, _) = transaction
-        .prepare_cached(
-            "SELECT *, entries.first_seen < ?2 AS was_there, articles.asked IS NOT NULL AS was_asked
-             FROM entries JOIN articles ON articles.entry = entries.id WHERE entries.key = ?1",
-        )?
-        .query_row(params![attempt.entry.as_bytes(), seconds(now)], |row| {
-            let was_asked: bool = row.get("was_asked")?;
-            Ok((
-                StoredEntry::read(row)?,
-                row.get("source")?,
-                row.get::<_, bool>("was_there")?,
-                Some(articles::state(row)?).filter(|_| was_asked),
-            ))
-        })?;
+            let Requested {
+                stored,
+                source,
+                was_there,
+                before,
+            } = Requested::read(transaction, attempt.entry, now)?;
             let row = stored.id;
             let mut counts = Counts::default();
             if let Some(entry) = text {

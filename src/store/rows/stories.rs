@@ -71,15 +71,7 @@ pub(in crate::store) fn regroup(
     groups: &[Vec<i64>],
     (now, cause): (Timestamp, RegroupCause<'_>),
 ) -> Result<BTreeSet<i64>, Error> {
-    let groups: Vec<Vec<MemberRow>> = groups
-        .iter()
-        .map(|group| {
-            group
-                .iter()
-                .map(|row| member_row(transaction, *row))
-                .collect()
-        })
-        .collect::<Result<_, Error>>()?;
+    let groups = member_rows(transaction, groups)?;
     let stories_before: BTreeSet<i64> = groups.iter().flatten().map(|entry| entry.story).collect();
     let founders = founders(transaction, &groups)?;
     let is_unchanged = |group: &Vec<MemberRow>| {
@@ -92,19 +84,7 @@ pub(in crate::store) fn regroup(
     if groups.len() == stories_before.len() && groups.iter().all(is_unchanged) {
         return Ok(BTreeSet::new());
     }
-    let mut shown_before = BTreeMap::new();
-    for story in &stories_before {
-        match cause {
-            RegroupCause::Texts => {
-                shown_before.insert(
-                    *story,
-                    representative_before_pass(transaction, policies, *story, now)?,
-                );
-            }
-            RegroupCause::Refold => {}
-            RegroupCause::Person(before) => before.record(transaction, policies, *story)?,
-        }
-    }
+    let shown_before = record_before(transaction, policies, &stories_before, (now, cause))?;
     let counting = match cause {
         // A refold counts everything at its end.
         RegroupCause::Refold => Counting::Later,
@@ -116,18 +96,7 @@ pub(in crate::store) fn regroup(
             tally.take_out(transaction, *story)?;
         }
     }
-    let mut moved = BTreeSet::new();
-    let mut targets = BTreeSet::new();
-    for group in &groups {
-        let story = target(transaction, group, &founders, now)?;
-        targets.insert(story);
-        for entry in group.iter().filter(|entry| entry.story != story) {
-            moved.insert(entry.row);
-            transaction
-                .prepare_cached("UPDATE entries SET story = ?1 WHERE id = ?2")?
-                .execute([story, entry.row])?;
-        }
-    }
+    let (moved, targets) = move_entries(transaction, &groups, &founders, now)?;
     redirect(transaction, &founders)?;
     if counting == Counting::Now {
         for story in stories_before.union(&targets) {
@@ -152,6 +121,17 @@ pub(in crate::store) fn regroup(
     Ok(moved)
 }
 
+fn member_rows(
+    transaction: &Transaction<'_>,
+    groups: &[Vec<i64>],
+) -> Result<Vec<Vec<MemberRow>>, Error> {
+    let rows = |group: &Vec<i64>| {
+        let rows = group.iter().map(|row| member_row(transaction, *row));
+        rows.collect()
+    };
+    groups.iter().map(rows).collect()
+}
+
 fn member_row(transaction: &Transaction<'_>, row: i64) -> Result<MemberRow, Error> {
     Ok(transaction
         .prepare_cached("SELECT key, position, story FROM entries WHERE id = ?1")?
@@ -163,6 +143,51 @@ fn member_row(transaction: &Transaction<'_>, row: i64) -> Result<MemberRow, Erro
                 story: columns.get("story")?,
             })
         })?)
+}
+
+/// Records what an undo or a list of changes needs of the stories before their entries move.
+/// Returns the representative of each story, by the row of the story, if texts are the cause.
+fn record_before(
+    transaction: &Transaction<'_>,
+    policies: &dyn Policies,
+    stories: &BTreeSet<i64>,
+    (now, cause): (Timestamp, RegroupCause<'_>),
+) -> Result<BTreeMap<i64, Option<EntryKey>>, Error> {
+    let mut shown = BTreeMap::new();
+    for story in stories {
+        match cause {
+            RegroupCause::Texts => {
+                let before = representative_before_pass(transaction, policies, *story, now)?;
+                shown.insert(*story, before);
+            }
+            RegroupCause::Refold => {}
+            RegroupCause::Person(before) => before.record(transaction, policies, *story)?,
+        }
+    }
+    Ok(shown)
+}
+
+/// Moves the entries of each group into one story. Returns the rows of the entries that moved, and
+/// those of the stories that have the groups now.
+fn move_entries(
+    transaction: &Transaction<'_>,
+    groups: &[Vec<MemberRow>],
+    founders: &BTreeMap<i64, (i64, bool)>,
+    now: Timestamp,
+) -> Result<(BTreeSet<i64>, BTreeSet<i64>), Error> {
+    let mut moved = BTreeSet::new();
+    let mut targets = BTreeSet::new();
+    for group in groups {
+        let story = target(transaction, group, founders, now)?;
+        targets.insert(story);
+        for entry in group.iter().filter(|entry| entry.story != story) {
+            moved.insert(entry.row);
+            transaction
+                .prepare_cached("UPDATE entries SET story = ?1 WHERE id = ?2")?
+                .execute([story, entry.row])?;
+        }
+    }
+    Ok((moved, targets))
 }
 
 /// For every entry that founded a story: the row of that story, and whether it is not merged into
