@@ -56,7 +56,7 @@ pub use starter::{NewSite, STARTER_OUTPUT, starter};
 
 use cross_checks::CrossChecks;
 use findings::Findings;
-use output::Target;
+use output::OutputTarget;
 use problem::{Check, Refusal};
 use redacted::RedactedSource;
 use rule::References;
@@ -206,8 +206,8 @@ fn read(
     let (mut published, mut recipients) = (Vec::new(), Vec::new());
     for draft in outputs {
         match draft.target? {
-            Target::File(output) => published.push(output),
-            Target::Recipient(recipient) => recipients.push(recipient),
+            OutputTarget::File(output) => published.push(output),
+            OutputTarget::Recipient(recipient) => recipients.push(recipient),
         }
     }
     output::fill_in_titles(&mut published, &site);

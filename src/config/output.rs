@@ -98,11 +98,11 @@ pub(super) struct OutputDraft<'a> {
     pub(super) url: Option<WebUrl>,
     /// Where the file asks for changes instead of stories.
     pub(super) changes: Option<Value<'a>>,
-    pub(super) target: Option<Target>,
+    pub(super) target: Option<OutputTarget>,
 }
 
 /// What an `[[outputs]]` table describes.
-pub(super) enum Target {
+pub(super) enum OutputTarget {
     File(Output),
     Recipient(Recipient),
 }
@@ -196,7 +196,7 @@ fn read_file<'a>(
         path,
         url,
         changes: changes.map(|(_, value)| value),
-        target: output.map(Target::File),
+        target: output.map(OutputTarget::File),
     }
 }
 

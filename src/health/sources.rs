@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::rhythm::{Calendar, Rhythm, holidays};
-use super::{Judged, causes, documents};
+use super::{JudgedAlarms, causes, documents};
 use crate::model::{
     Alarm, AlarmKey, AlarmKind, Cause, EntryCounts, Location, Read, Source, SourceName, Timestamp,
     counted, counted_as,
@@ -111,8 +111,8 @@ pub fn judge<E>(
     calendar: &Calendar,
     active: &mut ActiveHours<'_, E>,
     now: Timestamp,
-) -> Result<Judged, E> {
-    let mut judged = Judged::default();
+) -> Result<JudgedAlarms, E> {
+    let mut judged = JudgedAlarms::default();
     failures(sources, now, &mut judged);
     for facts in sources {
         judged.alarms.extend(gone_or_moved(facts));
@@ -124,7 +124,7 @@ pub fn judge<E>(
 }
 
 /// Sources that cannot be read. If no source can, there is one alarm for all.
-fn failures(sources: &[SourceFacts<'_>], now: Timestamp, judged: &mut Judged) {
+fn failures(sources: &[SourceFacts<'_>], now: Timestamp, judged: &mut JudgedAlarms) {
     let mut lost = Vec::new();
     for facts in sources.iter().filter(|facts| !facts.is_gone) {
         if facts.failures > 0 && facts.last_cause == Some(Cause::OwnOutput) {
@@ -225,7 +225,7 @@ fn gone_or_moved(facts: &SourceFacts<'_>) -> Option<Alarm> {
 }
 
 /// What the last documents show.
-fn documents_of(facts: &SourceFacts<'_>, now: Timestamp, judged: &mut Judged) {
+fn documents_of(facts: &SourceFacts<'_>, now: Timestamp, judged: &mut JudgedAlarms) {
     let recent = facts.documents.as_slice();
     let within = |read: &&Read| passed(read.at, now) < documents::WINDOW;
     let week: Vec<Read> = recent.iter().take_while(within).copied().collect();
@@ -332,7 +332,7 @@ fn silent<E>(
     sources: &[SourceFacts<'_>],
     calendar: &Calendar,
     active: &mut ActiveHours<'_, E>,
-    judged: &mut Judged,
+    judged: &mut JudgedAlarms,
 ) -> Result<(), E> {
     let half_day = Duration::from_hours(12);
     let mut rhythms = Rhythms {

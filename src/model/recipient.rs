@@ -176,14 +176,14 @@ pub struct RecipientState {
     /// Messages that were given up, ever.
     pub given_up: u64,
     /// The present series of failed attempts; `None` if the last attempt succeeded.
-    pub trouble: Option<Trouble>,
+    pub trouble: Option<DeliveryTrouble>,
     /// The last message that was given up.
     pub last_given_up: Option<Timestamp>,
 }
 
 /// A series of failed attempts without a success between them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Trouble {
+pub struct DeliveryTrouble {
     /// When the first one failed.
     pub since: Timestamp,
     /// How many failed.

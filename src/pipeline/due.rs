@@ -39,7 +39,7 @@ pub struct Scheduled {
     /// The source.
     pub source: SourceName,
     /// From where it is read.
-    pub place: Place,
+    pub place: ReadFrom,
     /// The due time in the store; `None` for a source that was never read, and for local files.
     pub due: Option<Timestamp>,
     /// Until when its server asked us not to come (`Retry-After`).
@@ -52,7 +52,7 @@ pub struct Scheduled {
 
 /// From where a source is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum ReadFrom {
     /// From the web.
     Web,
     /// From local files, which are always due.
@@ -83,9 +83,13 @@ pub fn schedule(
                 let scope = hold_key(url, plan.policy.retry_after_scope);
                 let until = holds.get(&scope).copied();
                 let until = until.filter(|until| pace::holds(now, *until));
-                (Place::Web, until, source.interval.or(plan.policy.interval))
+                (
+                    ReadFrom::Web,
+                    until,
+                    source.interval.or(plan.policy.interval),
+                )
             }
-            Location::Files(_) => (Place::Files, None, source.interval),
+            Location::Files(_) => (ReadFrom::Files, None, source.interval),
         };
         if state.as_ref().is_some_and(|state| state.gone) {
             continue;

@@ -1,6 +1,6 @@
 //! Sets `enabled = false` on a source, and removes it again.
 
-use super::checked::{self, Change};
+use super::checked::{self, ConfigEdit};
 use super::existing;
 use super::{EditError, line_end, parsed, split_byte_order_mark};
 
@@ -41,7 +41,7 @@ pub fn disable_source(text: &str, name: &str) -> Result<Edited, EditError> {
         source.header.start,
         "write enabled = false below its name by hand",
     );
-    checked::require(body, &new, &Change::Disable(source.index), at, remedy)?;
+    checked::require(body, &new, &ConfigEdit::Disable(source.index), at, remedy)?;
     Ok(Edited::Changed(new))
 }
 
@@ -69,7 +69,7 @@ pub fn enable_source(text: &str, name: &str) -> Result<Edited, EditError> {
     }
     let new = format!("{mark}{new}");
     let (at, remedy) = (source.header.start, "remove its `enabled = false` by hand");
-    checked::require(body, &new, &Change::Enable(source.index), at, remedy)?;
+    checked::require(body, &new, &ConfigEdit::Enable(source.index), at, remedy)?;
     Ok(Edited::Changed(new))
 }
 

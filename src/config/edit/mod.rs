@@ -28,7 +28,7 @@ use super::value::{self, SourceUrl};
 use crate::model::{NameError, SourceName, WebUrl};
 use crate::text::is_unsafe;
 
-use checked::Change;
+use checked::ConfigEdit;
 pub use enabled::{Edited, disable_source, enable_source};
 use existing::ExistingSources;
 pub use lock::{ConfigLock, lock};
@@ -212,7 +212,7 @@ pub fn append_source(text: &str, source: &NewSource) -> Result<Appended, EditErr
         existing.insert_at,
         "write the new [[sources]] table with its name and url by hand",
     );
-    checked::require(body, &text, &Change::Append(&table), at, remedy)?;
+    checked::require(body, &text, &ConfigEdit::Append(&table), at, remedy)?;
     Ok(Appended { text, name })
 }
 

@@ -16,7 +16,7 @@ use crate::fold::evidence::titles::TELLING_TITLE;
 use crate::fold::evidence::{BIAS, TERMS, flag, log_beyond};
 use crate::fold::profile::{Profile, hours_apart, is_other_day};
 use crate::fold::tokens::overlap::{count, share};
-use crate::fold::tokens::{GRAM, TokenizedText, each_gram, weight};
+use crate::fold::tokens::{GRAM, TokenizedText, each_gram, ideographs};
 use crate::model::{Comparable, NumberAgreement};
 
 /// How much a sum of the terms may change if they are added in another order.
@@ -58,7 +58,7 @@ pub struct Screen<'a> {
     /// The grams of its text, in order.
     grams: Vec<u32>,
     title_grams: Vec<u32>,
-    /// The weight of the tokens before each token of its text; `None` if every token weighs one.
+    /// The ideographs before each token of its text; `None` if every token is one ideograph.
     before: Option<Vec<u32>>,
 }
 
@@ -76,7 +76,7 @@ impl<'a> Screen<'a> {
     /// Prepares an entry, with its texts and the sketch of them, for many candidates.
     pub fn new(entry: &'a Comparable, profile: &Profile, sketch: Rc<Sketch>) -> Self {
         let (body, title) = (&profile.body, &profile.title);
-        let has_words = usize::try_from(body.weight) != Ok(body.tokens.len());
+        let has_words = usize::try_from(body.ideographs) != Ok(body.tokens.len());
         Self {
             entry,
             sketch,
@@ -85,7 +85,7 @@ impl<'a> Screen<'a> {
             before: has_words.then(|| {
                 let before = body.tokens.iter().scan(0, |sum, token| {
                     let before = *sum;
-                    *sum += weight(*token);
+                    *sum += ideographs(*token);
                     Some(before)
                 });
                 before.collect()
@@ -116,8 +116,8 @@ impl<'a> Screen<'a> {
                 && is_too_low(short, long, overlap, (one, other))
         };
         // Of two texts of one length, either may count as the shorter one.
-        (self.sketch.weight > sketch.weight || is_refused(&self.sketch, sketch))
-            && (self.sketch.weight < sketch.weight || is_refused(sketch, &self.sketch))
+        (self.sketch.ideographs > sketch.ideographs || is_refused(&self.sketch, sketch))
+            && (self.sketch.ideographs < sketch.ideographs || is_refused(sketch, &self.sketch))
     }
 
     /// The most that this entry and a sketched one can have in common, in any order.
@@ -136,7 +136,7 @@ impl<'a> Screen<'a> {
                 if let Some(begun) = begin {
                     at += rest.trailing_ones() as usize;
                     if at < chunk.len() {
-                        groups.push(self.weight_of_grams(begun, chunk_begin + at - 1));
+                        groups.push(self.ideographs_of_grams(begun, chunk_begin + at - 1));
                         begin = None;
                     }
                 } else {
@@ -149,7 +149,7 @@ impl<'a> Screen<'a> {
             }
         }
         if let Some(begin) = begin {
-            groups.push(self.weight_of_grams(begin, self.grams.len() - 1));
+            groups.push(self.ideographs_of_grams(begin, self.grams.len() - 1));
         }
         if groups.len() > MAX_RUNS {
             groups.select_nth_unstable_by(MAX_RUNS, |a, b| b.cmp(a));
@@ -167,13 +167,13 @@ impl<'a> Screen<'a> {
     }
 
     /// The most that the grams from the first to the last one weigh together.
-    fn weight_of_grams(&self, first: usize, last: usize) -> u32 {
+    fn ideographs_of_grams(&self, first: usize, last: usize) -> u32 {
         // The last token of a gram may be a word of which half is beyond it.
-        self.weight_between(first, last) + GRAM + u32::from(self.before.is_some())
+        self.ideographs_between(first, last) + GRAM + u32::from(self.before.is_some())
     }
 
-    /// The weight of the tokens from one place to before another one.
-    fn weight_between(&self, from: usize, to: usize) -> u32 {
+    /// The ideographs of the tokens from one place to before another one.
+    fn ideographs_between(&self, from: usize, to: usize) -> u32 {
         match &self.before {
             None => u32::try_from(to - from).unwrap_or(u32::MAX),
             Some(before) => match (before.get(from), before.get(to)) {
@@ -193,7 +193,7 @@ fn may_be_related(
     overlap: Overlap,
     (one, other): (&Comparable, &Comparable),
 ) -> bool {
-    let length = f64::from(short.weight.max(1));
+    let length = f64::from(short.ideographs.max(1));
     let covered = f64::from(overlap.covered).min(length);
     let in_order = covered / length;
     (in_order >= MIN_LIFTED_SHARE && covered >= MIN_LIFTED_LENGTH)
@@ -230,7 +230,7 @@ fn bounds(
     (contained, title): (f64, f64),
     (one, other): (&Comparable, &Comparable),
 ) -> [f64; BOUNDED.len()] {
-    let length = f64::from(short.weight.max(1));
+    let length = f64::from(short.ideographs.max(1));
     let covered = f64::from(overlap.covered).min(length);
     let (found, specific) = short.max_numbers_in(long);
     let missing = short.amounts.saturating_sub(found);
@@ -243,9 +243,9 @@ fn bounds(
         covered / length,
         flag(overlap.begins_alike),
         log_beyond(covered, LONG_STRETCH),
-        title * (f64::from(short.title_weight) / TELLING_TITLE).min(1.0),
+        title * (f64::from(short.title_ideographs) / TELLING_TITLE).min(1.0),
         flag(short.has_subject && long.has_subject),
-        (f64::from(long.weight.max(1)) / length).ln(),
+        (f64::from(long.ideographs.max(1)) / length).ln(),
         log_beyond(length - covered, PARAGRAPH),
         count(specific).ln_1p(),
         count(missing).ln_1p(),

@@ -18,7 +18,7 @@ use std::path::Path;
 
 use self::archives::ArchiveChain;
 use self::choice::OutputChoice;
-use self::ids::{Order, PublishedIds};
+use self::ids::{PublishedIds, StoryOrder};
 use super::queries::{CuratedStory, Curation, ReadChange, related_stories};
 use super::{Error, Plan, Storing, source_names};
 use crate::identify;
@@ -64,7 +64,7 @@ pub fn publish(
     record_shown(store, &mut stories, storing, now)?;
     let feeds = feed_addresses(plan);
     let disclosure = plan.disclosure();
-    let publishing = Publishing {
+    let publishing = OutputWriter {
         plan,
         store,
         stories: &stories,
@@ -111,14 +111,14 @@ fn choose<'a>(
         let (ids, order) = PublishedIds::determine(plan, store, &stories, storing, now)?;
         // Repeats because an inherited id brings its old dates, which change the order. Each round
         // uses up inherited ids, so the loop ends.
-        if order == Order::Unchanged {
+        if order == StoryOrder::Unchanged {
             return Ok((choices, stories, ids));
         }
     }
 }
 
 /// What the rendering of every output needs.
-struct Publishing<'a> {
+struct OutputWriter<'a> {
     plan: Plan<'a>,
     store: &'a Store,
     stories: &'a HashMap<StoryId, CuratedStory>,
@@ -128,7 +128,7 @@ struct Publishing<'a> {
     now: Timestamp,
 }
 
-impl Publishing<'_> {
+impl OutputWriter<'_> {
     /// Writes an output and its archives; `created` is the time of an output without stories.
     fn write(
         &self,

@@ -11,7 +11,7 @@ use super::address::{Links, Root, encoded};
 use super::dates::Dates;
 use super::drawing::Drawing;
 use super::inline::{direction, name};
-use super::layout::{self, FeedLink, Frame, Part};
+use super::layout::{self, FeedLink, Frame, SitePart};
 use super::listed::{ListedStory, count_apart};
 use super::strip::DayAxis;
 use super::words::PageWords;
@@ -75,7 +75,7 @@ pub struct TroubledSource {
     /// How it is called.
     pub title: CleanLine,
     /// What is wrong.
-    pub trouble: Trouble,
+    pub trouble: SourceTrouble,
     /// Since when; `None` if it was never read.
     pub since: Option<Timestamp>,
 }
@@ -83,7 +83,7 @@ pub struct TroubledSource {
 /// What is wrong with a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Trouble {
+pub enum SourceTrouble {
     /// It cannot be read.
     Fails,
     /// Its publisher withdrew it (410).
@@ -130,8 +130,8 @@ pub fn front(site: &Site, page: &FrontPage) -> String {
         }
     };
     let part = match page.listing {
-        Listing::Newest | Listing::Day(_) => Part::Latest,
-        Listing::Label(_) | Listing::Issuer(_) => Part::Other,
+        Listing::Newest | Listing::Day(_) => SitePart::Latest,
+        Listing::Label(_) | Listing::Issuer(_) => SitePart::Other,
     };
     let frame = Frame {
         feeds: &page.feeds,
@@ -222,10 +222,10 @@ fn pager(dates: Dates<'_>, root: Root<'_>, page: &FrontPage) -> Markup {
 fn troubled(dates: Dates<'_>, root: Root<'_>, sources: &[TroubledSource]) -> Markup {
     let words = dates.words;
     let said = |source: &TroubledSource| match (source.trouble, source.since) {
-        (Trouble::Gone, _) => words.withdrawn_feed.to_owned(),
-        (Trouble::Fails, Some(at)) => with(words.failing_since, &[&dates.moment(at)]),
-        (Trouble::Cut, Some(at)) => with(words.cut_since, &[&dates.moment(at)]),
-        (Trouble::Fails | Trouble::Cut, None) => words.never_read.to_owned(),
+        (SourceTrouble::Gone, _) => words.withdrawn_feed.to_owned(),
+        (SourceTrouble::Fails, Some(at)) => with(words.failing_since, &[&dates.moment(at)]),
+        (SourceTrouble::Cut, Some(at)) => with(words.cut_since, &[&dates.moment(at)]),
+        (SourceTrouble::Fails | SourceTrouble::Cut, None) => words.never_read.to_owned(),
     };
     html! {
         @if !sources.is_empty() {

@@ -10,7 +10,7 @@ use super::address::{Links, Root};
 use super::dates::Dates;
 use super::drawing::Drawing;
 use super::inline::{direction, name};
-use super::layout::{Frame, Part};
+use super::layout::{Frame, SitePart};
 use super::listed::ListedStory;
 use super::words::PageWords;
 use crate::model::{QueryMistake, SearchOrder, Site, TextPart};
@@ -34,7 +34,7 @@ pub struct SearchPage {
     /// The stories.
     pub stories: Vec<Hit>,
     /// Whether these are all.
-    pub extent: Examined,
+    pub extent: ResultList,
     /// What `after` has to be for the next stories; `None` after the last ones.
     pub next: Option<String>,
     /// How many entries cannot be found yet.
@@ -56,7 +56,7 @@ pub struct Hit {
 /// Whether a list has everything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Examined {
+pub enum ResultList {
     /// The list has every result.
     Whole,
     /// The list has only the first results.
@@ -77,9 +77,9 @@ pub fn search(site: &Site, page: &SearchPage) -> String {
     let said = match (&page.mistake, query, count, page.extent) {
         (Some(mistake), ..) => Some(words.mistake(mistake)),
         (None, "", ..) => None,
-        (None, _, 0, Examined::Whole) => Some(with(words.no_hits, &[&query])),
-        (None, _, _, Examined::Whole) => Some(with(words.found, &[&count])),
-        (None, _, _, Examined::First) => Some(with(words.found_newest, &[&count])),
+        (None, _, 0, ResultList::Whole) => Some(with(words.no_hits, &[&query])),
+        (None, _, _, ResultList::Whole) => Some(with(words.found, &[&count])),
+        (None, _, _, ResultList::First) => Some(with(words.found_newest, &[&count])),
     };
     let stories: Vec<&ListedStory> = page.stories.iter().map(|hit| &hit.story).collect();
     let content = html! {
@@ -121,7 +121,7 @@ pub fn search(site: &Site, page: &SearchPage) -> String {
     };
     let frame = Frame {
         json: Some(&json),
-        ..Frame::new(site, root, title, Part::Search)
+        ..Frame::new(site, root, title, SitePart::Search)
     };
     frame.around(&content)
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::address::{Root, encoded};
 use super::dates::{Dates, grouped};
 use super::inline::{direction, name, tag};
-use super::layout::{Frame, Part, head};
+use super::layout::{Frame, SitePart, head};
 use super::listed::ListedStory;
 use super::plots::{by_day, by_hour, by_lag};
 use super::sources::{OpenAlarm, SourceRow, error, health};
@@ -169,7 +169,7 @@ pub fn source(site: &Site, page: &SourcePage) -> String {
     let json = format!("sources/{}.json", encoded(&page.row.name));
     let frame = Frame {
         json: Some(&json),
-        ..Frame::new(site, root, title, Part::Sources)
+        ..Frame::new(site, root, title, SitePart::Sources)
     };
     frame.around(&content)
 }

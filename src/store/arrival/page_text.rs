@@ -2,7 +2,7 @@
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::update::{StoredEntry, Text};
+use super::update::{StoredEntry, TextChange};
 use super::{Ingest, SendingSource};
 use crate::model::{
     ArticleAttempt, ArticleState, Counts, EntryKey, Extent, PreparedEntry, Timestamp,
@@ -10,7 +10,7 @@ use crate::model::{
 use crate::store::columns::seconds;
 use crate::store::packed::Html;
 use crate::store::rows::{articles, revisions, stories};
-use crate::store::{Error, Policies, Writing};
+use crate::store::{Decider, Error, Writing};
 
 /// How the texts of a source are read from the pages of its entries.
 #[derive(Clone, Copy)]
@@ -53,7 +53,7 @@ impl Ingest<'_> {
             )?
             .query_row([row], |row| row.get(0))
             .optional()?;
-        Ok(html.map(|Html(html)| self.policies.with_page_text(entry, html)))
+        Ok(html.map(|Html(html)| self.decider.with_page_text(entry, html)))
     }
 }
 
@@ -97,7 +97,7 @@ impl Writing<'_> {
         &self,
         attempt: &ArticleAttempt,
         text: Option<&PreparedEntry>,
-        policies: &dyn Policies,
+        decider: &dyn Decider,
         now: Timestamp,
     ) -> Result<Counts, Error> {
         self.within(|transaction| {
@@ -113,14 +113,14 @@ impl Writing<'_> {
                 let carrier = transaction
                     .prepare_cached("SELECT id, name, feed_title FROM sources WHERE id = ?1")?
                     .query_row([source], SendingSource::read)?;
-                let ingest = Ingest::new(self, transaction, carrier, (policies, now))?;
+                let ingest = Ingest::new(self, transaction, carrier, (decider, now))?;
                 let stored = ingest.as_read_now(stored, entry)?;
                 let was_taken = matches!(before, Some(ArticleState::Taken { .. }));
                 let extent = match stored.has_text_of(entry) {
-                    Text::Same => Extent::Nothing,
+                    TextChange::Same => Extent::Nothing,
                     // A summary is no earlier form of the page's text.
-                    Text::Changed if !was_taken => Extent::Text,
-                    Text::Changed => ingest.extent_of_change(&stored, entry)?,
+                    TextChange::Changed if !was_taken => Extent::Text,
+                    TextChange::Changed => ingest.extent_of_change(&stored, entry)?,
                 };
                 if extent == Extent::Counters && stored.has_version_of(entry) {
                     articles::record(transaction, stored.id, attempt)?;
@@ -149,7 +149,7 @@ impl Writing<'_> {
                 };
                 // If the entry came in this pass, nobody saw its summary.
                 if changed && was_there {
-                    stories::touch_if_represented_by(transaction, policies, attempt.entry, now)?;
+                    stories::touch_if_represented_by(transaction, decider, attempt.entry, now)?;
                 }
             }
             articles::record(transaction, row, attempt)?;

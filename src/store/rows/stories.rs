@@ -12,7 +12,7 @@ use super::statistics::Tally;
 use super::{changes, members};
 use crate::model::{EntryKey, StoryId, Timestamp};
 use crate::store::columns::{bytes, seconds, timestamp};
-use crate::store::{Error, Policies};
+use crate::store::{Decider, Error};
 
 /// Creates a story, or revives the merged one that has this id; no output carries it yet.
 pub(in crate::store) fn create(
@@ -67,7 +67,7 @@ struct MemberRow {
 /// precedence. If its members founded none, its earliest entry founds one.
 pub(in crate::store) fn regroup(
     transaction: &Transaction<'_>,
-    policies: &dyn Policies,
+    decider: &dyn Decider,
     groups: &[Vec<i64>],
     (now, cause): (Timestamp, RegroupCause<'_>),
 ) -> Result<BTreeSet<i64>, Error> {
@@ -84,7 +84,7 @@ pub(in crate::store) fn regroup(
     if groups.len() == stories_before.len() && groups.iter().all(is_unchanged) {
         return Ok(BTreeSet::new());
     }
-    let shown_before = record_before(transaction, policies, &stories_before, (now, cause))?;
+    let shown_before = record_before(transaction, decider, &stories_before, (now, cause))?;
     let counting = match cause {
         // A refold counts everything at its end.
         RegroupCause::Refold => Counting::Later,
@@ -112,7 +112,7 @@ pub(in crate::store) fn regroup(
             }
             RegroupCause::Texts => {
                 let before = shown_before.get(&story).copied().flatten();
-                record_representative_change(transaction, policies, story, before, now)?;
+                record_representative_change(transaction, decider, story, before, now)?;
             }
             RegroupCause::Person(before) if is_new => before.record_new(story),
             RegroupCause::Refold | RegroupCause::Person(_) => {}
@@ -149,7 +149,7 @@ fn member_row(transaction: &Transaction<'_>, row: i64) -> Result<MemberRow, Erro
 /// Returns the representative of each story, by the row of the story, if texts are the cause.
 fn record_before(
     transaction: &Transaction<'_>,
-    policies: &dyn Policies,
+    decider: &dyn Decider,
     stories: &BTreeSet<i64>,
     (now, cause): (Timestamp, RegroupCause<'_>),
 ) -> Result<BTreeMap<i64, Option<EntryKey>>, Error> {
@@ -157,11 +157,11 @@ fn record_before(
     for story in stories {
         match cause {
             RegroupCause::Texts => {
-                let before = representative_before_pass(transaction, policies, *story, now)?;
+                let before = representative_before_pass(transaction, decider, *story, now)?;
                 shown.insert(*story, before);
             }
             RegroupCause::Refold => {}
-            RegroupCause::Person(before) => before.record(transaction, policies, *story)?,
+            RegroupCause::Person(before) => before.record(transaction, decider, *story)?,
         }
     }
     Ok(shown)
@@ -268,7 +268,7 @@ fn redirect(
 /// publishes when it ends.
 pub(in crate::store) fn representative_before_pass(
     transaction: &Transaction<'_>,
-    policies: &dyn Policies,
+    decider: &dyn Decider,
     story: i64,
     now: Timestamp,
 ) -> Result<Option<EntryKey>, Error> {
@@ -279,13 +279,13 @@ pub(in crate::store) fn representative_before_pass(
     if !was_there {
         return Ok(None);
     }
-    Ok(policies.represents(&members::of_story(transaction, story)?))
+    Ok(decider.represents(&members::of_story(transaction, story)?))
 }
 
 /// If another entry represents a story than before, sets `updated` and records the change.
 pub(in crate::store) fn record_representative_change(
     transaction: &Transaction<'_>,
-    policies: &dyn Policies,
+    decider: &dyn Decider,
     story: i64,
     before: Option<EntryKey>,
     now: Timestamp,
@@ -293,7 +293,7 @@ pub(in crate::store) fn record_representative_change(
     let Some(before) = before else {
         return Ok(());
     };
-    let Some(after) = policies.represents(&members::of_story(transaction, story)?) else {
+    let Some(after) = decider.represents(&members::of_story(transaction, story)?) else {
         return Ok(());
     };
     if before != after {
@@ -336,7 +336,7 @@ pub(super) fn touch(
 /// Sets `updated` of a story if the entry whose text changed represents it.
 pub(in crate::store) fn touch_if_represented_by(
     transaction: &Transaction<'_>,
-    policies: &dyn Policies,
+    decider: &dyn Decider,
     key: EntryKey,
     now: Timestamp,
 ) -> Result<(), Error> {
@@ -344,7 +344,7 @@ pub(in crate::store) fn touch_if_represented_by(
     let story: i64 = transaction
         .prepare_cached("SELECT story FROM entries WHERE key = ?1")?
         .query_row([key.as_bytes()], |row| row.get(0))?;
-    if policies.represents(&members::of_story(transaction, story)?) == Some(key) {
+    if decider.represents(&members::of_story(transaction, story)?) == Some(key) {
         touch(transaction, story, now)?;
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! Sets the fields of feed and entries from the start tags, end tags and values of elements.
 
-use super::links::{Relation, Target, link_attribute, relation, target};
+use super::links::{LinkTarget, Relation, link_attribute, relation, target};
 use super::{Open, Person, Scan, Scope};
 use crate::html;
 use crate::parse::lenient::names::Role;
@@ -137,7 +137,7 @@ impl<'a> Scan<'a> {
         }
         let target = match relation {
             Relation::Page => target(tag.attribute("type").unwrap_or_default()),
-            Relation::Enclosure | Relation::Itself | Relation::Other => Target::Other,
+            Relation::Enclosure | Relation::Itself | Relation::Other => LinkTarget::Other,
         };
         let value = self.attribute(raw);
         if let Some(source) = self.open_source() {
@@ -146,13 +146,13 @@ impl<'a> Scan<'a> {
             }
         } else if let Some(item) = self.own_item() {
             match target {
-                Target::Page => item.link = Some(value),
-                Target::Document => item.document_link = item.document_link.or(Some(value)),
-                Target::Other => {}
+                LinkTarget::Page => item.link = Some(value),
+                LinkTarget::Document => item.document_link = item.document_link.or(Some(value)),
+                LinkTarget::Other => {}
             }
         } else if self.item.is_none() && self.aside.is_none() {
             let head = &mut self.feed.head;
-            if target == Target::Page {
+            if target == LinkTarget::Page {
                 head.link = Some(value);
             } else if relation == Relation::Itself {
                 head.own_address = Some(value);

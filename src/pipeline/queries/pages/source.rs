@@ -16,7 +16,7 @@ use crate::model::{
 use crate::pipeline::queries::Curation;
 use crate::pipeline::{Error, Plan};
 use crate::publish::page::{
-    Composer, Health, LagRange, OpenAlarm, ReadRow, SharedWith, SourcePage, SourceRow,
+    Composer, LagRange, OpenAlarm, ReadRow, SharedWith, SourceHealth, SourcePage, SourceRow,
     SourceSettings, TextOrigin, Window,
 };
 use crate::store::{Found, SourceState, Store};
@@ -153,12 +153,12 @@ fn open_alarms(
 
 fn row(composer: Composer<'_>, source: &Source, state: Option<&SourceState>) -> SourceRow {
     let health = match state {
-        _ if !source.enabled => Health::Disabled,
-        Some(state) if state.gone => Health::Gone,
-        Some(state) if state.failures > 0 => Health::Failing,
-        Some(state) if state.cut_since.is_some() => Health::Cut,
-        Some(state) if state.last_success.is_some() => Health::Ok,
-        _ => Health::New,
+        _ if !source.enabled => SourceHealth::Disabled,
+        Some(state) if state.gone => SourceHealth::Gone,
+        Some(state) if state.failures > 0 => SourceHealth::Failing,
+        Some(state) if state.cut_since.is_some() => SourceHealth::Cut,
+        Some(state) if state.last_success.is_some() => SourceHealth::Ok,
+        _ => SourceHealth::New,
     };
     let title = state.and_then(|state| state.feed_title.as_deref());
     let error = state.and_then(|state| state.last_error.clone());
