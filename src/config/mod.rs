@@ -112,7 +112,8 @@ pub fn parse_size(text: &str) -> Result<u64, String> {
 }
 
 impl Config {
-    /// Reads and checks a file. Paths in the result are absolute.
+    /// Reads and checks a file. Paths in the result are absolute. Fails if the file cannot be
+    /// read, or with everything that is wrong in it.
     pub fn load(path: &Path, environment: &Environment<'_>) -> Result<Self, Error> {
         let unreadable = |cause: std::io::Error| match cause.kind() {
             ErrorKind::NotFound => Error::Missing {

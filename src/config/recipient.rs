@@ -90,7 +90,7 @@ fn read_webhook(
     })
 }
 
-/// The address of a webhook. A refusal quotes nothing of it: it may be a secret as a whole.
+/// The address of a webhook. A refusal does not quote it: all of it may be a secret.
 fn read_address(text: &str, environment: &Environment<'_>) -> Result<WebUrl, Refusal> {
     let address = value::with_references(text, environment)?;
     value::http_url(address.expose()).map_err(|_| {

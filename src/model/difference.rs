@@ -66,7 +66,7 @@ pub enum SentenceChange {
 pub struct Difference {
     /// The change of the title; `None` if only forms of characters differ.
     pub retitled: Option<SentenceChange>,
-    /// In reading order.
+    /// The sentences of both texts, in reading order.
     pub sentences: Vec<SentenceChange>,
     /// Where paragraphs begin: indexes of `sentences`, ascending.
     #[serde(skip)]

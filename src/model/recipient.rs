@@ -84,7 +84,8 @@ impl BodyTemplate {
         "output",
     ];
 
-    /// Reads a template.
+    /// Reads a template. Fails if the text is not JSON, names a part that no message has, or names
+    /// none.
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
         let template: Value =
             serde_json::from_str(text).map_err(|error| TemplateError::Json(error.to_string()))?;

@@ -107,7 +107,7 @@ fn facts<'a>(
     })
 }
 
-/// Since when a source could not be read; `None` if the last read succeeded.
+/// The time since which a source could not be read; `None` if the last read succeeded.
 pub fn failing_since(
     store: &Store,
     source: &SourceName,

@@ -38,7 +38,7 @@ pub type PlannedReads = BTreeMap<SourceName, Option<Timestamp>>;
 pub struct Scheduled {
     /// The source.
     pub source: SourceName,
-    /// From where it is read.
+    /// Whether it is read from the web or from files.
     pub place: ReadFrom,
     /// The due time in the store; `None` for a source that was never read, and for local files.
     pub due: Option<Timestamp>,
@@ -50,12 +50,12 @@ pub struct Scheduled {
     pub interval: Option<Duration>,
 }
 
-/// From where a source is read.
+/// Whether a source is read from the web or from files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReadFrom {
-    /// From the web.
+    /// feedfold requests it from the web.
     Web,
-    /// From local files, which are always due.
+    /// feedfold reads local files, which are always due.
     Files,
 }
 

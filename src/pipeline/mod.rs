@@ -105,7 +105,7 @@ pub struct Plan<'a> {
     pub rules: &'a [Rule],
     /// The outputs to write.
     pub outputs: &'a [Output],
-    /// Who gets each new story as a message.
+    /// The recipients that get each new story as a message.
     pub recipients: &'a [Recipient],
 }
 
@@ -135,6 +135,8 @@ pub trait Progress: Send + Sync {
 }
 
 /// Why a pass stopped. Failures of single sources or outputs are in the report instead.
+///
+/// Every function that returns this fails if the store does; see [`store::Error`].
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The store failed.

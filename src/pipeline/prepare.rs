@@ -231,7 +231,7 @@ impl DerivedTexts {
 /// Recomputes everything that derives from the texts of a stored entry, with the current rules.
 ///
 /// Only the texts are available here. The caller must not store `raw_hash` and `identity.link` of
-/// the result.
+/// the result. Fails if the stored HTML cannot be decompressed.
 pub fn reprepare(entry: &EntryTexts) -> Result<PreparedEntry, UnreadableHtml> {
     let raw = RawEntry {
         title: Some(entry.title.clone()),
@@ -288,7 +288,8 @@ pub(super) fn compared_texts(entry: &EntryTexts) -> Result<ComparedTexts<'_>, Un
     })
 }
 
-/// Tokenizes the texts of a stored entry for a comparison.
+/// Tokenizes the texts of a stored entry for a comparison. Fails if the stored HTML cannot be
+/// decompressed.
 pub fn profile(entry: &EntryTexts) -> Result<Profile, UnreadableHtml> {
     let texts = compared_texts(entry)?;
     Ok(Profile::new(Facts {

@@ -15,7 +15,7 @@ use crate::model::{Alarm, Disclosure, RaisedAlarm, Site, Timestamp};
 const NAME: &str = "alarms.atom";
 
 /// Renders the alarms, open ones and those that ended. Leaves out what was silenced. `empty` is
-/// the time of a feed without alarms.
+/// the time of a feed without alarms. Fails if `atom_syndication` cannot write them.
 pub fn alarms(
     site: &Site,
     disclosure: &Disclosure,

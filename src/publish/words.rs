@@ -194,7 +194,7 @@ impl Tongue {
         }
     }
 
-    /// Of three values, the one in this language.
+    /// Returns the value in this language.
     pub(super) fn choose<T>(self, english: T, simplified: T, traditional: T) -> T {
         match self {
             Self::English => english,

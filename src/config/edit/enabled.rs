@@ -15,6 +15,8 @@ pub enum Edited {
 
 /// Writes `enabled = false` into the `[[sources]]` table of that name. It replaces the value of
 /// `enabled`; if there is none, it adds a line below the name.
+///
+/// Fails if the text is not TOML, or has no source of that name.
 pub fn disable_source(text: &str, name: &str) -> Result<Edited, EditError> {
     let (mark, body) = split_byte_order_mark(text);
     let document = parsed(body)?;
@@ -47,6 +49,8 @@ pub fn disable_source(text: &str, name: &str) -> Result<Edited, EditError> {
 
 /// Removes `enabled = false` from the `[[sources]]` table of that name. It removes the whole line
 /// if the line has nothing else; otherwise it writes `true`.
+///
+/// Fails if the text is not TOML, or has no source of that name.
 pub fn enable_source(text: &str, name: &str) -> Result<Edited, EditError> {
     let (mark, body) = split_byte_order_mark(text);
     let document = parsed(body)?;

@@ -1,4 +1,4 @@
-//! Who carried a story when: a row for each copy.
+//! The table of the copies of a story: a row for each copy.
 
 use maud::{Markup, html};
 use serde::Serialize;

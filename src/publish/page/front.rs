@@ -76,7 +76,7 @@ pub struct TroubledSource {
     pub title: CleanLine,
     /// What is wrong.
     pub trouble: SourceTrouble,
-    /// Since when; `None` if it was never read.
+    /// The time since which this is wrong; `None` if it was never read.
     pub since: Option<Timestamp>,
 }
 

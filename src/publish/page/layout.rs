@@ -1,4 +1,4 @@
-//! What stands around the content of every page.
+//! The head, the navigation and the foot around the content of every page.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde::Serialize;
@@ -53,7 +53,7 @@ pub(super) struct Frame<'a> {
     pub(super) json: Option<&'a str>,
     /// Classes of the content: `story` for a page of one story, `src` for others with a heading.
     pub(super) class: &'static str,
-    /// To whom a browser may name the page (Referrer Policy).
+    /// The Referrer Policy: to which sites a browser may name the page.
     pub(super) referrer: &'static str,
 }
 

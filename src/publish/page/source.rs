@@ -45,7 +45,7 @@ pub struct SourcePage {
     pub median_lag_minutes: Option<u64>,
     /// Whose stories it carried, the source with the most stories first.
     pub follows: Vec<SharedWith>,
-    /// Who carried its stories.
+    /// The sources that carried its stories.
     pub followed_by: Vec<SharedWith>,
     /// Stories with its newest entries.
     pub newest: Vec<ListedStory>,
@@ -85,7 +85,7 @@ pub struct SharedWith {
     /// The source.
     #[serde(flatten)]
     pub source: NamedSource,
-    /// In how many stories.
+    /// Number of stories that both carried.
     pub stories: u64,
     /// The median time between both, known to the intervals at which they are read.
     pub median_lag_minutes: u64,
@@ -108,9 +108,9 @@ pub struct SourceSettings {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TextOrigin {
-    /// From the feed.
+    /// The feed has the texts.
     Feed,
-    /// From the pages of its entries.
+    /// The pages of its entries have the texts.
     Pages,
 }
 

@@ -39,7 +39,7 @@ pub struct SourceRow {
 pub struct OpenAlarm {
     /// What it is about.
     pub kind: AlarmKind,
-    /// Since when it is so.
+    /// The time since which the alarm is open.
     pub since: Timestamp,
     /// The command with which to begin; without an address that readers may not see.
     pub command: String,

@@ -41,7 +41,7 @@ pub struct StatisticsPage {
     pub days: Vec<DayCount>,
     /// The sources with entries, those that were first most often at the beginning.
     pub sources: Vec<CountedSource>,
-    /// Who followed whom among the sources that share the most stories.
+    /// How late each of the sources that share the most stories follows each other one.
     pub pairs: Vec<FollowingPair>,
 }
 
@@ -109,7 +109,7 @@ pub struct FollowingPair {
     pub first: String,
     /// The name of the one that followed.
     pub follower: String,
-    /// In how many stories.
+    /// Number of stories in which it followed.
     pub stories: u64,
     /// The median time between both, known to the intervals at which they are read.
     pub median_lag_minutes: u64,

@@ -34,7 +34,7 @@ pub struct StoryPage {
     pub facts: Option<DocumentFacts>,
     /// The stories that it is related to.
     pub related_stories: Vec<NamedRelation>,
-    /// Who carried it, the earliest first.
+    /// The outlets that carried it, the earliest first.
     pub copies: Vec<CopyRow>,
     /// The representative beside another copy.
     pub compared: Option<ComparedCopies>,

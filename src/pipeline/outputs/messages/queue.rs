@@ -12,7 +12,7 @@ const FIRST_WAIT: Duration = Duration::from_mins(1);
 const LONGEST_WAIT: Duration = Duration::from_hours(1);
 /// How long a message is tried, and the longest wait that a recipient may ask for.
 const GIVE_UP_AFTER: Duration = Duration::from_hours(24);
-/// How long somebody is told of messages that were given up.
+/// How long feedfold reports messages that it gave up.
 pub(super) const REMEMBERED: Duration = Duration::from_hours(7 * 24);
 /// When the rest of a queue longer than `max_per_run` is sent.
 const NEXT_PART: Duration = Duration::from_mins(1);
