@@ -30,7 +30,7 @@
 //! |---|---|---|
 //! | [`model`] | the shared types: one for each state of an entry | zstd, for stored HTML |
 //! | [`html`] | HTML → what a reader sees of it: text, tags, pictures, players; limits, selectors | — |
-//! | [`text`] | any text → the form that is safe for a terminal, a message or XML | — |
+//! | [`text`] | any text → the form that is safe for a terminal, a message or XML; ranges of scripts | — |
 //! | [`config`] | `feeds.toml` → checked configuration, or everything that is wrong in it | toml, miette |
 //! | [`fetch`] | source + validators → outcome; pages and `robots.txt`; local files → bytes | reqwest, robotxt; sha2 for bodies |
 //! | [`parse`] | bytes → entries as the publisher sent them + warnings | feed-rs (`publish` checks its files with it), YAML |
@@ -60,7 +60,7 @@
 //! | an output format | a variant of `StoryFormat`, its file ending, name and media type in `model/output.rs` → a writer beside `publish/atom.rs`, chosen in `publish::document` (HTML: in `publish::render`) → which keys it takes in `config/output.rs` → its policy in `serve/answer.rs` → `publish/read_back.rs` and `publish/verify/mod.rs` → how a browser shows it in `serve/outputs.rs` → its rules in `tests/it/feed_rules`, the comparisons in `tests/it/publish_formats.rs` and `publish_verify.rs` → `data/docs/configuration.md`, `operation.md` |
 //! | a page of `serve` | its data and its renderer in one file of `publish/page`, its phrases in `publish/page/words` (three languages) → its question, bounded, in `pipeline/queries/pages` → a variant of `Page` with its path in `serve/pages.rs` → `Site::pages` in `tests/it/pages_served.rs`, which checks every page |
 //! | an evidence term | one row in the file of its subject in `fold/evidence` (name, sentence for `explain`, side, prior, weight, measure) → its Chinese phrase in `publish/page/words/evidence.rs` → a fact that `Profile` does not have yet: its field in `fold/profile.rs`, also in `Profile::order`, and in `fold/packed.rs` → if it counts against one text, a pair that it decides in `fold/evidence/tests/decisive.rs` → if it can count for one text, its bound in `fold/sketch/screen.rs` → `feedfold eval --fit` for the weights |
-//! | a question that deciding asks | `StoredEntries` in `fold/decide/mod.rs` → its answer in `store/folding/stored.rs` → `pipeline/policies.rs`, which joins both → `fold/decide/tests.rs` |
+//! | a question that deciding asks | `StoredEntries` in `fold/decide/mod.rs` → its answer in `store/folding/stored.rs` → `pipeline/decider.rs`, which joins both → `fold/decide/tests.rs` |
 //! | a command | `cli/NAME.rs` → `Command` and `dispatch` in `cli/mod.rs` → a row in `data/docs/commands.md` → man page and completions by `INSTA_UPDATE=always cargo test --test it packaging` → a test in `tests/it` |
 //! | a migration | a store of the present version, `NN.db` and `NN.atom`, in `tests/fixtures/stores` (`tests/it/upgrade.rs` says how) → `store/file/migrations/NN_name.sql` → the list in `store/file/open.rs` |
 //! | a fixture | a feed in `tests/fixtures/feeds` or a page in `tests/fixtures/articles` → `INSTA_UPDATE=always cargo test --test it fixtures` or `extract_pages` → read the golden as you read code |
@@ -131,6 +131,14 @@
 //!   or withdrawal of it, after an output first carried the story.
 //! - A *ruling* is a decision of a person about entries or stories. An *output* is a published
 //!   feed. A *run* (in code also *pass*) reads the due sources once and writes the outputs.
+
+#![cfg_attr(
+    test,
+    expect(
+        clippy::too_many_lines,
+        reason = "a test is a table of cases, or one course of events"
+    )
+)]
 
 pub mod cli;
 pub mod clock;

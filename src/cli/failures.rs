@@ -117,7 +117,7 @@ pub(super) fn with_address(address: &str, message: &str) -> String {
 /// Failures that share one line: sources with one cause, sources with one cause and host, or files
 /// of one source.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Group {
+enum FailureGroup {
     Sources(Cause, Option<String>),
     Files(SourceName, Cause),
 }
@@ -150,20 +150,20 @@ fn failure_lines(config: &Config, report: &RunReport, detail: Detail) -> Vec<Str
 
 /// The groups of at least [`GROUP_SIZE`] failures, each with the indexes of its members in
 /// [`RunReport::failures`].
-fn groups(sources: &[Arc<Source>], report: &RunReport) -> Vec<(Group, Vec<usize>)> {
+fn groups(sources: &[Arc<Source>], report: &RunReport) -> Vec<(FailureGroup, Vec<usize>)> {
     let whole: BTreeSet<&SourceName> = report
         .sources
         .iter()
         .filter(|report| matches!(report.outcome, SourceOutcome::Failed { .. }))
         .map(|report| &report.source)
         .collect();
-    let mut by_cause: BTreeMap<Group, Vec<(usize, &SourceName)>> = BTreeMap::new();
+    let mut by_cause: BTreeMap<FailureGroup, Vec<(usize, &SourceName)>> = BTreeMap::new();
     for (at, (source, failure)) in report.failures().enumerate() {
         let cause = failure.cause;
         let group = if !whole.contains(source) {
-            Group::Files(source.clone(), cause)
+            FailureGroup::Files(source.clone(), cause)
         } else if cause.may_be_common() {
-            Group::Sources(cause, None)
+            FailureGroup::Sources(cause, None)
         } else {
             continue;
         };
@@ -172,14 +172,14 @@ fn groups(sources: &[Arc<Source>], report: &RunReport) -> Vec<(Group, Vec<usize>
     let mut groups = Vec::new();
     for (group, members) in by_cause {
         let mut rest = Vec::new();
-        if let Group::Sources(cause, _) = group {
+        if let FailureGroup::Sources(cause, _) = group {
             let mut by_host: BTreeMap<Option<String>, Vec<usize>> = BTreeMap::new();
             for (at, source) in members {
                 by_host.entry(host(sources, source)).or_default().push(at);
             }
             for (host, members) in by_host {
                 if host.is_some() && members.len() >= GROUP_SIZE {
-                    groups.push((Group::Sources(cause, host), members));
+                    groups.push((FailureGroup::Sources(cause, host), members));
                 } else {
                     rest.extend(members);
                 }
@@ -208,11 +208,11 @@ fn host(sources: &[Arc<Source>], name: &SourceName) -> Option<String> {
 fn group_line(
     config: &Config,
     report: &RunReport,
-    group: &Group,
+    group: &FailureGroup,
     failures: &[(&SourceName, &Failure)],
 ) -> String {
     match group {
-        Group::Files(source, _) => {
+        FailureGroup::Files(source, _) => {
             let first = failures.first();
             let (what, remedy) = first.map_or(("", ""), |(_, failure)| {
                 (failure.what.as_str(), failure.remedy.as_str())
@@ -222,7 +222,7 @@ fn group_line(
                 counted(failures.len(), "file")
             )
         }
-        Group::Sources(cause, host) => {
+        FailureGroup::Sources(cause, host) => {
             let (what, mut remedy) = causes::common(*cause);
             let is_of_proxy = matches!(cause, Cause::Connection | Cause::TimedOut);
             if host.is_some() && is_of_host(*cause) {

@@ -90,7 +90,7 @@ struct RulingReport<'a> {
 }
 
 pub(super) fn merge(shell: &Shell, args: &MergeArgs) -> anyhow::Result<ExitStatus> {
-    let mut session = Session::begin(shell, args.json)?;
+    let mut session = RulingSession::begin(shell, args.json)?;
     let (one, other) = (session.entry(&args.one)?, session.entry(&args.other)?);
     if args.undo {
         return session.carry_out("merge --undo", &Act::Undo(Ruling::Merge, one, Some(other)));
@@ -102,7 +102,7 @@ pub(super) fn merge(shell: &Shell, args: &MergeArgs) -> anyhow::Result<ExitStatu
 }
 
 pub(super) fn split(shell: &Shell, args: &SplitArgs) -> anyhow::Result<ExitStatus> {
-    let mut session = Session::begin(shell, args.json)?;
+    let mut session = RulingSession::begin(shell, args.json)?;
     let one = session.entry(&args.one)?;
     let other = args
         .other
@@ -119,7 +119,7 @@ pub(super) fn split(shell: &Shell, args: &SplitArgs) -> anyhow::Result<ExitStatu
 }
 
 pub(super) fn pin(shell: &Shell, args: &PinArgs) -> anyhow::Result<ExitStatus> {
-    let mut session = Session::begin(shell, args.json)?;
+    let mut session = RulingSession::begin(shell, args.json)?;
     let entry = session.entry(&args.id)?;
     if args.undo {
         return session.carry_out("pin --undo", &Act::Pin(entry, Pinned::No));
@@ -128,7 +128,7 @@ pub(super) fn pin(shell: &Shell, args: &PinArgs) -> anyhow::Result<ExitStatus> {
 }
 
 /// The store, locked for the decision and for writing the outputs after it.
-pub(super) struct Session<'a> {
+pub(super) struct RulingSession<'a> {
     shell: &'a Shell,
     config: crate::config::Config,
     store: Store,
@@ -137,7 +137,7 @@ pub(super) struct Session<'a> {
     lock: Option<crate::store::Lock>,
 }
 
-impl<'a> Session<'a> {
+impl<'a> RulingSession<'a> {
     pub(super) fn begin(shell: &'a Shell, json: bool) -> anyhow::Result<Self> {
         let config = shell.load()?;
         Store::require(&config.store_path)?;

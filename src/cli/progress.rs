@@ -22,12 +22,7 @@ pub(super) struct Bar {
 
 impl Bar {
     pub(super) fn on(terminal: &Terminal) -> Self {
-        let target = if terminal.err_is_person {
-            ProgressDrawTarget::stderr()
-        } else {
-            ProgressDrawTarget::hidden()
-        };
-        let bar = ProgressBar::with_draw_target(None, target);
+        let bar = bar_on(terminal);
         let style =
             ProgressStyle::with_template("{bar:16} {pos}/{len} sources  {elapsed}  {wide_msg}");
         Self {
@@ -68,18 +63,23 @@ impl Progress for Bar {
     }
 }
 
+/// A bar that is drawn only if a person sees standard error.
+fn bar_on(terminal: &Terminal) -> ProgressBar {
+    let target = if terminal.err_is_person {
+        ProgressDrawTarget::stderr()
+    } else {
+        ProgressDrawTarget::hidden()
+    };
+    ProgressBar::with_draw_target(None, target)
+}
+
 /// Shows how many of a known number of steps are done. Does nothing if standard error is no
 /// terminal.
 pub(super) struct CountBar(ProgressBar);
 
 impl CountBar {
     pub(super) fn on(terminal: &Terminal) -> Self {
-        let target = if terminal.err_is_person {
-            ProgressDrawTarget::stderr()
-        } else {
-            ProgressDrawTarget::hidden()
-        };
-        let bar = ProgressBar::with_draw_target(None, target);
+        let bar = bar_on(terminal);
         let style = ProgressStyle::with_template("{bar:16} {percent}%  {elapsed}, {eta} left");
         Self(match style {
             Ok(style) => bar.with_style(style),

@@ -8,7 +8,7 @@ use super::stories::{StoryView, short_id};
 use super::table::{self, Column};
 use super::{ExitStatus, Shell, plan};
 use crate::model::{SearchOrder, TextPart, counted_as};
-use crate::pipeline::{self, FoundStory, Query, SearchPosition, Wanted};
+use crate::pipeline::{self, BoundedSearch, FoundStory, Query, SearchPosition};
 use crate::store::Store;
 
 const EXAMPLES: &str = "\
@@ -35,7 +35,7 @@ pub(super) struct SearchArgs {
 
     /// Which come first
     #[arg(long, value_enum, default_value = "newest", value_name = "ORDER")]
-    order: Order,
+    order: ResultOrder,
 
     /// Go on after this story: the id of the last one that was shown
     #[arg(long, value_name = "ID")]
@@ -47,7 +47,7 @@ pub(super) struct SearchArgs {
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Order {
+enum ResultOrder {
     /// The newest
     Newest,
     /// Those with every word in a title, the newest of these first
@@ -74,11 +74,11 @@ pub(super) fn search(shell: &Shell, args: &SearchArgs) -> anyhow::Result<ExitSta
         }
     };
     let store = Store::open_to_read(&config.store_path)?;
-    let wanted = Wanted {
+    let wanted = BoundedSearch {
         query: &query,
         order: match args.order {
-            Order::Newest => SearchOrder::Newest,
-            Order::Best => SearchOrder::Best,
+            ResultOrder::Newest => SearchOrder::Newest,
+            ResultOrder::Best => SearchOrder::Best,
         },
         after: args.after,
         limit: args.limit,

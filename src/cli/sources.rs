@@ -171,24 +171,51 @@ pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<ExitS
     Ok(ExitStatus::Done)
 }
 
+/// The columns of the table of sources.
+const COLUMNS: &[Column] = &[
+    Column::Left("source"),
+    Column::Left("state"),
+    Column::Left("kind"),
+    Column::Right("entries"),
+    Column::Right("stories"),
+    Column::Right("full texts"),
+    Column::Left("rhythm"),
+    Column::Right("new a day"),
+    Column::Right("reposts"),
+    Column::Right("lag"),
+    Column::Left("last success"),
+    Column::Left("due"),
+    Column::Left("alarms"),
+    Column::Left("last error"),
+];
+
+/// The columns that a narrow terminal goes without, the first one first.
+const SPARE_COLUMNS: &[&str] = &[
+    "kind",
+    "full texts",
+    "lag",
+    "stories",
+    "reposts",
+    "entries",
+    "new a day",
+    "rhythm",
+    "last success",
+    "alarms",
+];
+
+/// The columns of the table of the last reads of a source.
+const READ_COLUMNS: &[Column] = &[
+    Column::Left("read"),
+    Column::Left("outcome"),
+    Column::Right("status"),
+    Column::Right("bytes"),
+    Column::Right("new"),
+    Column::Right("updated"),
+    Column::Right("known"),
+];
+
 /// Prints the sources as a table; of one that was named, also its alarms and its last reads.
 fn print(shell: &Shell, rows: Vec<Row>, zone: &TimeZone) -> anyhow::Result<()> {
-    let columns = [
-        Column::Left("source"),
-        Column::Left("state"),
-        Column::Left("kind"),
-        Column::Right("entries"),
-        Column::Right("stories"),
-        Column::Right("full texts"),
-        Column::Left("rhythm"),
-        Column::Right("new a day"),
-        Column::Right("reposts"),
-        Column::Right("lag"),
-        Column::Left("last success"),
-        Column::Left("due"),
-        Column::Left("alarms"),
-        Column::Left("last error"),
-    ];
     let reads: Vec<Vec<String>> = rows
         .iter()
         .flat_map(|row| row.reads.iter().flatten())
@@ -201,38 +228,17 @@ fn print(shell: &Shell, rows: Vec<Row>, zone: &TimeZone) -> anyhow::Result<()> {
         .map(|raised| alarm_line(raised, zone))
         .collect();
     let cells: Vec<_> = rows.into_iter().map(|row| row.cells(zone)).collect();
-    let spare = [
-        "kind",
-        "full texts",
-        "lag",
-        "stories",
-        "reposts",
-        "entries",
-        "new a day",
-        "rhythm",
-        "last success",
-        "alarms",
-    ];
     shell.terminal.line(&table::draw_without(
         &shell.terminal,
-        &columns,
+        COLUMNS,
         &cells,
-        &spare,
+        SPARE_COLUMNS,
     ))?;
     for alarm in alarms {
         shell.terminal.safe_line(&alarm)?;
     }
     if !reads.is_empty() {
-        let columns = [
-            Column::Left("read"),
-            Column::Left("outcome"),
-            Column::Right("status"),
-            Column::Right("bytes"),
-            Column::Right("new"),
-            Column::Right("updated"),
-            Column::Right("known"),
-        ];
-        let reads = table::draw(&shell.terminal, &columns, &reads);
+        let reads = table::draw(&shell.terminal, READ_COLUMNS, &reads);
         shell.terminal.line(&format!("\n{reads}"))?;
     }
     Ok(())

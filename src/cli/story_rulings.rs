@@ -4,7 +4,7 @@
 use clap::Args;
 use jiff::tz::TimeZone;
 
-use super::overrule::Session;
+use super::overrule::RulingSession;
 use super::sources::local_time;
 use super::terminal::safe;
 use super::{ExitStatus, Shell};
@@ -67,7 +67,7 @@ fn label(written: &str) -> Result<Label, String> {
 }
 
 pub(super) fn hide(shell: &Shell, args: &HideArgs) -> anyhow::Result<ExitStatus> {
-    let mut session = Session::begin(shell, args.json)?;
+    let mut session = RulingSession::begin(shell, args.json)?;
     let entry = session.entry(&args.id)?;
     if args.undo {
         return session.carry_out("hide --undo", &Act::Unhide(entry));
@@ -82,7 +82,7 @@ pub(super) fn relabel(shell: &Shell, args: &RelabelArgs) -> anyhow::Result<ExitS
         ));
         return Ok(ExitStatus::Usage);
     }
-    let mut session = Session::begin(shell, args.json)?;
+    let mut session = RulingSession::begin(shell, args.json)?;
     let entry = session.entry(&args.id)?;
     let of = |labels: &[Label], change| -> Vec<(Label, LabelChange)> {
         labels.iter().map(|label| (label.clone(), change)).collect()

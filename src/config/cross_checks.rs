@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
 
 use super::findings::Findings;
-use super::output::{OutputDraft, Target};
+use super::output::{OutputDraft, OutputTarget};
 use super::problem::Refusal;
 use super::rule::{References, RuleDraft};
 use super::source::SourceDraft;
@@ -199,11 +199,11 @@ impl CrossChecks<'_, '_> {
     fn warn_changes_alone(&self) {
         let carries_stories = |draft: &OutputDraft<'_>| {
             draft.target.as_ref().is_none_or(|target| match target {
-                Target::File(output) => {
+                OutputTarget::File(output) => {
                     output.entries == EntryKind::Stories
                         && matches!(output.format, OutputFormat::Stories(_))
                 }
-                Target::Recipient(_) => true,
+                OutputTarget::Recipient(_) => true,
             })
         };
         if self.outputs.iter().any(carries_stories) {

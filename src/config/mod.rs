@@ -56,7 +56,7 @@ pub use starter::{NewSite, STARTER_OUTPUT, starter};
 
 use cross_checks::CrossChecks;
 use findings::Findings;
-use output::Target;
+use output::OutputTarget;
 use problem::{Check, Refusal};
 use redacted::RedactedSource;
 use rule::References;
@@ -112,7 +112,8 @@ pub fn parse_size(text: &str) -> Result<u64, String> {
 }
 
 impl Config {
-    /// Reads and checks a file. Paths in the result are absolute.
+    /// Reads and checks a file. Paths in the result are absolute. Fails if the file cannot be
+    /// read, or with everything that is wrong in it.
     pub fn load(path: &Path, environment: &Environment<'_>) -> Result<Self, Error> {
         let unreadable = |cause: std::io::Error| match cause.kind() {
             ErrorKind::NotFound => Error::Missing {
@@ -206,8 +207,8 @@ fn read(
     let (mut published, mut recipients) = (Vec::new(), Vec::new());
     for draft in outputs {
         match draft.target? {
-            Target::File(output) => published.push(output),
-            Target::Recipient(recipient) => recipients.push(recipient),
+            OutputTarget::File(output) => published.push(output),
+            OutputTarget::Recipient(recipient) => recipients.push(recipient),
         }
     }
     output::fill_in_titles(&mut published, &site);

@@ -98,11 +98,11 @@ pub(super) struct OutputDraft<'a> {
     pub(super) url: Option<WebUrl>,
     /// Where the file asks for changes instead of stories.
     pub(super) changes: Option<Value<'a>>,
-    pub(super) target: Option<Target>,
+    pub(super) target: Option<OutputTarget>,
 }
 
 /// What an `[[outputs]]` table describes.
-pub(super) enum Target {
+pub(super) enum OutputTarget {
     File(Output),
     Recipient(Recipient),
 }
@@ -149,17 +149,7 @@ fn read_file<'a>(
     references: &mut References<'a>,
 ) -> OutputDraft<'a> {
     let name = read_name(table);
-    if OutputKeys::PATH.find(table).is_none() && !table.has_one_of(recipient::KINDS) {
-        table.refuse_missing(
-            OutputKeys::PATH.name,
-            Refusal::new(
-                "one of the keys `path`, `webhook` and `command`",
-                "add: path = \"data/public/stories.atom\" for a file, webhook = \"https://…\" or \
-                 command = [\"program\", \"argument\"] for messages",
-            )
-            .found("none"),
-        );
-    }
+    refuse_without_target(table);
     recipient::warn_unused_by_file(table);
     let path = OutputKeys::PATH
         .located(table)
@@ -182,13 +172,7 @@ fn read_file<'a>(
         warn_unused(table);
     }
     if let (Some(OutputFormat::Stories(StoryFormat::Html)), Some((_, value))) = (format, &changes) {
-        value.refuse_in_file(
-            Refusal::new(
-                "it beside a path that ends in .atom, .rss or .json",
-                "give the output another ending, or remove `changes`: a page lists stories",
-            )
-            .found("it beside a .html file"),
-        );
+        refuse_changes_in_html(value);
     }
     let archives = read_archives(table, format, changes.is_some());
     let output = match (&name, &path, format, &url) {
@@ -212,8 +196,35 @@ fn read_file<'a>(
         path,
         url,
         changes: changes.map(|(_, value)| value),
-        target: output.map(Target::File),
+        target: output.map(OutputTarget::File),
     }
+}
+
+/// Refuses an output that names neither a file nor a recipient.
+fn refuse_without_target(table: &Table<'_>) {
+    if OutputKeys::PATH.find(table).is_some() || table.has_one_of(recipient::KINDS) {
+        return;
+    }
+    table.refuse_missing(
+        OutputKeys::PATH.name,
+        Refusal::new(
+            "one of the keys `path`, `webhook` and `command`",
+            "add: path = \"data/public/stories.atom\" for a file, webhook = \"https://…\" or \
+             command = [\"program\", \"argument\"] for messages",
+        )
+        .found("none"),
+    );
+}
+
+/// Refuses `changes` in an HTML output.
+fn refuse_changes_in_html(changes: &Value<'_>) {
+    changes.refuse_in_file(
+        Refusal::new(
+            "it beside a path that ends in .atom, .rss or .json",
+            "give the output another ending, or remove `changes`: a page lists stories",
+        )
+        .found("it beside a .html file"),
+    );
 }
 
 /// Archives are for Atom files that list stories: RFC 5005 is a part of Atom, and a list of changes

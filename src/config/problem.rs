@@ -88,7 +88,7 @@ pub struct Problem {
     pub file: String,
     /// Counted from 1.
     pub line: usize,
-    /// In characters, counted from 1.
+    /// The column in characters, counted from 1.
     pub column: usize,
     /// The key with its table: `sources[sina].interval`. `None` for a syntax error.
     pub key: Option<String>,

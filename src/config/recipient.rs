@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::Environment;
 use super::fetch::read_headers;
-use super::output::{OutputDraft, OutputKeys, Target, read_filter, read_name};
+use super::output::{OutputDraft, OutputKeys, OutputTarget, read_filter, read_name};
 use super::problem::Refusal;
 use super::rule::References;
 use super::value;
@@ -55,7 +55,7 @@ pub(super) fn read_recipient<'a>(
             .map(Means::Command)
     };
     let target = match (&name, means) {
-        (Some((name, _)), Some(means)) => Some(Target::Recipient(Recipient {
+        (Some((name, _)), Some(means)) => Some(OutputTarget::Recipient(Recipient {
             name: name.clone(),
             means,
             filter,
@@ -90,7 +90,7 @@ fn read_webhook(
     })
 }
 
-/// The address of a webhook. A refusal quotes nothing of it: it may be a secret as a whole.
+/// The address of a webhook. A refusal does not quote it: all of it may be a secret.
 fn read_address(text: &str, environment: &Environment<'_>) -> Result<WebUrl, Refusal> {
     let address = value::with_references(text, environment)?;
     value::http_url(address.expose()).map_err(|_| {

@@ -1,4 +1,4 @@
-//! `[serve]`: where `feedfold serve` listens, for whom it answers, and who may edit.
+//! `[serve]`: where `feedfold serve` listens, which names it answers to, and who may edit.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};

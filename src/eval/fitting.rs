@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::generated::{Change, Kind};
+use super::generated::{GeneratedChange, Kind};
 use super::measured::MeasuredSet;
-use super::score::Tally;
-use crate::fold::{self, Judged, TermSide, Weights};
+use super::score::PairCounts;
+use crate::fold::{self, MeasuredPair, TermSide, Weights};
 
 /// How much a generated pair counts beside one that a person judged.
 const GENERATED_COUNT: f64 = 0.25;
@@ -25,7 +25,7 @@ pub struct Fitting {
     /// What the weights were fitted to.
     pub sets: Vec<FittedOn>,
     /// How each set is decided, under several weights.
-    pub outcomes: Vec<Outcome>,
+    pub outcomes: Vec<SetOutcome>,
     /// How the generated pairs of all sets are decided, under several weights.
     pub generated: Vec<GeneratedOutcome>,
     /// Generated pairs that the weights of this version decide wrongly.
@@ -85,7 +85,7 @@ pub enum Under {
 
 /// How a set is decided under one choice of weights.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Outcome {
+pub struct SetOutcome {
     /// Name of the set.
     pub name: String,
     /// Whose weights decide.
@@ -99,9 +99,9 @@ pub struct Outcome {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Decided {
     /// Every pair is decided by its own score.
-    pub pairs: Tally,
+    pub pairs: PairCounts,
     /// Every pair is decided as a pass does: exact keys first, then the arrangement into stories.
-    pub stories: Tally,
+    pub stories: PairCounts,
     /// Number of generated pairs that fold and must not.
     pub siblings_folded: usize,
     /// Number of generated pairs that should fold and do not.
@@ -112,7 +112,7 @@ pub struct Decided {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct GeneratedOutcome {
     /// What was changed.
-    pub change: Change,
+    pub change: GeneratedChange,
     /// Whose weights decide.
     pub under: Under,
     /// Number of pairs.
@@ -127,7 +127,7 @@ pub struct WrongGenerated {
     /// Name of the set.
     pub set: String,
     /// What was changed.
-    pub change: Change,
+    pub change: GeneratedChange,
     /// Title of the stored entry.
     pub title: String,
     /// Title of the one that was made of it.
@@ -152,7 +152,7 @@ pub fn fit(measured: Vec<MeasuredSet>) -> Fitting {
         ];
         for (under, weights) in choices {
             let Some(weights) = weights else { continue };
-            outcomes.push(Outcome {
+            outcomes.push(SetOutcome {
                 name: set.name.clone(),
                 under,
                 decided: Decided::new(set, weights),
@@ -209,10 +209,10 @@ fn by_name(measured: Vec<MeasuredSet>) -> Vec<MeasuredSet> {
 fn fit_without(sets: &[MeasuredSet], left_out: Option<usize>) -> Weights {
     let others = sets.iter().enumerate();
     let others = others.filter(|(at, _)| Some(*at) != left_out);
-    let judged: Vec<Judged> = others
+    let judged: Vec<MeasuredPair> = others
         .flat_map(|(_, set)| {
             let generated = set.generated().filter_map(|pair| {
-                Some(Judged {
+                Some(MeasuredPair {
                     measured: pair.compared.measured?,
                     fold: pair.change.kind() == Kind::Copy,
                     count: GENERATED_COUNT,

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::index::{Index, Placed};
 use super::labels::{IgnoredPair, Labelled};
-use super::score::{Tally, adjusted_rand_index};
+use super::score::{PairCounts, adjusted_rand_index};
 use super::unordered;
 use super::wrong::WrongPair;
 use crate::pipeline;
@@ -14,14 +14,14 @@ use crate::store::{self, Store};
 
 /// How the stories of a store agree with labels.
 #[derive(Debug, Serialize)]
-pub struct Report {
+pub struct GroupsReport {
     /// Number of labelled entries that are in the store.
     pub entries: usize,
     /// Names of labelled entries that are not in the store, or that several entries have.
     pub missing: Vec<String>,
     /// Numbers of right and wrong pairs.
     #[serde(flatten)]
-    pub tally: Tally,
+    pub tally: PairCounts,
     /// Agreement of the groups with the stories, over the entries that carry the text of their
     /// group.
     pub ari: f64,
@@ -41,14 +41,14 @@ pub fn score_labels(
     store: &Store,
     (labels, ignored): (&[Labelled], &[IgnoredPair]),
     show: usize,
-) -> Result<Report, pipeline::Error> {
+) -> Result<GroupsReport, pipeline::Error> {
     let index = Index::read(store)?;
     let FoundLabels { known, missing } = FoundLabels::new(&index, labels);
     let ignored = index.pairs(ignored);
-    let mut report = Report {
+    let mut report = GroupsReport {
         entries: known.len(),
         missing,
-        tally: Tally::default(),
+        tally: PairCounts::default(),
         ari: 1.0,
         ignored: 0,
         neither: 0,

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::index::Index;
 use super::labels::JudgedPair;
-use super::score::{Tally, share};
+use super::score::{PairCounts, share};
 use super::wrong::WrongPair;
 use crate::pipeline;
 use crate::store::Store;
@@ -37,7 +37,7 @@ pub fn score_pairs(
     show: usize,
 ) -> Result<PairReport, pipeline::Error> {
     let index = Index::read(store)?;
-    let mut tally = Tally::default();
+    let mut tally = PairCounts::default();
     let (mut counted, mut neither) = (0, 0);
     let (mut missing, mut wrong) = (Vec::new(), Vec::new());
     for pair in pairs {

@@ -158,7 +158,8 @@ pub struct LabelError {
     error: serde_json::Error,
 }
 
-/// Reads one JSON object per line; empty lines are skipped.
+/// Reads one JSON object per line; empty lines are skipped. Fails at the first line that is no
+/// such object, and names it.
 pub fn read_lines<T: serde::de::DeserializeOwned>(text: &str) -> Result<Vec<T>, LabelError> {
     let lines = text.trim_start_matches('\u{feff}').lines().enumerate();
     lines

@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::generated::{self, GeneratedPair};
 use super::index::Index;
 use super::labels::{IgnoredPair, JudgedPair, Labelled};
-use super::score::Tally;
+use super::score::PairCounts;
 use super::wanted::NamedByTruth;
-use crate::fold::{self, Judged, Measurements, Profile, ProfiledEntry, Weights};
+use crate::fold::{self, MeasuredPair, Measurements, Profile, ProfiledEntry, Weights};
 use crate::model::{Bond, EntryKey, EntryTexts, Evidence, StoryId, UnreadableHtml};
 use crate::pipeline;
 use crate::store::{self, Store};
@@ -32,7 +32,7 @@ pub struct Truth {
 
 /// Two entries, compared.
 #[derive(Debug, Clone)]
-pub(super) struct Compared {
+pub(super) struct ComparedPair {
     /// The measured terms; `None` when both have next to nothing in common.
     pub(super) measured: Option<Measurements>,
     /// The bond under the weights of this version.
@@ -48,7 +48,7 @@ struct Pair {
     at: (usize, usize),
     /// Whether they should fold; `None` if the pair counts neither way.
     wanted: Option<bool>,
-    compared: Compared,
+    compared: ComparedPair,
 }
 
 /// A stored entry with its texts as read.
@@ -102,7 +102,7 @@ impl MeasuredSet {
                 let pair = Pair {
                     at: (low, high),
                     wanted: wanted.should_fold(one.compared.key, other.compared.key),
-                    compared: Compared::new(one, other),
+                    compared: ComparedPair::new(one, other),
                 };
                 // There are as many pairs as entries squared: a pair that says nothing is not
                 // kept.
@@ -140,10 +140,10 @@ impl MeasuredSet {
 
     /// The pairs of stored entries that weights are fitted to: those that count and have anything
     /// in common.
-    pub(super) fn judged(&self) -> impl Iterator<Item = Judged> + '_ {
+    pub(super) fn judged(&self) -> impl Iterator<Item = MeasuredPair> + '_ {
         let pairs = self.parts.iter().flat_map(|part| &part.pairs);
         pairs.filter_map(|pair| {
-            Some(Judged {
+            Some(MeasuredPair {
                 measured: pair.compared.measured?,
                 fold: pair.wanted?,
                 count: 1.0,
@@ -164,8 +164,8 @@ impl MeasuredSet {
     }
 
     /// Decides every pair by its own score alone.
-    pub(super) fn by_pairs(&self, weights: &Weights) -> Tally {
-        let mut tally = Tally::default();
+    pub(super) fn by_pairs(&self, weights: &Weights) -> PairCounts {
+        let mut tally = PairCounts::default();
         for part in &self.parts {
             part.count(&mut tally, |pair| pair.compared.folds_under(weights));
         }
@@ -173,8 +173,8 @@ impl MeasuredSet {
     }
 
     /// Decides every pair as a pass does: exact keys first, then the arrangement into stories.
-    pub(super) fn by_stories(&self, weights: &Weights) -> Tally {
-        let mut tally = Tally::default();
+    pub(super) fn by_stories(&self, weights: &Weights) -> PairCounts {
+        let mut tally = PairCounts::default();
         for part in &self.parts {
             let story = part.stories(weights);
             part.count(&mut tally, |pair| {
@@ -186,7 +186,7 @@ impl MeasuredSet {
 }
 
 impl Part {
-    fn count(&self, tally: &mut Tally, folds: impl Fn(&Pair) -> bool) {
+    fn count(&self, tally: &mut PairCounts, folds: impl Fn(&Pair) -> bool) {
         for pair in &self.pairs {
             if let Some(wanted) = pair.wanted {
                 tally.count(wanted, folds(pair));
@@ -238,7 +238,7 @@ impl Pair {
     }
 }
 
-impl Compared {
+impl ComparedPair {
     /// Compares two entries as a pass does.
     pub(super) fn new(one: &Entry, other: &Entry) -> Self {
         let examined = fold::examine(one.profiled(), other.profiled());

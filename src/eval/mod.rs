@@ -29,14 +29,15 @@ mod wanted;
 mod wrong;
 
 pub use fitting::{
-    Decided, FittedOn, Fitting, GeneratedOutcome, Outcome, TermFitted, Under, WrongGenerated, fit,
+    Decided, FittedOn, Fitting, GeneratedOutcome, SetOutcome, TermFitted, Under, WrongGenerated,
+    fit,
 };
-pub use generated::{Change, Kind};
-pub use groups::{Report, score_labels};
+pub use generated::{GeneratedChange, Kind};
+pub use groups::{GroupsReport, score_labels};
 pub use judged::{PairReport, score_pairs};
 pub use labels::{Carries, IgnoredPair, JudgedPair, LabelError, Labelled, Name, read_lines};
 pub use measured::{MeasuredSet, Truth};
-pub use score::{Tally, adjusted_rand_index};
+pub use score::{PairCounts, adjusted_rand_index};
 pub use wrong::{NamedEntry, Wrong, WrongPair};
 
 use crate::model::EntryKey;

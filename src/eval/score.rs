@@ -9,7 +9,7 @@ use super::wrong::Wrong;
 
 /// Numbers of pairs of entries, by what should be and what is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Tally {
+pub struct PairCounts {
     /// Pairs that should be in one story and are.
     pub folded: usize,
     /// Pairs that are in one story and should not be.
@@ -18,7 +18,7 @@ pub struct Tally {
     pub missed: usize,
 }
 
-impl Tally {
+impl PairCounts {
     /// Counts a pair; says in which way it is wrong, if it is.
     pub fn count(&mut self, fold: bool, folded: bool) -> Option<Wrong> {
         match (fold, folded) {
@@ -58,9 +58,9 @@ impl Tally {
     }
 }
 
-impl Serialize for Tally {
+impl Serialize for PairCounts {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = serializer.serialize_struct("Tally", 6)?;
+        let mut fields = serializer.serialize_struct("PairCounts", 6)?;
         fields.serialize_field("folded", &self.folded)?;
         fields.serialize_field("false_folds", &self.false_folds)?;
         fields.serialize_field("missed", &self.missed)?;
@@ -118,7 +118,7 @@ fn number(count: usize) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Tally, adjusted_rand_index};
+    use super::{PairCounts, adjusted_rand_index};
     use crate::eval::Wrong;
 
     fn near(one: f64, other: f64) -> bool {
@@ -127,7 +127,7 @@ mod tests {
 
     #[test]
     fn precision_recall_and_their_mean() {
-        let mut tally = Tally::default();
+        let mut tally = PairCounts::default();
         for (fold, folded, wrong) in [
             (true, true, None),
             (true, true, None),
@@ -146,9 +146,9 @@ mod tests {
 
     #[test]
     fn nothing_folded_is_precise_and_nothing_to_fold_is_found() {
-        let nothing = Tally::default();
+        let nothing = PairCounts::default();
         assert!(near(nothing.precision(), 1.0) && near(nothing.recall(), 1.0));
-        let all_wrong = Tally {
+        let all_wrong = PairCounts {
             folded: 0,
             false_folds: 1,
             missed: 1,

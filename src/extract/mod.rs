@@ -82,9 +82,9 @@ pub enum Error {
     /// The feed carries as much.
     #[error("the feed carries as much: {known} characters, the page {found}")]
     NoMore {
-        /// Of the text in the feed.
+        /// Length of the text in the feed.
         known: usize,
-        /// Of the text on the page.
+        /// Length of the text on the page.
         found: usize,
     },
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 
-use super::gate::Refused;
+use super::gate::RefusedConnection;
 use crate::model::{Cause, Failure, Step, WebUrl, WebUrlError};
 
 /// Most characters of an address or of a server's words in a message.
@@ -16,7 +16,7 @@ const MAX_QUOTED: usize = 300;
 #[derive(Debug)]
 pub(super) enum FetchError {
     /// The address is private and not allowed.
-    Refused(Refused),
+    Refused(RefusedConnection),
     /// The deadline over the whole exchange passed.
     TimedOut(Duration),
     /// The body is larger than `max_body` bytes, on the wire or decoded.
@@ -77,7 +77,7 @@ impl From<reqwest::Error> for FetchError {
         let causes = causes(&error);
         let refused = causes
             .iter()
-            .find_map(|cause| cause.downcast_ref::<Refused>());
+            .find_map(|cause| cause.downcast_ref::<RefusedConnection>());
         if let Some(refused) = refused {
             return Self::Refused(refused.clone());
         }
@@ -192,7 +192,7 @@ impl FetchError {
     /// What happened at the address `url`.
     fn what(&self, url: &str) -> String {
         match self {
-            Self::Refused(Refused { host, kind }) => {
+            Self::Refused(RefusedConnection { host, kind }) => {
                 format!("{url} was not asked: {} is {kind}", quoted(host))
             }
             Self::TimedOut(limit) => format!("{url} gave no whole answer within {limit:?}"),

@@ -12,7 +12,7 @@ use crate::model::{self, AllowedPrivate, WebUrl};
 /// A connection that was not made, because the address is private and not allowed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{host} is {kind}")]
-pub(super) struct Refused {
+pub(super) struct RefusedConnection {
     /// The host as written in the URL, and the address if that is another text.
     pub(super) host: String,
     /// What kind of address.
@@ -21,12 +21,15 @@ pub(super) struct Refused {
 
 /// Checks a URL whose host is an address, in any spelling. Names pass: [`CheckingResolver`] checks
 /// the addresses that they resolve to.
-pub(super) fn check_literal(allowed: &[AllowedPrivate], url: &WebUrl) -> Result<(), Refused> {
+pub(super) fn check_literal(
+    allowed: &[AllowedPrivate],
+    url: &WebUrl,
+) -> Result<(), RefusedConnection> {
     let Some(ip) = literal(url) else {
         return Ok(());
     };
     match model::non_public_kind(ip) {
-        Some(kind) if !AllowedPrivate::any_names(allowed, url) => Err(Refused {
+        Some(kind) if !AllowedPrivate::any_names(allowed, url) => Err(RefusedConnection {
             host: url.host().to_owned(),
             kind,
         }),
@@ -40,13 +43,13 @@ fn admitted(
     allowed: &[AllowedPrivate],
     host: &str,
     found: Vec<SocketAddr>,
-) -> Result<Vec<SocketAddr>, Refused> {
+) -> Result<Vec<SocketAddr>, RefusedConnection> {
     let mut refused = None;
     let mut open = Vec::with_capacity(found.len());
     for socket in found {
         match model::non_public_kind(socket.ip()) {
             Some(kind) if !allowed.iter().any(|entry| entry.holds(socket.ip())) => {
-                refused.get_or_insert(Refused {
+                refused.get_or_insert(RefusedConnection {
                     host: format!("{host} ({})", socket.ip()),
                     kind,
                 });

@@ -150,7 +150,8 @@ impl Fetcher {
 
     /// Requests the page or feed at `url` without conditions, as `preview` and `add` need it.
     ///
-    /// The result has no freshness, since these commands store nothing.
+    /// The result has no freshness, since these commands store nothing. Fails if there is no
+    /// answer with a body: also for 304, 410 and other errors.
     pub async fn page(&self, url: &WebUrl) -> Result<Fetched, Failure> {
         let outgoing = Outgoing {
             configured: Some(url),

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::tokens::{SharedGrams, TokenizedText, is_word, weight};
+use super::tokens::{SharedGrams, TokenizedText, ideographs, is_word};
 
 /// Most matches for each token of the shorter text. If two texts have more, fewer places of each
 /// gram are used.
@@ -68,21 +68,22 @@ impl Alignment {
         let runs = in_order(runs);
         let covered = runs
             .iter()
-            .map(|run| weigh(short, run.short, run.short + run.length))
+            .map(|run| ideographs_between(short, run.short, run.short + run.length))
             .sum();
         let replaced = runs
             .windows(2)
             .filter_map(|pair| {
                 let [one, next] = pair else { return None };
-                let short = weigh(short, one.short + one.length, next.short);
-                let long = weigh(long, one.long + one.length, next.long);
+                let short = ideographs_between(short, one.short + one.length, next.short);
+                let long = ideographs_between(long, one.long + one.length, next.long);
                 Some(short.min(long))
             })
             .sum();
         let ends = runs.first().zip(runs.last());
         let (head_replaced, tail_replaced, tail_missing) = if let Some((first, last)) = ends {
-            let head = weigh(short, 0, first.short).min(weigh(long, 0, first.long));
-            let long_tail = weigh(long, last.long + last.length, long.tokens.len());
+            let head = ideographs_between(short, 0, first.short)
+                .min(ideographs_between(long, 0, first.long));
+            let long_tail = ideographs_between(long, last.long + last.length, long.tokens.len());
             let rest = short.tokens.get(last.short + last.length..);
             // An excerpt that is cut off within a word ends in a stump.
             let is_stump =
@@ -90,18 +91,18 @@ impl Alignment {
             let tail = if is_stump {
                 0
             } else {
-                weigh(short, last.short + last.length, short.tokens.len())
+                ideographs_between(short, last.short + last.length, short.tokens.len())
             };
             (head, tail.min(long_tail), tail)
         } else {
-            (short.weight.min(long.weight), 0, short.weight)
+            (short.ideographs.min(long.ideographs), 0, short.ideographs)
         };
         let begins_alike = runs
             .first()
             .is_some_and(|first| first.short.max(first.long) <= MAX_LEAD_IN_TOKENS);
-        let head_skipped = runs
-            .first()
-            .map_or(long.weight, |first| weigh(long, 0, first.long));
+        let head_skipped = runs.first().map_or(long.ideographs, |first| {
+            ideographs_between(long, 0, first.long)
+        });
         Self {
             runs,
             covered,
@@ -147,12 +148,12 @@ impl Alignment {
     }
 }
 
-fn weigh(text: &TokenizedText, from: usize, to: usize) -> u32 {
+fn ideographs_between(text: &TokenizedText, from: usize, to: usize) -> u32 {
     text.tokens
         .iter()
         .skip(from)
         .take(to.saturating_sub(from))
-        .map(|token| weight(*token))
+        .map(|token| ideographs(*token))
         .sum()
 }
 
@@ -207,7 +208,7 @@ fn gram_end(text: &TokenizedText, start: usize) -> usize {
     let mut end = start;
     for token in text.tokens.iter().skip(start) {
         end += 1;
-        covered += weight(*token);
+        covered += ideographs(*token);
         if covered >= super::tokens::GRAM {
             break;
         }

@@ -34,7 +34,8 @@ const CHANGED_FIGURES: f64 = 0.6;
 /// Whether `now` is another article than `before`, under whose key it came; `texts` reads both.
 ///
 /// Without two dates, nothing at all may be in common. With two, title and text must have nothing
-/// in common, or the text be that of another day.
+/// in common, or the text be that of another day. Fails if the stored HTML of either cannot be
+/// decompressed.
 pub fn is_another_article(
     texts: &dyn Texts,
     (before, now): (&EntryTexts, &EntryTexts),

@@ -13,7 +13,7 @@ use super::evidence::{Measurements, TERMS, Term, TermSide, Weights};
 
 /// A pair of which it is known whether it should fold.
 #[derive(Debug, Clone)]
-pub struct Judged {
+pub struct MeasuredPair {
     /// The measured terms.
     pub measured: Measurements,
     /// Whether both entries carry one text.
@@ -42,7 +42,7 @@ const MIN_STEP: f64 = 1e-5;
 /// A step uses the greatest curvature within its reach, so that it never makes the loss greater
 /// (Zhang and Oles 2001; Genkin, Lewis and Madigan 2007). Plain Newton steps diverge where labels
 /// contradict the priors.
-pub fn fit(judged: &[Judged]) -> Weights {
+pub fn fit(judged: &[MeasuredPair]) -> Weights {
     let mut weights = Weights::of_this_version();
     for (term, weight) in weights.iter_mut() {
         *weight = bounded(term, *weight);
@@ -76,8 +76,8 @@ struct Column {
 }
 
 impl Column {
-    fn new(term: &'static Term, judged: &[Judged]) -> Self {
-        let value = |pair: &Judged| {
+    fn new(term: &'static Term, judged: &[MeasuredPair]) -> Self {
+        let value = |pair: &MeasuredPair| {
             let mut measured = pair.measured.iter();
             measured.find_map(|(other, value)| std::ptr::eq(other, term).then_some(value))
         };
@@ -90,7 +90,7 @@ impl Column {
     }
 
     /// The bias counts once for each pair.
-    fn of_bias(judged: &[Judged]) -> Self {
+    fn of_bias(judged: &[MeasuredPair]) -> Self {
         Self {
             values: (0..judged.len()).map(|place| (place, 1.0)).collect(),
             reach: 1.0,
@@ -99,7 +99,7 @@ impl Column {
 
     /// The step that makes the loss least, as far as the reach allows. `held` is the slope and the
     /// curvature of what holds the weight.
-    fn free_step(&self, judged: &[Judged], scores: &[f64], held: (f64, f64)) -> f64 {
+    fn free_step(&self, judged: &[MeasuredPair], scores: &[f64], held: (f64, f64)) -> f64 {
         let (mut slope, mut curve) = (0.0, 1e-9);
         for (place, value) in &self.values {
             let (Some(pair), Some(score)) = (judged.get(*place), scores.get(*place)) else {
@@ -155,7 +155,7 @@ fn bounded(term: &Term, weight: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Judged, bounded, fit};
+    use super::{MeasuredPair, bounded, fit};
     use crate::fold::{Measurements, TERMS, Term, TermSide, Weights};
 
     fn term(name: &str) -> &'static Term {
@@ -169,8 +169,8 @@ mod tests {
     }
 
     /// Pairs that differ in the given terms only.
-    fn pairs(number: usize, fold: bool, terms: &[(&str, f64)]) -> Vec<Judged> {
-        let pair = Judged {
+    fn pairs(number: usize, fold: bool, terms: &[(&str, f64)]) -> Vec<MeasuredPair> {
+        let pair = MeasuredPair {
             measured: Measurements::with(terms),
             fold,
             count: 1.0,

@@ -51,14 +51,14 @@ pub use anchors::anchors;
 pub use arrange::arrange;
 pub use article::is_another_article;
 pub use compare::{
-    Examined, MIN_CHARS, MIN_CHARS_OVER_DAYS, ProfiledEntry, THRESHOLD, WeighedTerm, Weighing,
+    ExaminedPair, MIN_CHARS, MIN_CHARS_OVER_DAYS, ProfiledEntry, THRESHOLD, WeighedTerm, Weighing,
     compare, examine, term_names,
 };
 pub use corrections::{Bare, Marked};
 pub use decide::{Arriving, StoredEntries, Texts, candidates, decide, examine_stored, rearrange};
 pub use evidence::{BIAS, Measurements, TERMS, Term, TermSide, Weights, measure};
-pub use fit::{Judged, fit};
-pub use naming::{Naming, Part, named_with};
+pub use fit::{MeasuredPair, fit};
+pub use naming::{DocumentRelation, Naming, named_with};
 pub use packed::PackedProfile;
 pub use profile::{Facts, Profile};
 pub use replaced::{Replaced, ReplacedKind, ReplacedPlace, WordedEntry, replaced};

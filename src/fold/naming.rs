@@ -18,7 +18,7 @@ pub struct Naming {
     /// When it was published, or else first seen.
     pub at: Timestamp,
     /// What it is to the document of that number.
-    pub part: Part,
+    pub part: DocumentRelation,
     /// The session of the number, if the text names it.
     pub session: Option<String>,
     /// Who issued the document of that number, if the text says so.
@@ -27,7 +27,7 @@ pub struct Naming {
 
 /// What an entry is to the document whose number it writes, the farthest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
+pub enum DocumentRelation {
     /// It cites the number.
     Cites,
     /// It reports on the document: the number is its own, and nobody is addressed and nobody
@@ -50,14 +50,22 @@ impl Naming {
         let own = document.numbers.iter().find(|other| is_it(other));
         let (part, session, issuer) = if let Some(own) = own {
             let is_document = document.addressee.is_some() || document.signed.is_some();
-            let part = if is_document { Part::Is } else { Part::Reports };
+            let part = if is_document {
+                DocumentRelation::Is
+            } else {
+                DocumentRelation::Reports
+            };
             (part, &own.session, &document.issuer)
         } else {
             let cited = document
                 .mentions
                 .iter()
                 .find(|cited| is_it(&cited.number))?;
-            (Part::Cites, &cited.number.session, &cited.issuer)
+            (
+                DocumentRelation::Cites,
+                &cited.number.session,
+                &cited.issuer,
+            )
         };
         Some(Self {
             entry,
@@ -72,7 +80,8 @@ impl Naming {
     /// Whether `other` may be, or report on, the document that this entry names.
     fn may_name(&self, other: &Self) -> bool {
         other.story != self.story
-            && (other.part == Part::Is || other.part == Part::Reports && other.session.is_some())
+            && (other.part == DocumentRelation::Is
+                || other.part == DocumentRelation::Reports && other.session.is_some())
             && agree(self.session.as_deref(), other.session.as_deref())
             && agree(self.issuer.as_deref(), other.issuer.as_deref())
     }
@@ -108,7 +117,7 @@ pub fn named_with(entry: EntryKey, all: &[Naming]) -> Vec<StoryId> {
 /// where two documents are equally near, and where a session on both sides makes the number
 /// unique.
 fn named_by<'a>(naming: &Naming, all: &'a [Naming]) -> Vec<&'a Naming> {
-    if naming.part == Part::Is {
+    if naming.part == DocumentRelation::Is {
         return Vec::new();
     }
     let candidates: Vec<&Naming> = all.iter().filter(|other| naming.may_name(other)).collect();
@@ -158,7 +167,7 @@ mod tests {
         EntryKey::from_bytes([number; 16])
     }
 
-    fn naming(number: u8, day: i64, part: Part, session: &str, issuer: &str) -> Naming {
+    fn naming(number: u8, day: i64, part: DocumentRelation, session: &str, issuer: &str) -> Naming {
         let known = |text: &str| (!text.is_empty()).then(|| text.to_owned());
         Naming {
             entry: key(number),
@@ -194,18 +203,18 @@ mod tests {
 
     #[test]
     fn of_two_sessions_the_nearer_one_in_time_is_named_whichever_came_first() {
-        let comment = naming(1, 700, Part::Reports, "", "工信部");
-        let old = naming(2, 330, Part::Is, "三次会议", "工信部");
-        let new = naming(3, 710, Part::Is, "四次会议", "工信部");
+        let comment = naming(1, 700, DocumentRelation::Reports, "", "工信部");
+        let old = naming(2, 330, DocumentRelation::Is, "三次会议", "工信部");
+        let new = naming(3, 710, DocumentRelation::Is, "四次会议", "工信部");
         assert_eq!(named(&[comment.clone(), old.clone()]), [2]);
         assert_eq!(named(&[comment, old, new]), [3]);
     }
 
     #[test]
     fn another_issuer_is_not_named_and_equally_near_documents_are_ambiguous() {
-        let comment = |issuer| naming(1, 10, Part::Cites, "", issuer);
-        let works = naming(2, 9, Part::Is, "四次会议", "工信部");
-        let finance = naming(3, 9, Part::Is, "四次会议", "财政部");
+        let comment = |issuer| naming(1, 10, DocumentRelation::Cites, "", issuer);
+        let works = naming(2, 9, DocumentRelation::Is, "四次会议", "工信部");
+        let finance = naming(3, 9, DocumentRelation::Is, "四次会议", "财政部");
         let both = |issuer| named(&[comment(issuer), works.clone(), finance.clone()]);
         assert_eq!(both("财政部"), [3]);
         assert!(both("").is_empty());
@@ -214,18 +223,18 @@ mod tests {
 
     #[test]
     fn every_copy_of_the_named_document_is_related_and_no_other_comment() {
-        let comment = naming(1, 10, Part::Reports, "", "");
-        let other_comment = naming(2, 10, Part::Reports, "", "");
-        let reply = naming(3, 4, Part::Is, "四次会议", "工信部");
-        let copy = naming(4, 5, Part::Is, "四次会议", "工信部");
+        let comment = naming(1, 10, DocumentRelation::Reports, "", "");
+        let other_comment = naming(2, 10, DocumentRelation::Reports, "", "");
+        let reply = naming(3, 4, DocumentRelation::Is, "四次会议", "工信部");
+        let copy = naming(4, 5, DocumentRelation::Is, "四次会议", "工信部");
         assert_eq!(named(&[comment, other_comment, reply, copy]), [3, 4]);
     }
 
     #[test]
     fn a_session_on_both_sides_is_left_to_the_comparison() {
-        let comment = |session| naming(1, 10, Part::Cites, session, "");
-        let reply = naming(2, 4, Part::Is, "四次会议", "");
-        let without = naming(3, 4, Part::Is, "", "");
+        let comment = |session| naming(1, 10, DocumentRelation::Cites, session, "");
+        let reply = naming(2, 4, DocumentRelation::Is, "四次会议", "");
+        let without = naming(3, 4, DocumentRelation::Is, "", "");
         assert!(named(&[comment("四次会议"), reply.clone()]).is_empty());
         assert!(named(&[comment("三次会议"), reply]).is_empty());
         assert_eq!(named(&[comment("三次会议"), without]), [3]);

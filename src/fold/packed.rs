@@ -123,7 +123,7 @@ mod tests {
     use crate::fold::{Facts, Marked};
 
     fn profile(title: &str, text: &str) -> Profile {
-        let marked = Marked::of(title, text);
+        let marked = Marked::read(title, text);
         Profile::new(Facts {
             title: &marked.title,
             marked: &marked,

@@ -18,10 +18,10 @@ const MAX_SUBJECT_TOKENS: usize = 16;
 /// repeat.
 const MIN_NAMED_IN_TEXT: f64 = 0.5;
 
-/// Least weight of a title that says by itself what happened, in ideographs; a word counts as two.
+/// Least length of a title that says by itself what happened, in ideographs; a word counts as two.
 const MIN_TELLING_TITLE: u32 = 12;
 
-/// Least weight of a title that names a matter at all.
+/// Least length of a title that names a matter at all.
 const MIN_NAMING_TITLE: u32 = 6;
 
 /// Hours between two publications up to which both are of one day, and from which on they are of
@@ -182,7 +182,7 @@ impl Profile {
     /// or two (`Update`) names none.
     pub fn has_foreign_title(&self) -> bool {
         self.origin == BodyOrigin::Text
-            && self.title.weight >= MIN_NAMING_TITLE
+            && self.title.ideographs >= MIN_NAMING_TITLE
             && self.title.is_foreign_to(&self.body)
     }
 
@@ -195,7 +195,7 @@ impl Profile {
 
     /// Whether its title says by itself what happened.
     pub(super) fn has_telling_title(&self) -> bool {
-        self.title.weight >= MIN_TELLING_TITLE
+        self.title.ideographs >= MIN_TELLING_TITLE
     }
 
     /// The same texts, carried by this outlet on this date.
@@ -221,7 +221,7 @@ impl Profile {
             all.map(|figure| (figure.value.to_bits() ^ figure.step.to_bits(), figure.kind))
                 .collect()
         };
-        (self.body.weight.cmp(&other.body.weight))
+        (self.body.ideographs.cmp(&other.body.ideographs))
             .then_with(|| self.body.tokens.cmp(&other.body.tokens))
             .then_with(|| self.title.tokens.cmp(&other.title.tokens))
             .then_with(|| figures(self).cmp(&figures(other)))

@@ -9,7 +9,7 @@ use super::alignment::Alignment;
 use super::evidence::Exactness;
 use super::profile::{Profile, whole_figures};
 use super::substitution::{Stretch, gaps, is_respelled, matched, trimmed};
-use super::tokens::{Figure, FigureKind, TokenizedText, is_word, places, weight};
+use super::tokens::{Figure, FigureKind, TokenizedText, ideographs, is_word, places};
 use super::words::{self, Directions};
 
 /// Most replaced values that are shown of a pair.
@@ -367,5 +367,5 @@ fn kind(figure: &Figure) -> ReplacedKind {
 }
 
 fn length(tokens: &[u64]) -> u32 {
-    tokens.iter().map(|token| weight(*token)).sum()
+    tokens.iter().map(|token| ideographs(*token)).sum()
 }

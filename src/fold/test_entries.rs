@@ -69,7 +69,7 @@ pub(super) fn entry(
 ) -> (Comparable, Profile) {
     let key = EntryKey::from_bytes([number; 16]);
     let comparable = comparable(key, outlet, second, (title, text));
-    let marked = Marked::of(title, text);
+    let marked = Marked::read(title, text);
     let profile = Profile::new(Facts {
         title: &marked.title,
         marked: &marked,

@@ -3,6 +3,7 @@
 use crate::model::{Cause, Location, Source};
 
 /// Describes a failure that many sources have in common. Returns the description and the remedy.
+#[expect(clippy::too_many_lines, reason = "a table with a row for each cause")]
 pub fn common(cause: Cause) -> (&'static str, &'static str) {
     match cause {
         Cause::Name => (

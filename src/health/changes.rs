@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::Judged;
+use super::JudgedAlarms;
 use crate::model::{
     Alarm, AlarmChange, AlarmKey, AlarmStep, AlarmWrite, RaisedAlarm, Remind, SourceName, Timestamp,
 };
@@ -15,7 +15,7 @@ const REMIND_AFTER: Duration = Duration::from_hours(7 * 24);
 /// people: nothing about the sources in `quiet`, which a person silenced.
 pub fn changes(
     open: Vec<RaisedAlarm>,
-    judged: &Judged,
+    judged: &JudgedAlarms,
     quiet: &BTreeSet<SourceName>,
     now: Timestamp,
 ) -> (Vec<AlarmWrite>, Vec<AlarmChange>) {
@@ -73,7 +73,7 @@ mod tests {
     use std::time::Duration;
 
     use super::changes;
-    use crate::health::Judged;
+    use crate::health::JudgedAlarms;
     use crate::model::{
         Alarm, AlarmKey, AlarmKind, AlarmStep, AlarmWrite, RaisedAlarm, Remind, SourceName,
         Timestamp,
@@ -115,8 +115,8 @@ mod tests {
         }]
     }
 
-    fn judged() -> Judged {
-        Judged {
+    fn judged() -> JudgedAlarms {
+        JudgedAlarms {
             alarms: vec![alarm()],
             undecided: BTreeSet::new(),
         }
@@ -125,7 +125,7 @@ mod tests {
     /// The steps that people are told of, and the writes.
     fn steps(
         open: Vec<RaisedAlarm>,
-        judged: &Judged,
+        judged: &JudgedAlarms,
         now: Timestamp,
     ) -> (Vec<AlarmWrite>, Vec<AlarmStep>) {
         let (writes, told) = changes(open, judged, &BTreeSet::new(), now);
@@ -151,14 +151,14 @@ mod tests {
         };
         assert_eq!(*remind, Remind::Now);
         assert_eq!(
-            steps(open(), &Judged::default(), after(1)),
+            steps(open(), &JudgedAlarms::default(), after(1)),
             (vec![AlarmWrite::End(7)], vec![AlarmStep::Ended])
         );
     }
 
     #[test]
     fn an_alarm_of_which_nothing_is_known_stays_open() {
-        let unknown = Judged {
+        let unknown = JudgedAlarms {
             alarms: Vec::new(),
             undecided: BTreeSet::from([alarm().key]),
         };
@@ -168,13 +168,13 @@ mod tests {
 
     #[test]
     fn what_is_seen_changes_and_since_when_does_not() {
-        let now = Judged {
+        let now = JudgedAlarms {
             alarms: vec![Alarm {
                 since: after(1),
                 found: "more".to_owned(),
                 ..alarm()
             }],
-            ..Judged::default()
+            ..JudgedAlarms::default()
         };
         let (writes, told) = steps(open(), &now, after(2));
         assert!(told.is_empty());
@@ -191,7 +191,7 @@ mod tests {
         for (open, judged, writes) in [
             (Vec::new(), judged(), 1),
             (open(), judged(), 0),
-            (open(), Judged::default(), 1),
+            (open(), JudgedAlarms::default(), 1),
         ] {
             let (written, told) = changes(open, &judged, &quiet, after(30));
             assert!(told.is_empty());

@@ -29,13 +29,6 @@ pub struct InstallationFacts {
 
 /// Decides the alarms of the installation.
 pub fn judge(facts: &InstallationFacts, now: Timestamp) -> Vec<Alarm> {
-    let alarm = |kind, about: &str, since, [found, remedy, command]: [String; 3]| Alarm {
-        key: AlarmKey::installation(kind, about),
-        since,
-        found,
-        remedy,
-        command,
-    };
     let mut alarms = Vec::new();
     for (folder, free) in &facts.folders {
         if *free < MIN_FREE {
@@ -63,10 +56,16 @@ pub fn judge(facts: &InstallationFacts, now: Timestamp) -> Vec<Alarm> {
             ],
         ));
     }
-    if let Some(latest) = facts.latest
-        && Duration::try_from(latest.duration_since(now)).unwrap_or_default() > MAX_BACK
-    {
-        alarms.push(alarm(
+    alarms.extend(facts.latest.and_then(|latest| clock(latest, now)));
+    alarms.extend(facts.backup.and_then(|made| old_backup(made, now)));
+    alarms
+}
+
+/// The alarm about a clock that is far behind the latest thing done.
+fn clock(latest: Timestamp, now: Timestamp) -> Option<Alarm> {
+    let behind = Duration::try_from(latest.duration_since(now)).unwrap_or_default();
+    (behind > MAX_BACK).then(|| {
+        alarm(
             AlarmKind::Clock,
             "",
             now,
@@ -75,27 +74,41 @@ pub fn judge(facts: &InstallationFacts, now: Timestamp) -> Vec<Alarm> {
                 "set the clock of this machine, and let it be kept by NTP".to_owned(),
                 "timedatectl set-ntp true".to_owned(),
             ],
-        ));
+        )
+    })
+}
+
+/// The alarm about the newest backup, if it is old.
+fn old_backup(made: Timestamp, now: Timestamp) -> Option<Alarm> {
+    let days = now.duration_since(made).as_hours() / 24;
+    (days >= OLD_BACKUP).then(|| {
+        let age = counted(days.unsigned_abs(), "day");
+        alarm(
+            AlarmKind::Backup,
+            "",
+            made,
+            [
+                format!("the newest backup is {age} old"),
+                "make one every night".to_owned(),
+                "feedfold backup --keep 14".to_owned(),
+            ],
+        )
+    })
+}
+
+fn alarm(
+    kind: AlarmKind,
+    about: &str,
+    since: Timestamp,
+    [found, remedy, command]: [String; 3],
+) -> Alarm {
+    Alarm {
+        key: AlarmKey::installation(kind, about),
+        since,
+        found,
+        remedy,
+        command,
     }
-    if let Some(made) = facts.backup {
-        let days = now.duration_since(made).as_hours() / 24;
-        if days >= OLD_BACKUP {
-            alarms.push(alarm(
-                AlarmKind::Backup,
-                "",
-                made,
-                [
-                    format!(
-                        "the newest backup is {} old",
-                        counted(days.unsigned_abs(), "day")
-                    ),
-                    "make one every night".to_owned(),
-                    "feedfold backup --keep 14".to_owned(),
-                ],
-            ));
-        }
-    }
-    alarms
 }
 
 #[cfg(test)]

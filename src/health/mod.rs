@@ -21,7 +21,7 @@ use crate::model::{Alarm, AlarmKey};
 
 /// What was decided about the alarms.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Judged {
+pub struct JudgedAlarms {
     /// The alarms that there are.
     pub alarms: Vec<Alarm>,
     /// Alarms of which nothing is known now, for instance because the source cannot be read: an

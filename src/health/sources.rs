@@ -1,10 +1,11 @@
 //! The alarms of the sources. Pure.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::rhythm::{Calendar, Rhythm, holidays};
-use super::{Judged, causes, documents};
+use super::{JudgedAlarms, causes, documents};
 use crate::model::{
     Alarm, AlarmKey, AlarmKind, Cause, EntryCounts, Location, Read, Source, SourceName, Timestamp,
     counted, counted_as,
@@ -110,8 +111,8 @@ pub fn judge<E>(
     calendar: &Calendar,
     active: &mut ActiveHours<'_, E>,
     now: Timestamp,
-) -> Result<Judged, E> {
-    let mut judged = Judged::default();
+) -> Result<JudgedAlarms, E> {
+    let mut judged = JudgedAlarms::default();
     failures(sources, now, &mut judged);
     for facts in sources {
         judged.alarms.extend(gone_or_moved(facts));
@@ -123,7 +124,7 @@ pub fn judge<E>(
 }
 
 /// Sources that cannot be read. If no source can, there is one alarm for all.
-fn failures(sources: &[SourceFacts<'_>], now: Timestamp, judged: &mut Judged) {
+fn failures(sources: &[SourceFacts<'_>], now: Timestamp, judged: &mut JudgedAlarms) {
     let mut lost = Vec::new();
     for facts in sources.iter().filter(|facts| !facts.is_gone) {
         if facts.failures > 0 && facts.last_cause == Some(Cause::OwnOutput) {
@@ -224,7 +225,7 @@ fn gone_or_moved(facts: &SourceFacts<'_>) -> Option<Alarm> {
 }
 
 /// What the last documents show.
-fn documents_of(facts: &SourceFacts<'_>, now: Timestamp, judged: &mut Judged) {
+fn documents_of(facts: &SourceFacts<'_>, now: Timestamp, judged: &mut JudgedAlarms) {
     let recent = facts.documents.as_slice();
     let within = |read: &&Read| passed(read.at, now) < documents::WINDOW;
     let week: Vec<Read> = recent.iter().take_while(within).copied().collect();
@@ -304,20 +305,40 @@ fn only_reposts(facts: &SourceFacts<'_>, now: Timestamp) -> Option<Alarm> {
     ))
 }
 
+/// The active hours of sources and the rhythm of these, each asked for once.
+struct Rhythms<'s, 'a, 'e, E> {
+    active: &'a mut ActiveHours<'e, E>,
+    calendar: &'a Calendar,
+    known: BTreeMap<&'s SourceName, (Vec<i64>, Option<Rhythm>)>,
+}
+
+impl<'s, E> Rhythms<'s, '_, '_, E> {
+    /// Returns the active hours of a source, and its rhythm if it has one. Takes no day for a
+    /// holiday.
+    fn find(&mut self, facts: &SourceFacts<'s>) -> Result<&(Vec<i64>, Option<Rhythm>), E> {
+        match self.known.entry(&facts.source.name) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(unknown) => {
+                let hours = (self.active)(&facts.source.name)?;
+                let rhythm = Rhythm::new(&hours, self.calendar, &BTreeSet::new());
+                Ok(unknown.insert((hours, rhythm)))
+            }
+        }
+    }
+}
+
 /// Sources that are silent against their own rhythm.
 fn silent<E>(
     sources: &[SourceFacts<'_>],
     calendar: &Calendar,
     active: &mut ActiveHours<'_, E>,
-    judged: &mut Judged,
+    judged: &mut JudgedAlarms,
 ) -> Result<(), E> {
-    let none = BTreeSet::new();
     let half_day = Duration::from_hours(12);
-    let mut known: BTreeMap<&SourceName, (Vec<i64>, Option<Rhythm>)> = BTreeMap::new();
-    let mut rhythm_of = |facts: &SourceFacts<'_>| -> Result<(Vec<i64>, Option<Rhythm>), E> {
-        let hours = active(&facts.source.name)?;
-        let rhythm = Rhythm::new(&hours, calendar, &none);
-        Ok((hours, rhythm))
+    let mut rhythms = Rhythms {
+        active,
+        calendar,
+        known: BTreeMap::new(),
     };
     for facts in sources {
         let key = facts.key(AlarmKind::Silent);
@@ -332,12 +353,8 @@ fn silent<E>(
         if passed(last, read) < half_day || passed(first_read, read) < MIN_READ {
             continue;
         }
-        let name = &facts.source.name;
-        if !known.contains_key(name) {
-            known.insert(name, rhythm_of(facts)?);
-        }
-        let has_rhythm = known.get(name).is_some_and(|(_, rhythm)| rhythm.is_some());
-        if !has_rhythm {
+        let (hours, rhythm) = rhythms.find(facts)?.clone();
+        if rhythm.is_none() {
             if passed(last.max(first_read), read) >= MAX_SILENCE {
                 judged
                     .alarms
@@ -350,19 +367,12 @@ fn silent<E>(
         let mut others = Vec::new();
         for other in sources {
             let same = other.source.category == facts.source.category;
-            if !same || other.source.name == *name || !other.is_read() {
-                continue;
+            if same && other.source.name != facts.source.name && other.is_read() {
+                others.extend(rhythms.find(other)?.1.clone());
             }
-            if !known.contains_key(&other.source.name) {
-                known.insert(&other.source.name, rhythm_of(other)?);
-            }
-            let rhythm = known.get(&other.source.name);
-            others.extend(rhythm.and_then(|(_, rhythm)| rhythm.clone()));
         }
         let holidays = holidays(&others, calendar);
-        let hours = known.get(name).map(|(hours, _)| hours.as_slice());
-        let rhythm = Rhythm::new(hours.unwrap_or_default(), calendar, &holidays);
-        match rhythm {
+        match Rhythm::new(&hours, calendar, &holidays) {
             Some(rhythm) if rhythm.is_silent(read, calendar, &holidays) => {
                 let text = format!(
                     "no entry came, though some come in {:.0} of the 168 hours of a usual week",

@@ -33,7 +33,7 @@ pub(super) struct Ends {
 #[derive(Debug)]
 struct Tags {
     name: String,
-    /// In the order of the document.
+    /// The start tags, in the order of the document.
     starts: Vec<Start>,
     /// Begin and end of every end tag.
     ends: Vec<Range<usize>>,

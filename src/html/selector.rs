@@ -13,7 +13,7 @@ pub enum SelectorError {
     Syntax,
 }
 
-/// Checks a selector as `querySelectorAll` of browsers takes it.
+/// Checks a selector as `querySelectorAll` of browsers takes it. Fails if the text is no selector.
 pub fn parse(text: &str) -> Result<Selector, SelectorError> {
     let text = text.trim();
     if text.is_empty() {

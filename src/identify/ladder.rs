@@ -22,7 +22,7 @@ use crate::model::{ContentHash, EntryKey, Identity, LinkKey, RawEntry, SourceNam
 
 /// Where guids are unique.
 #[derive(Debug, Clone, Copy)]
-pub struct Scope<'a> {
+pub struct GuidScope<'a> {
     /// The name under which the store first met the source.
     pub source: &'a SourceName,
     /// Path of the feed document, if the source reads several.
@@ -35,7 +35,7 @@ pub struct Scope<'a> {
 /// `text_hash` computes the content hash of an entry. It is called only for entries that share
 /// their guid or link, because no other identity depends on the text.
 pub fn identities(
-    scope: Scope<'_>,
+    scope: GuidScope<'_>,
     entries: &[RawEntry],
     text_hash: impl Fn(&RawEntry) -> ContentHash,
 ) -> Vec<Identity> {
@@ -71,7 +71,7 @@ const NO_TEXT: ContentHash = ContentHash::from_bytes([0; 32]);
 
 /// Returns the keys that do not depend on the texts: those of entries that alone have their guid
 /// or, without a guid, their link. The keys are the same as those of [`identities`].
-pub fn plain_keys(scope: Scope<'_>, entries: &[RawEntry]) -> Vec<Option<EntryKey>> {
+pub fn plain_keys(scope: GuidScope<'_>, entries: &[RawEntry]) -> Vec<Option<EntryKey>> {
     let rungs = Rungs {
         scope,
         used: HashMap::new(),
@@ -135,7 +135,7 @@ fn stable_guid(guid: &str) -> &str {
 }
 
 struct Rungs<'a> {
-    scope: Scope<'a>,
+    scope: GuidScope<'a>,
     /// For every key, the entries of the document that could have it, as their
     /// [`KeyFields::whole`].
     used: HashMap<EntryKey, Vec<[u8; 16]>>,
@@ -278,7 +278,7 @@ mod tests {
         #[test]
         fn identities_are_those_of_the_whole_ladder_of_every_entry(entries in entries()) {
             let source = SourceName::parse("outlet").unwrap();
-            let scope = Scope { source: &source, document: None };
+            let scope = GuidScope { source: &source, document: None };
             let texts: Vec<ContentHash> = entries.iter().map(text_hash).collect();
             let fields: Vec<KeyFields<'_>> = entries
                 .iter()

@@ -18,6 +18,6 @@ pub use hash::{
     revision, settings_hash, story_id_bits,
 };
 pub use inherit::{Heir, heirs};
-pub use ladder::{Scope, identities, plain_keys};
+pub use ladder::{GuidScope, identities, plain_keys};
 pub use recognise::{DocumentGuids, FileNames, recognise};
 pub use reuse::{is_later, is_same_article, reuse, reused_key};

@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use super::{
-    DocumentGuids, Scope, content_hash, feed_id_bits, identities, plain_keys, recognise,
+    DocumentGuids, GuidScope, content_hash, feed_id_bits, identities, plain_keys, recognise,
     story_id_bits,
 };
 use crate::model::{
@@ -23,7 +23,7 @@ fn entry(guid: &str, link: &str, title: &str, content: &str) -> RawEntry {
 fn keys_of(source: &str, entries: &[RawEntry]) -> Vec<Identity> {
     let source = SourceName::parse(source).unwrap();
     identities(
-        Scope {
+        GuidScope {
             source: &source,
             document: None,
         },
@@ -39,7 +39,7 @@ fn key(entry: &RawEntry) -> EntryKey {
 #[test]
 fn plain_keys_equal_the_keys_of_the_whole_ladder() {
     let source = SourceName::parse("a").unwrap();
-    let scope = Scope {
+    let scope = GuidScope {
         source: &source,
         document: None,
     };

@@ -135,7 +135,7 @@ pub struct Alarm {
     /// Its kind and what it is about.
     #[serde(flatten)]
     pub key: AlarmKey,
-    /// Since when it is so.
+    /// The time since which the condition holds.
     pub since: Timestamp,
     /// What was seen: a clause in English, without secrets.
     pub found: String,
@@ -177,7 +177,7 @@ pub enum AlarmStep {
     Ended,
 }
 
-/// A change of the open alarms that people are told of.
+/// A change of the open alarms that feedfold reports to people.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct AlarmChange {
     /// What happened.

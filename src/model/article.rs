@@ -137,7 +137,7 @@ pub struct RobotsFile {
 pub enum RobotsAnswer {
     /// The first 500 KiB of the file.
     Rules(Vec<u8>),
-    /// There is none (4xx): every request is allowed.
+    /// The host has no `robots.txt` (4xx): every request is allowed.
     Nothing,
     /// No valid response (5xx, or no connection): no request is allowed for now.
     Unreachable,

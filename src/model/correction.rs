@@ -1,4 +1,4 @@
-//! What a later text says about an earlier one that was wrong.
+//! The corrections and withdrawals that a later text makes of an earlier one.
 
 use super::{EntryKey, EntryRow, StoryId};
 

@@ -24,7 +24,7 @@ pub enum Placement {
     Joins {
         /// That story.
         story: StoryRow,
-        /// Why.
+        /// The evidence.
         evidence: Evidence,
     },
     /// The stories concerned are arranged anew: each group becomes one story.

@@ -28,7 +28,7 @@ pub enum PieceKind {
 /// What happened to a sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "change", rename_all = "lowercase")]
-pub enum Change {
+pub enum SentenceChange {
     /// Both texts have it.
     Same {
         /// The sentence.
@@ -65,9 +65,9 @@ pub enum Change {
 #[derive(Debug, Clone, Serialize)]
 pub struct Difference {
     /// The change of the title; `None` if only forms of characters differ.
-    pub retitled: Option<Change>,
-    /// In reading order.
-    pub sentences: Vec<Change>,
+    pub retitled: Option<SentenceChange>,
+    /// The sentences of both texts, in reading order.
+    pub sentences: Vec<SentenceChange>,
     /// Where paragraphs begin: indexes of `sentences`, ascending.
     #[serde(skip)]
     pub paragraphs: Vec<usize>,
@@ -76,19 +76,23 @@ pub struct Difference {
 impl Difference {
     /// Whether both texts have the same words.
     pub fn is_empty(&self) -> bool {
-        let same =
-            |change: &Change| matches!(change, Change::Same { .. } | Change::Respelled { .. });
+        let same = |change: &SentenceChange| {
+            matches!(
+                change,
+                SentenceChange::Same { .. } | SentenceChange::Respelled { .. }
+            )
+        };
         self.retitled.is_none() && self.sentences.iter().all(same)
     }
 
     /// Whether the texts differ in any character but line breaks and spaces around sentences.
     pub fn is_visible(&self) -> bool {
-        let is_same = |change: &Change| matches!(change, Change::Same { .. });
+        let is_same = |change: &SentenceChange| matches!(change, SentenceChange::Same { .. });
         self.retitled.is_some() || !self.sentences.iter().all(is_same)
     }
 
     /// The changes of each paragraph, in reading order.
-    pub fn by_paragraph(&self) -> impl Iterator<Item = &[Change]> {
+    pub fn by_paragraph(&self) -> impl Iterator<Item = &[SentenceChange]> {
         let ends = self.paragraphs.iter().skip(1).copied();
         let ends = ends.chain([self.sentences.len()]);
         let begins = self.paragraphs.iter().copied();
@@ -99,11 +103,11 @@ impl Difference {
 
     /// Describes the changes in one line.
     pub fn summary(&self) -> String {
-        let count = |wanted: fn(&Change) -> bool| {
+        let count = |wanted: fn(&SentenceChange) -> bool| {
             let found = self.sentences.iter().filter(|change| wanted(change));
             found.count()
         };
-        let respelled = count(|change| matches!(change, Change::Respelled { .. }));
+        let respelled = count(|change| matches!(change, SentenceChange::Respelled { .. }));
         if self.is_empty() {
             return match respelled {
                 0 => "both read the same".to_owned(),
@@ -118,18 +122,21 @@ impl Difference {
             said.push("retitled".to_owned());
         }
         for (number, word) in [
-            (count(|change| matches!(change, Change::Cut { .. })), "cut"),
             (
-                count(|change| matches!(change, Change::Added { .. })),
+                count(|change| matches!(change, SentenceChange::Cut { .. })),
+                "cut",
+            ),
+            (
+                count(|change| matches!(change, SentenceChange::Added { .. })),
                 "added",
             ),
             (
-                count(|change| matches!(change, Change::Changed { .. })),
+                count(|change| matches!(change, SentenceChange::Changed { .. })),
                 "changed",
             ),
             (respelled, "in another spelling only"),
             (
-                count(|change| matches!(change, Change::Same { .. })),
+                count(|change| matches!(change, SentenceChange::Same { .. })),
                 "alike",
             ),
         ] {

@@ -58,7 +58,8 @@ pub enum NotModifiedBy {
 /// How long a response stays fresh (RFC 9111 4.2), limited to sensible values.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Freshness {
-    /// From `Cache-Control: max-age`, else `Expires`; `None` without either.
+    /// How long the answer is fresh, by `Cache-Control: max-age`, else by `Expires`; `None` if it
+    /// has neither.
     pub lifetime: Option<Duration>,
 }
 

@@ -52,7 +52,7 @@ pub use completeness::{Completeness, DocumentEnd, Length, Replacement, Sighting}
 pub use correction::{Correction, CorrectionKind, RelatedEntry, StoryLink, StoryRelation};
 pub use count::{counted, counted_as};
 pub use decision::{Decision, ExactKey, Group, PER_ANCHOR, Placement, StoredMember, StoredMembers};
-pub use difference::{Change, Difference, Piece, PieceKind};
+pub use difference::{Difference, Piece, PieceKind, SentenceChange};
 pub use disclosure::{Disclosure, Speaker};
 pub use document::{DocumentNumber, Mention, NumberAgreement, OfficialDocument, Sequence, Series};
 pub use entry::{
@@ -80,8 +80,8 @@ pub use packed::{PackedHtml, UnreadableHtml};
 pub use policy::{AllowedPrivate, FetchPolicy, Header, RetryAfterScope, Secret};
 pub use read::{Read, ReadOutcome, Received, RunSummary};
 pub use recipient::{
-    BodyTemplate, CommandLine, Means, Message, MessageRow, Recipient, RecipientState,
-    TemplateError, Trouble, Webhook,
+    BodyTemplate, CommandLine, DeliveryTrouble, Means, Message, MessageRow, Recipient,
+    RecipientState, TemplateError, Webhook,
 };
 pub use report::{
     Cause, Counts, CutDocuments, Delivery, Failure, HubOutcome, Listed, NotAsked, OutputOutcome,

@@ -28,6 +28,7 @@ macro_rules! name_type {
 
         impl $name {
             /// Accepts 1 to 100 characters without control characters; removes outer white space.
+            /// Other texts are errors.
             pub fn parse(text: &str) -> Result<Self, NameError> {
                 checked(text).map(Self)
             }

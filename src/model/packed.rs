@@ -68,7 +68,7 @@ impl PackedHtml {
         }
     }
 
-    /// Returns the HTML, decompressed.
+    /// Returns the HTML, decompressed. Fails if its frame is damaged.
     pub fn html(&self) -> Result<Cow<'_, str>, UnreadableHtml> {
         match &self.0 {
             Packing::Plain(html) => Ok(Cow::Borrowed(html)),

@@ -84,7 +84,8 @@ impl BodyTemplate {
         "output",
     ];
 
-    /// Reads a template.
+    /// Reads a template. Fails if the text is not JSON, names a part that no message has, or names
+    /// none.
     pub fn parse(text: &str) -> Result<Self, TemplateError> {
         let template: Value =
             serde_json::from_str(text).map_err(|error| TemplateError::Json(error.to_string()))?;
@@ -176,14 +177,14 @@ pub struct RecipientState {
     /// Messages that were given up, ever.
     pub given_up: u64,
     /// The present series of failed attempts; `None` if the last attempt succeeded.
-    pub trouble: Option<Trouble>,
+    pub trouble: Option<DeliveryTrouble>,
     /// The last message that was given up.
     pub last_given_up: Option<Timestamp>,
 }
 
 /// A series of failed attempts without a success between them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Trouble {
+pub struct DeliveryTrouble {
     /// When the first one failed.
     pub since: Timestamp,
     /// How many failed.

@@ -95,13 +95,13 @@ pub struct Counts {
     pub new: u64,
     /// Known, and changed by the publisher.
     pub updated: u64,
-    /// Of the new and updated ones: those folded into an existing story.
+    /// The new and updated ones that were folded into an existing story.
     pub folded: u64,
     /// Known and unchanged.
     pub unchanged: u64,
     /// Stored incomplete earlier, from a cut document, and complete now.
     pub completed: u64,
-    /// Of all of them: those that got the text of their page instead of a summary.
+    /// Those that got the text of their page instead of a summary.
     pub full_texts: u64,
 }
 
@@ -269,7 +269,7 @@ pub enum OutputOutcome {
         #[serde(flatten)]
         listed: Listed,
     },
-    /// In a dry run: the file would have new bytes.
+    /// This was a dry run; the file would have new bytes.
     Held {
         /// How much is in them.
         #[serde(flatten)]

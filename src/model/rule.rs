@@ -153,6 +153,8 @@ const EXPRESSION_DEPTH: u32 = 50;
 impl Pattern {
     /// Parses `/expression/` (syntax of the regex crate, applied to the text as it is) or a plain
     /// text, which matches in any case and width.
+    ///
+    /// Fails if the text is empty, or if the expression is none or too large.
     pub fn parse(written: &str) -> Result<Self, PatternError> {
         let wanted = match written
             .strip_prefix('/')

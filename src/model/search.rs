@@ -1,4 +1,4 @@
-//! What a search asks for and shows.
+//! The parts of a search and of its results.
 
 use serde::Serialize;
 
@@ -40,13 +40,13 @@ pub enum QueryMistake {
     /// A field without a value.
     #[error("nothing follows `{0}:`: write it like {0}:{example}", example = example(.0))]
     NoValue(&'static str),
-    /// A date that is none.
+    /// A text in the place of a date that is not a date.
     #[error("`{0}` is no date: write it like 2026-03-01, 2026-03 or 2026")]
     NoDate(String),
-    /// A number of outlets that is none.
+    /// A text in the place of a number of outlets that is not a number.
     #[error("`{0}` is no number of outlets: write it like outlets:>=2, outlets:<5 or outlets:3")]
     NoCount(String),
-    /// An official number that is none.
+    /// A text in the place of an official number that is not one.
     #[error("`{0}` is no official number: write it like number:1323 or number:国办函〔2006〕82号")]
     NoNumber(String),
     /// A word without a letter or a digit.

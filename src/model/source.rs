@@ -79,7 +79,8 @@ pub enum FilePatternError {
 }
 
 impl FilePattern {
-    /// Parses a pattern (`*`, `?`, `[…]`, `**`); relative paths start at `folder`.
+    /// Parses a pattern (`*`, `?`, `[…]`, `**`); relative paths start at `folder`. Fails if the
+    /// pattern is none.
     pub fn parse(folder: &Path, written: &str) -> Result<Self, FilePatternError> {
         let varying = |part: &str| part.contains(['*', '?', '[']);
         let mut fixed = PathBuf::new();

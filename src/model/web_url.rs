@@ -66,7 +66,7 @@ const SECRET_ENDINGS: [&str; 6] = [
 ];
 
 impl WebUrl {
-    /// Parses an absolute http(s) URL with a host.
+    /// Parses an absolute http(s) URL with a host. Other texts are errors.
     pub fn parse(text: &str) -> Result<Self, WebUrlError> {
         Self::from_url(Url::parse(text.trim()).map_err(WebUrlError::Syntax)?)
     }

@@ -8,6 +8,7 @@
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 use super::variants::Variants;
+use crate::text::is_common_ideograph;
 
 /// Appends folded lines to one text.
 pub(super) struct Folder {
@@ -44,7 +45,7 @@ impl Folder {
         let mut run = 0;
         let mut last = None;
         for (at, character) in line.char_indices() {
-            if ('\u{4E00}'..='\u{9FFF}').contains(&character) {
+            if is_common_ideograph(character) {
                 let one = self.variants.fold(character);
                 if one == character {
                     last = Some(character);

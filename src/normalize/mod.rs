@@ -38,13 +38,13 @@ pub const VERSION: u16 = 3;
 /// fewer would be left, the learned lines stay in the text.
 const MIN_LEFT: usize = 20;
 
-/// Folded text: copies that differ only in form are equal. Only [`normalize`] and the functions
+/// Normalised text: copies that differ only in form are equal. Only [`normalize`] and the functions
 /// like it create it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NormalizedText(String);
 
 impl NormalizedText {
-    /// The folded text: one line, lower case, simplified characters, without boilerplate.
+    /// The normalised text: one line, lower case, simplified characters, without boilerplate.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -68,8 +68,8 @@ pub fn normalize(body_text: &str) -> NormalizedText {
 /// and a source note around the text. Folds every character (NFKC, traditional to simplified, one
 /// form of quotes, dashes and brackets, lower case, no invisible characters), and keeps white
 /// space only between two words of a script that needs it. Splitting or joining paragraphs
-/// therefore changes nothing, except for lines that are boilerplate only by themselves. Folding
-/// twice is the same as folding once.
+/// therefore changes nothing, except for lines that are boilerplate only by themselves. The
+/// normalised text of a normalised text is that text.
 ///
 /// Boilerplate is never the whole text: if the rules would leave nothing, they remove nothing; if
 /// the learned lines would leave less than a sentence, these stay.
@@ -84,7 +84,7 @@ pub fn normalize_entry(
         let text = joined(body_text, &mut folder, |filter, line| {
             filter
                 .kept(line, title)
-                .filter(|_| !learned.contains(line.folded))
+                .filter(|_| !learned.contains(line.normal))
         });
         if text.chars().take(MIN_LEFT).count() == MIN_LEFT {
             return framed(folder.fold_until_stable(text));
@@ -96,10 +96,10 @@ pub fn normalize_entry(
     whole(text, body_text, folder)
 }
 
-/// Folds a title: the characters as in [`normalize`], no line is boilerplate.
+/// Normalises a title: the characters as in [`normalize`], no line is boilerplate.
 pub fn normalize_title(title: &str) -> NormalizedText {
     let mut folder = Folder::new();
-    let text = joined(title, &mut folder, |_, line| Some(line.folded));
+    let text = joined(title, &mut folder, |_, line| Some(line.normal));
     NormalizedText(folder.fold_until_stable(text))
 }
 
@@ -115,9 +115,9 @@ pub fn normalize_and_count(
     let mut counted = Vec::new();
     let text = joined(body_text, &mut folder, |filter, line| {
         let kept = filter.kept(line, title.as_str())?;
-        if boilerplate::is_worth_learning(line.folded) {
+        if boilerplate::is_worth_learning(line.normal) {
             counted.push(CountedLine {
-                key: boilerplate::key(line.folded),
+                key: boilerplate::key(line.normal),
                 at: line.at..line.at + line.raw.len(),
             });
         }
@@ -129,7 +129,7 @@ pub fn normalize_and_count(
 /// Returns the text that the rules left, or all of it if they left nothing, without its frame.
 fn whole(mut text: String, body_text: &str, mut folder: Folder) -> NormalizedText {
     if text.is_empty() {
-        text = joined(body_text, &mut folder, |_, line| Some(line.folded));
+        text = joined(body_text, &mut folder, |_, line| Some(line.normal));
     }
     framed(folder.fold_until_stable(text))
 }
@@ -139,33 +139,33 @@ struct Passing<'a> {
     raw: &'a str,
     /// Where it begins in the body text, in bytes.
     at: usize,
-    folded: &'a str,
+    normal: &'a str,
     position: Position,
 }
 
 impl LineFilter {
     /// Returns the part of a line that is text by the rules.
     fn kept<'a>(&mut self, line: &Passing<'a>, title: &str) -> Option<&'a str> {
-        let repeats_title = line.position.from_top == 0 && line.folded == title;
-        if repeats_title || self.is_boilerplate(line.raw, line.folded, line.position) {
+        let repeats_title = line.position.from_top == 0 && line.normal == title;
+        if repeats_title || self.is_boilerplate(line.raw, line.normal, line.position) {
             return None;
         }
         Some(if line.position.is_top() {
-            boilerplate::without_lead_in(line.folded)
+            boilerplate::without_lead_in(line.normal)
         } else {
-            line.folded
+            line.normal
         })
     }
 }
 
-/// Folds each line, and joins the parts that `kept` returns.
+/// Normalises each line, and joins the parts that `kept` returns.
 fn joined(
     body_text: &str,
     folder: &mut Folder,
     mut kept: impl for<'a> FnMut(&mut LineFilter, &Passing<'a>) -> Option<&'a str>,
 ) -> String {
     let mut text = String::with_capacity(body_text.len());
-    let mut folded = String::new();
+    let mut normal = String::new();
     let mut filter = LineFilter::default();
     let count = body_text.lines().count();
     let mut next = 0;
@@ -176,17 +176,17 @@ fn joined(
             // As `str::lines` does.
             line.strip_suffix('\r').unwrap_or(line)
         });
-        folder.fold(raw, &mut folded);
+        folder.fold(raw, &mut normal);
         let line = Passing {
             raw,
             at,
-            folded: &folded,
+            normal: &normal,
             position: Position {
                 from_top: number,
                 from_end: count.saturating_sub(number + 1),
             },
         };
-        if !folded.is_empty()
+        if !normal.is_empty()
             && let Some(part) = kept(&mut filter, &line)
         {
             Folder::join(&mut text, part);

@@ -10,8 +10,9 @@ use super::number_owner::{
 };
 use super::parts::Parts;
 use super::references::{MAX_MATCHES, either};
-use super::spelling::{bare_number, is_chinese, numeral};
+use super::spelling::{bare_number, numeral};
 use crate::model::Series;
+use crate::text::is_ideograph;
 
 static ANNOUNCED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(concat!(
@@ -165,7 +166,7 @@ fn in_clause(parts: &Parts, start: usize) -> Option<String> {
     let word: Vec<char> = before
         .chars()
         .rev()
-        .take_while(|character| is_chinese(*character) && !"日在由".contains(*character))
+        .take_while(|character| is_ideograph(*character) && !"日在由".contains(*character))
         .take(16)
         .collect();
     let word: String = word.into_iter().rev().collect();

@@ -1,4 +1,4 @@
-//! Finds authorities in a folded text and returns their canonical names.
+//! Finds authorities in a text in unified spelling and returns their canonical names.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::authorities::{ABROAD, KNOWN, PROVINCES};
-use super::spelling::{folded, is_chinese};
+use super::spelling::unified;
+use crate::text::is_ideograph;
 
 /// An authority named in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,7 +55,7 @@ static LOCAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// Finds the authorities in a folded text, in order and without overlap.
+/// Finds the authorities in a text in unified spelling, in order and without overlap.
 ///
 /// Leaves out foreign authorities of the same name (`美国商务部`), unless the table has them.
 pub(super) fn authorities(text: &str) -> Vec<NamedAuthority> {
@@ -99,7 +100,7 @@ pub fn issuer_names(canonical: &str) -> Vec<&str> {
 
 /// Returns the canonical name of an issuer, or `None` if the table does not have it.
 pub fn issuer_by_name(name: &str) -> Option<&'static str> {
-    let name = folded(name);
+    let name = unified(name);
     let known = CANONICAL.get(name.as_str()).copied();
     known.or_else(|| {
         let mut aliases = CANONICAL.iter();
@@ -118,11 +119,12 @@ pub(super) fn issuer_of_word(word: &str) -> Option<&'static str> {
         .map(|(_, name)| name)
 }
 
-/// Returns the place at the end of a folded text: a province, city, district or county.
+/// Returns the place at the end of a text in unified spelling: a province, city, district or
+/// county.
 pub(super) fn place_before(left: &str) -> Option<&str> {
     let mut start = left.len();
     for (index, character) in left.char_indices().rev().take(REACH) {
-        if !is_chinese(character) || PLACE_STOPS.contains(character) {
+        if !is_ideograph(character) || PLACE_STOPS.contains(character) {
             break;
         }
         start = index;
@@ -195,7 +197,7 @@ fn is_whole(name: &str, left: &str, right: &str) -> bool {
     });
     (dated || !is_abroad(left))
         && !(name == "央行"
-            && left.ends_with(is_chinese)
+            && left.ends_with(is_ideograph)
             && !left.ends_with(|c| PLACE_STOPS.contains(c)))
 }
 

@@ -4,7 +4,7 @@
 use super::authority::authorities;
 use super::issuer::leading;
 use super::parts::Parts;
-use super::spelling::is_chinese;
+use crate::text::is_ideograph;
 
 /// Returns the authority that a reply names as contact for questions, with its department:
 /// `工业和信息化部原材料工业司`.
@@ -22,7 +22,7 @@ pub(super) fn contact(parts: &Parts, issuer: Option<&str>) -> Option<(String, St
             let rest = line.get(named.end..)?;
             let office: String = rest
                 .chars()
-                .take_while(|character| is_chinese(*character))
+                .take_while(|character| is_ideograph(*character))
                 .take(16)
                 .collect();
             let is_office =

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::number_owner::{FoundNumber, NumberOwner, found, is_round_up};
 use super::parts::Parts;
-use super::spelling::folded;
+use super::spelling::unified;
 use super::titles::spelled;
 use crate::model::Series;
 
@@ -58,7 +58,7 @@ fn draft(candidate: &str, asking: &str) -> Option<FoundNumber> {
     if name.chars().count() < 4 {
         return None;
     }
-    let owner = if asking.contains(&folded(name)) {
+    let owner = if asking.contains(&unified(name)) {
         NumberOwner::Own
     } else {
         NumberOwner::Mentioned
@@ -91,7 +91,7 @@ fn asking(parts: &Parts) -> String {
 
 /// Whether a title quotes somebody who is not an authority.
 fn is_anothers_word(title: &str) -> bool {
-    let title = folded(title);
+    let title = unified(title);
     let who = SPEAKER
         .as_ref()
         .and_then(|pattern| pattern.captures(&title))

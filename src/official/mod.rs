@@ -7,8 +7,8 @@
 //! answered it. Every other number is *mentioned*, and so is a number after a citing word (`根据`,
 //! `依据`, `违反` …).
 //!
-//! All readers work on one folded copy of the text in a fixed number of passes, so the time is
-//! linear. Most entries of a feed fail the first check, which only looks for a few marks.
+//! All readers work on one copy of the text in unified spelling in a fixed number of passes, so the
+//! time is linear. Most entries of a feed fail the first check, which only looks for a few marks.
 //!
 //! This module uses regular expressions, compiled once: the patterns document what is recognised.
 

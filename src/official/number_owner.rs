@@ -1,6 +1,6 @@
 //! Numbers found in a text, and whether they are the text's own.
 
-use super::parts::{Part, Parts};
+use super::parts::{DocumentPart, Parts};
 use crate::model::{DocumentNumber, Series};
 
 /// Whose number a number is.
@@ -76,12 +76,12 @@ pub(super) fn owner_of_proposal(parts: &Parts, start: usize, end: usize) -> Numb
     };
     let is_own = match parts.part_at(start) {
         // A heading may mention carrying out a proposal and still be about it.
-        Part::Title | Part::Header => !["根据", "按照", "参照", "此前"]
+        DocumentPart::Title | DocumentPart::Header => !["根据", "按照", "参照", "此前"]
             .iter()
             .any(|word| before.contains(word)),
-        Part::Opening => !is_cited(before),
-        Part::Lead => replies() && !is_cited(before),
-        Part::Running => false,
+        DocumentPart::Opening => !is_cited(before),
+        DocumentPart::Lead => replies() && !is_cited(before),
+        DocumentPart::Running => false,
     };
     owner(is_own)
 }
@@ -94,10 +94,12 @@ pub(super) fn owner_of_reference(parts: &Parts, start: usize, end: usize) -> Num
         && right.trim_matches(|c| ")〕".contains(c)).is_empty();
     let issued = || ISSUING.iter().any(|word| before.contains(word));
     let is_own = match parts.part_at(start) {
-        Part::Title | Part::Header => !is_cited(before) && !right.starts_with('文'),
-        Part::Lead => !is_cited(before) && !is_received(before) && (issued() || before.is_empty()),
-        Part::Opening => false,
-        Part::Running => stands_alone && start < 4096,
+        DocumentPart::Title | DocumentPart::Header => !is_cited(before) && !right.starts_with('文'),
+        DocumentPart::Lead => {
+            !is_cited(before) && !is_received(before) && (issued() || before.is_empty())
+        }
+        DocumentPart::Opening => false,
+        DocumentPart::Running => stands_alone && start < 4096,
     };
     owner(is_own)
 }

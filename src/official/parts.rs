@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::spelling::folded;
+use super::spelling::unified;
 
 /// Longest line of a header, in bytes; a longer line is a paragraph.
 const MAX_HEADER_LINE: usize = 240;
@@ -15,7 +15,7 @@ const MAX_LEAD: usize = 700;
 
 /// The part of a text that an offset is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum DocumentPart {
     /// In the title of the entry.
     Title,
     /// In the short lines before the salutation or the lead.
@@ -28,7 +28,7 @@ pub(super) enum Part {
     Running,
 }
 
-/// A folded text with the limits of its parts.
+/// A text in unified spelling, with the limits of its parts.
 #[derive(Debug)]
 pub(super) struct Parts {
     /// Title, line break, body.
@@ -51,12 +51,12 @@ static SALUTATION: LazyLock<Option<Regex>> = LazyLock::new(|| {
 });
 
 impl Parts {
-    /// Folds title and body and finds the parts. `body` has one block per line.
+    /// Unifies the spelling of title and body and finds the parts. `body` has one block per line.
     pub(super) fn new(title: &str, body: &str) -> Self {
-        let mut text = folded(title).replace('\n', "");
+        let mut text = unified(title).replace('\n', "");
         text.push('\n');
         let title_end = text.len();
-        text.push_str(folded(body).trim_start_matches('\n'));
+        text.push_str(unified(body).trim_start_matches('\n'));
         let body = text.get(title_end..).unwrap_or("");
         let (addressee, header, opening, lead) = if let Some(found) = salutation(body) {
             (Some(found.addressee), found.start, found.end, found.end)
@@ -75,17 +75,17 @@ impl Parts {
     }
 
     /// Returns the part that a byte offset is in.
-    pub(super) fn part_at(&self, offset: usize) -> Part {
+    pub(super) fn part_at(&self, offset: usize) -> DocumentPart {
         if offset < self.title_end {
-            Part::Title
+            DocumentPart::Title
         } else if offset < self.header_end {
-            Part::Header
+            DocumentPart::Header
         } else if offset < self.opening_end {
-            Part::Opening
+            DocumentPart::Opening
         } else if offset < self.lead_end {
-            Part::Lead
+            DocumentPart::Lead
         } else {
-            Part::Running
+            DocumentPart::Running
         }
     }
 

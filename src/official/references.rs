@@ -7,8 +7,9 @@ use regex::{Captures, Regex};
 use super::announcements::{numbered, signing};
 use super::number_owner::{FoundNumber, found, owner_of_reference};
 use super::parts::Parts;
-use super::spelling::{bare_number, is_chinese};
+use super::spelling::bare_number;
 use crate::model::Series;
+use crate::text::is_ideograph;
 
 /// Most matches of one pattern: a text with more is a list of documents.
 pub(super) const MAX_MATCHES: usize = 200;
@@ -82,7 +83,7 @@ fn year_number(parts: &Parts, captures: &Captures<'_>) -> Option<FoundNumber> {
 fn issuing_word(left: &str) -> &str {
     let mut start = left.len();
     for (index, character) in left.char_indices().rev().take(MAX_WORD) {
-        if !is_chinese(character) {
+        if !is_ideograph(character) {
             break;
         }
         start = index;

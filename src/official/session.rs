@@ -41,7 +41,7 @@ static ENGLISH: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// Finds the sessions in a folded text, in order.
+/// Finds the sessions in a text in unified spelling, in order.
 pub(super) fn sessions(text: &str) -> Vec<Session> {
     let mut found: Vec<Session> = CHINESE
         .iter()

@@ -8,7 +8,8 @@ use regex::Regex;
 use super::authority::{NamedAuthority, authorities};
 use super::departments::is_organ;
 use super::parts::Parts;
-use super::spelling::{digits, is_chinese, numeral};
+use super::spelling::{digits, numeral};
+use crate::text::is_ideograph;
 
 /// The longest line of a signature, in bytes.
 const MAX_LINE: usize = 240;
@@ -102,7 +103,7 @@ fn announces_recipients(line: &str) -> bool {
 
 /// Whether the line above a date is the name of an organ that the table does not have.
 fn is_unknown_organ(line: &str) -> bool {
-    let is_name = |character: char| is_chinese(character) || "()、".contains(character);
+    let is_name = |character: char| is_ideograph(character) || "()、".contains(character);
     line.len() <= MAX_NAME
         && line.chars().count() > 3
         && line.chars().all(is_name)

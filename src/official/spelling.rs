@@ -1,16 +1,18 @@
 //! Unifies spellings that differ between outlets: widths, spaces inside words, traditional
 //! characters of official vocabulary, numerals.
 //!
-//! Folds only what the patterns of this module need; `normalize` folds whole texts.
+//! Unifies only what the patterns of this module need; `normalize` normalises whole texts.
 
 use super::traditional::simplified;
+use crate::text::is_common_ideograph;
 
-/// Folds a text for the patterns of this module. Line breaks stay; folding is idempotent.
+/// Unifies the spelling of a text for the patterns of this module. Line breaks stay; a unified text
+/// does not change again.
 ///
 /// Full-width forms become ASCII, traditional vocabulary becomes simplified, brackets around a
 /// year become 〔〕. Removes spaces unless both neighbours are Latin letters or digits:
 /// `第 1323 号` becomes `第1323号`.
-pub(super) fn folded(text: &str) -> String {
+pub(super) fn unified(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut space = false;
     let mut last = '\n';
@@ -18,7 +20,7 @@ pub(super) fn folded(text: &str) -> String {
     let mut run: Option<usize> = None;
     for (at, character) in text.char_indices() {
         let form = one_form(character);
-        if ('\u{4E00}'..='\u{9FFF}').contains(&character) && form == character {
+        if is_common_ideograph(character) && form == character {
             space = false;
             last = character;
             run.get_or_insert(at);
@@ -56,7 +58,7 @@ pub(super) fn folded(text: &str) -> String {
 #[inline]
 fn one_form(character: char) -> char {
     match character {
-        '\u{4E00}'..='\u{9FFF}' => simplified(character),
+        character if is_common_ideograph(character) => simplified(character),
         '\r' | '\u{2028}' | '\u{2029}' => '\n',
         '\u{FF01}'..='\u{FF5E}' => {
             char::from_u32(u32::from(character) - 0xFEE0).unwrap_or(character)
@@ -148,9 +150,4 @@ pub(super) fn bare_number(text: &str) -> String {
         significant
     };
     format!("{}{significant}", word.to_ascii_uppercase())
-}
-
-/// Whether a character is a CJK ideograph.
-pub(super) fn is_chinese(character: char) -> bool {
-    matches!(character, '\u{3400}'..='\u{9FFF}')
 }

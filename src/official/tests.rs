@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::spelling::{bare_number, folded, in_chinese, numeral};
+use super::spelling::{bare_number, in_chinese, numeral, unified};
 use super::{MARKS, may_have_mark, read_document};
 use crate::model::{DocumentNumber, NumberAgreement, OfficialDocument, Series};
 
@@ -637,8 +637,8 @@ proptest! {
 
     #[test]
     fn folding_twice_is_folding_once(text in official_text()) {
-        let once = folded(&text);
-        prop_assert_eq!(folded(&once), once);
+        let once = unified(&text);
+        prop_assert_eq!(unified(&once), once);
     }
 
     #[test]

@@ -98,64 +98,68 @@ pub(super) fn is_markup(text: &str) -> bool {
         || (walk.within > 0 && !is_about_html(text))
 }
 
+/// Whole words, in small letters, of texts about HTML or programs.
+const HTML_WORDS: &[&str] = &[
+    "html",
+    "tag",
+    "tags",
+    "element",
+    "elements",
+    "attribute",
+    "attributes",
+    "markup",
+    "code",
+    "css",
+    "xss",
+    "javascript",
+    "syntax",
+    "browser",
+    "browsers",
+    "snippet",
+    "escape",
+    "escaped",
+    "bold",
+    "italic",
+    "paragraph",
+    "paragraphs",
+    "heading",
+    "hyperlink",
+    "write",
+    "type",
+    "balise",
+    "balises",
+    "etiqueta",
+    "etiquetas",
+    "element",
+    "тег",
+    "теги",
+];
+
+/// The same words of languages that put no space between words.
+const HTML_WORD_PARTS: &[&str] = &[
+    "标签",
+    "標籤",
+    "标记",
+    "標記",
+    "元素",
+    "代码",
+    "代碼",
+    "网页",
+    "網頁",
+    "段落",
+    "换行",
+    "加粗",
+    "粗体",
+    "タグ",
+    "要素",
+    "コード",
+    "태그",
+    "요소",
+    "코드",
+];
+
 /// Whether a text has a word that texts about HTML or programs use.
 fn is_about_html(text: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "html",
-        "tag",
-        "tags",
-        "element",
-        "elements",
-        "attribute",
-        "attributes",
-        "markup",
-        "code",
-        "css",
-        "xss",
-        "javascript",
-        "syntax",
-        "browser",
-        "browsers",
-        "snippet",
-        "escape",
-        "escaped",
-        "bold",
-        "italic",
-        "paragraph",
-        "paragraphs",
-        "heading",
-        "hyperlink",
-        "write",
-        "type",
-        "balise",
-        "balises",
-        "etiqueta",
-        "etiquetas",
-        "element",
-        "тег",
-        "теги",
-    ];
-    const PARTS: &[&str] = &[
-        "标签",
-        "標籤",
-        "标记",
-        "標記",
-        "元素",
-        "代码",
-        "代碼",
-        "网页",
-        "網頁",
-        "段落",
-        "换行",
-        "加粗",
-        "粗体",
-        "タグ",
-        "要素",
-        "コード",
-        "태그",
-        "요소",
-        "코드",
-    ];
     let mut words = pieces(text).filter_map(|piece| match piece {
         Piece::Text(raw) => Some(raw),
         _ => None,
@@ -164,9 +168,9 @@ fn is_about_html(text: &str) -> bool {
         let mut words = raw.split(|c: char| !c.is_alphanumeric());
         let is_one = |word: &str| {
             let word = word.to_lowercase();
-            WORDS.contains(&&*word)
+            HTML_WORDS.contains(&&*word)
         };
-        words.any(is_one) || PARTS.iter().any(|part| raw.contains(part))
+        words.any(is_one) || HTML_WORD_PARTS.iter().any(|part| raw.contains(part))
     })
 }
 

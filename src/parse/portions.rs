@@ -45,7 +45,7 @@ fn in_portions(
         None => (text, String::new()),
     };
     let whole = || read(&mut text.as_bytes().chain(behind.as_bytes()));
-    let Some(portions) = Portions::of(text, &lenient.places, least) else {
+    let Some(portions) = Portions::divide(text, &lenient.places, least) else {
         return whole();
     };
     // Entries that only feed-rs sees would be read with every portion.
@@ -83,7 +83,7 @@ struct Portions<'a> {
 impl<'a> Portions<'a> {
     /// Divides a document. `None` if it fits in one portion of `least` bytes, or if its entries
     /// are not all in one element.
-    fn of(text: &'a str, places: &EntryPlaces<'_>, least: usize) -> Option<Self> {
+    fn divide(text: &'a str, places: &EntryPlaces<'_>, least: usize) -> Option<Self> {
         let Surroundings::Same { open, .. } = &places.around else {
             return None;
         };
@@ -136,7 +136,7 @@ mod tests {
             format!("{entries:?} {warnings:?}")
         };
         assert_eq!(read(1), read(usize::MAX), "{name}");
-        Portions::of(text, &feed.places, 1).is_some()
+        Portions::divide(text, &feed.places, 1).is_some()
     }
 
     #[test]

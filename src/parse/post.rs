@@ -1,9 +1,15 @@
 //! Converts a local file with front matter to an entry.
 
 use super::date::Dates;
+use super::front_matter::FrontMatter;
 use super::relative::ExpansionBudget;
 use super::{Decoded, DocumentContext, Error, ParsedPost, PostFile, clean, field, front_matter};
 use crate::model::{Category, Completeness, RawEntry};
+
+/// The keys for the time of publication, the preferred one first.
+const PUBLISHED: &[&str] = &["date", "published", "pubdate"];
+/// The keys for the time of the last change, the preferred one first.
+const UPDATED: &[&str] = &["updated", "modified", "lastmod"];
 
 /// Reads a decoded post.
 pub(super) fn read(
@@ -20,22 +26,7 @@ pub(super) fn read(
         ));
     }
     let line = |keys: &[&str]| clean::line(head.one(keys)?, field::MAX_LINE);
-    let dates = [
-        "date",
-        "published",
-        "pubdate",
-        "updated",
-        "modified",
-        "lastmod",
-    ];
-    let written: Vec<&str> = dates.iter().filter_map(|key| head.one(&[key])).collect();
-    let mut dates = Dates::new(
-        context.timezone,
-        &decoded.text,
-        head.one(&["lang", "language"]),
-        None,
-    );
-    dates.learn(&written);
+    let dates = dates_of(&head, decoded, context);
     let mut instant = |keys: &[&str]| {
         let text = head.one(keys)?;
         let instant = dates.read(text);
@@ -45,26 +36,10 @@ pub(super) fn read(
         }
         instant
     };
-    let published = instant(&["date", "published", "pubdate"]);
-    let updated = instant(&["updated", "modified", "lastmod"]);
+    let published = instant(PUBLISHED);
+    let updated = instant(UPDATED);
     let budget = ExpansionBudget::for_document(&decoded.text);
     let address = |keys: &[&str]| field::address(head.one(keys)?, context.base, &budget);
-    let categories = head
-        .all(&["categories", "category"])
-        .iter()
-        .chain(head.all(&["tags"]))
-        .take(field::MAX_LIST)
-        .filter_map(|term| clean::line(term, field::MAX_LINE));
-    let mut distinct: Vec<Category> = Vec::new();
-    for term in categories {
-        if distinct.iter().all(|known| known.term != term) {
-            distinct.push(Category {
-                term,
-                scheme: None,
-                label: None,
-            });
-        }
-    }
     let entry = RawEntry {
         guid: clean::line(
             head.one(&["guid", "id"]).unwrap_or(file.path),
@@ -80,7 +55,7 @@ pub(super) fn read(
             .take(field::MAX_LIST)
             .filter_map(|name| clean::line(name, field::MAX_LINE))
             .collect(),
-        categories: distinct,
+        categories: categories_of(&head),
         published,
         updated,
         image: address(&["thumbnail", "headimg", "image", "cover"]),
@@ -95,4 +70,40 @@ pub(super) fn read(
         encoding: decoded.encoding,
         warnings,
     })
+}
+
+/// Creates the parser for the dates of a post. All of its dates together show whether it writes
+/// the day or the month first.
+fn dates_of<'a>(
+    head: &'a FrontMatter,
+    decoded: &'a Decoded<'_>,
+    context: &'a DocumentContext<'_>,
+) -> Dates<'a> {
+    let keys = PUBLISHED.iter().chain(UPDATED);
+    let written: Vec<&str> = keys.filter_map(|key| head.one(&[key])).collect();
+    let language = head.one(&["lang", "language"]);
+    let mut dates = Dates::new(context.timezone, &decoded.text, language, None);
+    dates.learn(&written);
+    dates
+}
+
+/// The categories and tags of a post, each once.
+fn categories_of(head: &FrontMatter) -> Vec<Category> {
+    let terms = head
+        .all(&["categories", "category"])
+        .iter()
+        .chain(head.all(&["tags"]))
+        .take(field::MAX_LIST)
+        .filter_map(|term| clean::line(term, field::MAX_LINE));
+    let mut distinct: Vec<Category> = Vec::new();
+    for term in terms {
+        if distinct.iter().all(|known| known.term != term) {
+            distinct.push(Category {
+                term,
+                scheme: None,
+                label: None,
+            });
+        }
+    }
+    distinct
 }

@@ -82,7 +82,7 @@ fn place(name: &str) -> Option<usize> {
 
 /// What a tag is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Verdict {
+enum TagVerdict {
     Text,
     Markup(TagKind),
 }
@@ -99,11 +99,11 @@ fn without_markup<'t>(html: &'t str, meaning: impl Fn(&'t str) -> Cow<'t, str>) 
         let Some(piece) = stream.next() else { break };
         let source = html.get(start..stream.offset()).unwrap_or_default();
         let verdict = match piece {
-            Piece::Start(_) | Piece::End(_) => verdicts.next().copied().unwrap_or(Verdict::Text),
-            Piece::Text(_) | Piece::Cdata(_) | Piece::Aside => Verdict::Text,
+            Piece::Start(_) | Piece::End(_) => verdicts.next().copied().unwrap_or(TagVerdict::Text),
+            Piece::Text(_) | Piece::Cdata(_) | Piece::Aside => TagVerdict::Text,
         };
         match (piece, verdict) {
-            (Piece::Start(tag), Verdict::Markup(kind)) => {
+            (Piece::Start(tag), TagVerdict::Markup(kind)) => {
                 if hidden.is_some() {
                 } else if kind == TagKind::Hidden {
                     hidden = Some(tag.name);
@@ -111,7 +111,7 @@ fn without_markup<'t>(html: &'t str, meaning: impl Fn(&'t str) -> Cow<'t, str>) 
                     text.push(' ');
                 }
             }
-            (Piece::End(name), Verdict::Markup(_)) => {
+            (Piece::End(name), TagVerdict::Markup(_)) => {
                 if hidden.is_some_and(|open| open.eq_ignore_ascii_case(name)) {
                     hidden = None;
                 }
@@ -135,8 +135,25 @@ fn is_aside(source: &str) -> bool {
         })
 }
 
+/// Takes the start tag that an end tag belongs to from the `open` ones. Returns the place of the
+/// element in the table and the number of the start tag.
+fn matching_start(name: &str, open: &mut [Vec<usize>]) -> Option<(usize, usize)> {
+    let place = place(name)?;
+    let waiting = open.get_mut(place)?;
+    let last = waiting.pop()?;
+    // A script ends at its first end tag, whatever start tags it contains.
+    let is_raw = IN_TITLES
+        .get(place)
+        .is_some_and(|name| kind(name) == TagKind::Hidden);
+    let first = waiting.first().copied().filter(|_| is_raw);
+    if first.is_some() {
+        waiting.clear();
+    }
+    Some((place, first.unwrap_or(last)))
+}
+
 /// Decides for each tag of a text, in order, what it is.
-fn verdicts(html: &str) -> Vec<Verdict> {
+fn verdicts(html: &str) -> Vec<TagVerdict> {
     let mut verdicts = Vec::new();
     // For each element, its start tags without an end tag so far.
     let mut open: Vec<Vec<usize>> = vec![Vec::new(); IN_TITLES.len()];
@@ -148,7 +165,7 @@ fn verdicts(html: &str) -> Vec<Verdict> {
         match piece {
             Piece::Start(tag) => {
                 let known = place(tag.name).filter(|_| !tag.cut || has_values(tag));
-                let verdict = known.map_or(Verdict::Text, |place| {
+                let verdict = known.map_or(TagVerdict::Text, |place| {
                     let behind = html.get(stream.offset()..).unwrap_or_default();
                     start_tag_verdict(tag, place, behind)
                 });
@@ -163,21 +180,9 @@ fn verdicts(html: &str) -> Vec<Verdict> {
                 verdicts.push(verdict);
             }
             Piece::End(name) => {
-                let known = place(name).and_then(|place| Some((place, open.get_mut(place)?)));
-                let start = known.and_then(|(place, waiting)| {
-                    let last = waiting.pop()?;
-                    // A script ends at its first end tag, whatever start tags it contains.
-                    let is_raw = IN_TITLES
-                        .get(place)
-                        .is_some_and(|name| kind(name) == TagKind::Hidden);
-                    let first = waiting.first().copied().filter(|_| is_raw);
-                    if first.is_some() {
-                        waiting.clear();
-                    }
-                    Some((place, first.unwrap_or(last)))
-                });
+                let start = matching_start(name, &mut open);
                 let behind = html.get(stream.offset()..).unwrap_or_default();
-                let mut verdict = Verdict::Text;
+                let mut verdict = TagVerdict::Text;
                 if let Some((place, start)) = start
                     && let Some(kind) = IN_TITLES.get(place).copied().map(kind)
                     && let (Some(first), Some(before)) =
@@ -185,10 +190,10 @@ fn verdicts(html: &str) -> Vec<Verdict> {
                 {
                     let at_an_end = *before == 0 || holds_no_text(behind);
                     let holds_words = texts > *before && !speaks_of_element(behind);
-                    if *first != Verdict::Text
+                    if *first != TagVerdict::Text
                         || (holds_words && (kind != TagKind::Block || at_an_end))
                     {
-                        verdict = Verdict::Markup(kind);
+                        verdict = TagVerdict::Markup(kind);
                         *first = verdict;
                     }
                 }
@@ -204,17 +209,17 @@ fn verdicts(html: &str) -> Vec<Verdict> {
 }
 
 /// Decides what a start tag is, without looking for its end tag.
-fn start_tag_verdict(tag: Tag<'_>, place: usize, behind: &str) -> Verdict {
+fn start_tag_verdict(tag: Tag<'_>, place: usize, behind: &str) -> TagVerdict {
     let Some(kind) = IN_TITLES.get(place).copied().map(kind) else {
-        return Verdict::Text;
+        return TagVerdict::Text;
     };
     let is_void = kind == TagKind::Void || (tag.empty && kind != TagKind::Hidden);
     if has_values(tag) && kind != TagKind::Hidden
         || (is_void && has_no_attributes(tag) && !speaks_of_element(behind))
     {
-        Verdict::Markup(kind)
+        TagVerdict::Markup(kind)
     } else {
-        Verdict::Text
+        TagVerdict::Text
     }
 }
 

@@ -11,7 +11,7 @@ use super::{Error, Plan};
 use crate::health::installation::{self, InstallationFacts};
 use crate::health::rhythm::Calendar;
 use crate::health::sources::{self, SourceFacts};
-use crate::health::{Judged, changes};
+use crate::health::{JudgedAlarms, changes};
 use crate::model::{
     AlarmChange, Disclosure, EntryCounts, OutputReport, Read, ReadOutcome, Source, SourceName,
     Timestamp, WebUrl,
@@ -45,7 +45,7 @@ fn judge(
     store: &Store,
     outputs: &[OutputReport],
     now: Timestamp,
-) -> Result<Judged, store::Error> {
+) -> Result<JudgedAlarms, store::Error> {
     let _snapshot = store.snapshot()?;
     let zone = &plan.site.timezone;
     let calendar = Calendar::until(now, zone);
@@ -107,7 +107,7 @@ fn facts<'a>(
     })
 }
 
-/// Since when a source could not be read; `None` if the last read succeeded.
+/// The time since which a source could not be read; `None` if the last read succeeded.
 pub fn failing_since(
     store: &Store,
     source: &SourceName,

@@ -1,5 +1,5 @@
-//! What the source tasks of one pass share: the settings, the clients, the limits of memory and
-//! processor time, and the way to the writer.
+//! The resources that the source tasks of one pass share: the settings, the clients, the limits of
+//! memory and processor time, and the way to the writer.
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;

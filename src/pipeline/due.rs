@@ -38,8 +38,8 @@ pub type PlannedReads = BTreeMap<SourceName, Option<Timestamp>>;
 pub struct Scheduled {
     /// The source.
     pub source: SourceName,
-    /// From where it is read.
-    pub place: Place,
+    /// Whether it is read from the web or from files.
+    pub place: ReadFrom,
     /// The due time in the store; `None` for a source that was never read, and for local files.
     pub due: Option<Timestamp>,
     /// Until when its server asked us not to come (`Retry-After`).
@@ -50,12 +50,12 @@ pub struct Scheduled {
     pub interval: Option<Duration>,
 }
 
-/// From where a source is read.
+/// Whether a source is read from the web or from files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// From the web.
+pub enum ReadFrom {
+    /// feedfold requests it from the web.
     Web,
-    /// From local files, which are always due.
+    /// feedfold reads local files, which are always due.
     Files,
 }
 
@@ -83,9 +83,13 @@ pub fn schedule(
                 let scope = hold_key(url, plan.policy.retry_after_scope);
                 let until = holds.get(&scope).copied();
                 let until = until.filter(|until| pace::holds(now, *until));
-                (Place::Web, until, source.interval.or(plan.policy.interval))
+                (
+                    ReadFrom::Web,
+                    until,
+                    source.interval.or(plan.policy.interval),
+                )
             }
-            Location::Files(_) => (Place::Files, None, source.interval),
+            Location::Files(_) => (ReadFrom::Files, None, source.interval),
         };
         if state.as_ref().is_some_and(|state| state.gone) {
             continue;

@@ -7,7 +7,7 @@
 //!                 then, for summaries: pages ─► fetch ─► extract ─► normalize ─► [store ◄─ fold]
 //! ```
 //! The steps never call one another; this module carries the data between them. The store asks
-//! [`policies::DocumentPolicies`] where it needs a decision of `identify` or `fold`.
+//! [`decider::DocumentDecider`] where it needs a decision of `identify` or `fold`.
 //!
 //! | module | job |
 //! |---|---|
@@ -29,13 +29,13 @@
 
 mod alarms;
 mod context;
+mod decider;
 mod due;
 mod explain;
 mod outputs;
 mod overrule;
 mod pages;
 mod pass;
-mod policies;
 mod prepare;
 mod profiles;
 mod prune;
@@ -57,7 +57,8 @@ use crate::{fetch, store};
 
 pub use crate::curate::{ConditionKey, FoundWords};
 pub use alarms::failing_since;
-pub use due::{Place, PlannedReads, Scheduled, Which, schedule};
+pub use decider::PassDecider;
+pub use due::{PlannedReads, ReadFrom, Scheduled, Which, schedule};
 pub use explain::{
     EntrySummary, Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, PairVerdict, Replaced,
     ReplacedKind, ReplacedPlace, explain_entry, explain_pair, explain_story,
@@ -76,14 +77,13 @@ pub use outputs::{
 pub use outputs::{RecipientTrouble, hand_over, trouble_of};
 pub use overrule::overrule;
 pub use pass::{Publishing, Storing, run, run_planned};
-pub use policies::PassPolicies;
 pub use prepare::{Prepared, prepare, profile, reprepare};
 pub use prune::{prunable, prune};
 pub use queries::{
-    AtAddress, CuratedStory, FoundStory, SearchPosition, SearchRequest, SearchResults,
-    SourceHealth, Unpublished, Wall, Wanted, changes_page, editable_story_page, export, front_page,
-    metrics, search, search_page, source_health, source_page, sources_page, statistics_page,
-    stories, story, story_page, walls,
+    AtAddress, BoundedSearch, CuratedStory, FoundStory, SearchPosition, SearchRequest,
+    SearchResults, SourceHealth, Unpublished, Wall, changes_page, editable_story_page, export,
+    front_page, metrics, search, search_page, source_health, source_page, sources_page,
+    statistics_page, stories, story, story_page, walls,
 };
 pub use refold::{outdated, refold};
 pub use related::{of_entry as related_to_entry, of_member as related_to};
@@ -105,7 +105,7 @@ pub struct Plan<'a> {
     pub rules: &'a [Rule],
     /// The outputs to write.
     pub outputs: &'a [Output],
-    /// Who gets each new story as a message.
+    /// The recipients that get each new story as a message.
     pub recipients: &'a [Recipient],
 }
 
@@ -135,6 +135,8 @@ pub trait Progress: Send + Sync {
 }
 
 /// Why a pass stopped. Failures of single sources or outputs are in the report instead.
+///
+/// Every function that returns this fails if the store does; see [`store::Error`].
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The store failed.

@@ -1,6 +1,6 @@
-//! Passes a person's decision to the store, with the policy that regroups the affected stories.
+//! Passes a person's decision to the store, with the decider that regroups the affected stories.
 
-use super::policies::{DocumentPolicies, Priorities};
+use super::decider::{DocumentDecider, Priorities};
 use super::profiles::Profiles;
 use super::{Error, Plan, searching, source_names};
 use crate::identify::DocumentGuids;
@@ -18,12 +18,12 @@ pub fn overrule(
     // Registers renamed sources first, because representatives depend on the priority of the
     // source.
     store.register(&source_names(plan.sources))?;
-    let policies = DocumentPolicies {
+    let decider = DocumentDecider {
         document: DocumentGuids::Posts,
         priorities: &Priorities::new(plan.sources),
         profiles: &Profiles::default(),
     };
-    let affected = store.overrule(act, &policies, now)?;
+    let affected = store.overrule(act, &decider, now)?;
     searching::fill_search(store, searching::FILL_LIMIT)?;
     Ok(affected)
 }

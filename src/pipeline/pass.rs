@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::context::PassContext;
+use super::decider::Priorities;
 use super::due::{Asking, DueSource, PlannedReads, Which, enabled_sources, select_due};
 use super::pages::Pages;
-use super::policies::Priorities;
 use super::sources::{StoredLookup, Task};
 use super::{Error, OwnOutputs, Plan, Progress, writer};
 use crate::clock::Clock;

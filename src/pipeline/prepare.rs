@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::fold::{self, Facts, Marked, PackedProfile, Profile, Sketch};
 use crate::html;
-use crate::identify::{self, Scope};
+use crate::identify::{self, GuidScope};
 use crate::model::{
     Anchors, ContentHash, CountedLines, EntryTexts, Fingerprint, Identity, OfficialDocument,
     PackedHtml, PreparedEntry, RawEntry, UnreadableHtml,
@@ -52,7 +52,7 @@ impl ComparedForms {
 
 /// Computes text, fingerprint and identity of every entry, and sorts the oldest first: see
 /// [`EntriesInParts`].
-pub fn prepare(scope: Scope<'_>, entries: Vec<RawEntry>) -> Vec<Prepared> {
+pub fn prepare(scope: GuidScope<'_>, entries: Vec<RawEntry>) -> Vec<Prepared> {
     EntriesInParts::new(scope, entries).next_part(usize::MAX)
 }
 
@@ -72,7 +72,7 @@ pub(super) struct EntriesInParts {
 
 impl EntriesInParts {
     /// Determines the identities and the order of the entries of one document.
-    pub(super) fn new(scope: Scope<'_>, entries: Vec<RawEntry>) -> Self {
+    pub(super) fn new(scope: GuidScope<'_>, entries: Vec<RawEntry>) -> Self {
         let identities = identities(scope, &entries);
         // If a document repeats an entry, only its first form counts.
         let mut seen = HashSet::new();
@@ -124,7 +124,7 @@ impl EntriesInParts {
 
 /// Determines the identities of the entries of one document. Normalises only the texts that they
 /// depend on.
-fn identities(scope: Scope<'_>, entries: &[RawEntry]) -> Vec<Identity> {
+fn identities(scope: GuidScope<'_>, entries: &[RawEntry]) -> Vec<Identity> {
     identify::identities(scope, entries, |entry| {
         let body_text = normalize::body_text(html(entry).unwrap_or_default());
         let title = normalize::normalize_title(entry.title.as_deref().unwrap_or_default());
@@ -178,7 +178,7 @@ impl DerivedTexts {
         let sent_title = entry.title.as_deref().unwrap_or_default();
         let title = normalize::normalize_title(sent_title);
         let (text, lines) = normalize::normalize_and_count(&body_text, &title);
-        let marked = Marked::of(sent_title, &body_text);
+        let marked = Marked::read(sent_title, &body_text);
         let profile = Profile::new(Facts {
             title: compared_title(&marked.title).as_str(),
             marked: &marked,
@@ -231,7 +231,7 @@ impl DerivedTexts {
 /// Recomputes everything that derives from the texts of a stored entry, with the current rules.
 ///
 /// Only the texts are available here. The caller must not store `raw_hash` and `identity.link` of
-/// the result.
+/// the result. Fails if the stored HTML cannot be decompressed.
 pub fn reprepare(entry: &EntryTexts) -> Result<PreparedEntry, UnreadableHtml> {
     let raw = RawEntry {
         title: Some(entry.title.clone()),
@@ -279,7 +279,7 @@ pub(super) fn compared_texts(entry: &EntryTexts) -> Result<ComparedTexts<'_>, Un
     let body_text = normalize::body_text(&entry.html.html()?);
     let boilerplate: Boilerplate = entry.boilerplate.iter().copied().collect();
     let text = normalize::normalize_entry(&body_text, Some(&title), &boilerplate);
-    let marked = Marked::of(&entry.title, &body_text);
+    let marked = Marked::read(&entry.title, &body_text);
     Ok(ComparedTexts {
         title: compared_title(&marked.title),
         marked,
@@ -288,7 +288,8 @@ pub(super) fn compared_texts(entry: &EntryTexts) -> Result<ComparedTexts<'_>, Un
     })
 }
 
-/// Tokenizes the texts of a stored entry for a comparison.
+/// Tokenizes the texts of a stored entry for a comparison. Fails if the stored HTML cannot be
+/// decompressed.
 pub fn profile(entry: &EntryTexts) -> Result<Profile, UnreadableHtml> {
     let texts = compared_texts(entry)?;
     Ok(Profile::new(Facts {
@@ -348,8 +349,8 @@ mod tests {
         (0..60).chain(3..9).map(entry).collect()
     }
 
-    fn scope(source: &SourceName) -> Scope<'_> {
-        Scope {
+    fn scope(source: &SourceName) -> GuidScope<'_> {
+        GuidScope {
             source,
             document: None,
         }

@@ -1,6 +1,6 @@
 //! Recomputes all fingerprints and stories from the stored texts with the current rules.
 
-use super::policies::{DocumentPolicies, Priorities};
+use super::decider::{DocumentDecider, Priorities};
 use super::profiles::Profiles;
 use super::{Error, Plan, prepare, searching};
 use crate::identify::DocumentGuids;
@@ -18,13 +18,13 @@ pub fn refold(
     now: Timestamp,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Refolded, Error> {
-    let policies = DocumentPolicies {
+    let decider = DocumentDecider {
         document: DocumentGuids::Posts,
         priorities: &Priorities::new(plan.sources),
         profiles: &Profiles::default(),
     };
     let when = (&plan.site.timezone, now);
-    let refolded = store.refold(&prepare::reprepare, &policies, when, progress)?;
+    let refolded = store.refold(&prepare::reprepare, &decider, when, progress)?;
     searching::rebuild_search(store)?;
     Ok(refolded)
 }

@@ -6,7 +6,7 @@ use crate::fold::{self, Naming};
 use crate::model::{
     EntryKey, EntryRow, Member, OfficialDocument, Story, StoryId, StoryLink, StoryRelation,
 };
-use crate::store::{self, Numbered, Store};
+use crate::store::{self, NumberedEntry, Store};
 
 /// The stories that members of a story are related to, each once, with the strongest thing that is
 /// said about it.
@@ -82,7 +82,7 @@ pub(super) fn by_number(
             .numbered(number)?
             .into_iter()
             .filter_map(|numbered| {
-                let Numbered {
+                let NumberedEntry {
                     entry,
                     story,
                     at,

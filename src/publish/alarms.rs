@@ -9,13 +9,13 @@ use super::RenderError;
 use super::atom::{date, text, write};
 use super::line::CleanLine;
 use crate::html::escape;
-use crate::model::{Disclosure, RaisedAlarm, Site, Timestamp};
+use crate::model::{Alarm, Disclosure, RaisedAlarm, Site, Timestamp};
 
 /// The file name of the feed.
 const NAME: &str = "alarms.atom";
 
 /// Renders the alarms, open ones and those that ended. Leaves out what was silenced. `empty` is
-/// the time of a feed without alarms.
+/// the time of a feed without alarms. Fails if `atom_syndication` cannot write them.
 pub fn alarms(
     site: &Site,
     disclosure: &Disclosure,
@@ -66,30 +66,7 @@ pub fn alarms(
 fn entry(own: &str, disclosure: &Disclosure, raised: &RaisedAlarm, reminder: u32) -> Entry {
     let alarm = &raised.alarm;
     let kind = alarm.key.kind.as_str();
-    let (about, found, command) = match &alarm.key.source {
-        Some(source) => {
-            let name = disclosure.title(source, source.as_str()).into_owned();
-            let found = disclosure.report(source, alarm.found.clone());
-            let found = disclosure.title(source, &found).into_owned();
-            // An address of a private source may be in it.
-            let command = if disclosure.is_private(source) {
-                "feedfold doctor".to_owned()
-            } else {
-                alarm.command.clone()
-            };
-            (name, found, command)
-        }
-        None => (
-            alarm.key.about.clone(),
-            alarm.found.clone(),
-            alarm.command.clone(),
-        ),
-    };
-    let about = if about.is_empty() {
-        "feedfold".to_owned()
-    } else {
-        about
-    };
+    let (about, found, command) = disclosed(alarm, disclosure);
     let state = match (raised.ended, reminder) {
         (Some(_), _) => "ended: ",
         (None, 0) => "",
@@ -128,4 +105,26 @@ fn entry(own: &str, disclosure: &Disclosure, raised: &RaisedAlarm, reminder: u32
         }),
         ..Entry::default()
     }
+}
+
+/// What an alarm is about, what was found, and the command that helps; without what a private
+/// source must not show.
+fn disclosed(alarm: &Alarm, disclosure: &Disclosure) -> (String, String, String) {
+    let Some(source) = &alarm.key.source else {
+        let about = match alarm.key.about.as_str() {
+            "" => "feedfold",
+            about => about,
+        };
+        return (about.to_owned(), alarm.found.clone(), alarm.command.clone());
+    };
+    let name = disclosure.title(source, source.as_str()).into_owned();
+    let found = disclosure.report(source, alarm.found.clone());
+    let found = disclosure.title(source, &found).into_owned();
+    // An address of a private source may be in the command.
+    let command = if disclosure.is_private(source) {
+        "feedfold doctor".to_owned()
+    } else {
+        alarm.command.clone()
+    };
+    (name, found, command)
 }

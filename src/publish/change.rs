@@ -8,8 +8,8 @@ use super::reposts::{PublishedRelated, PublishedReposts, corrections};
 use super::{PublishedStory, categories, sanitize};
 use crate::html::{self, escape};
 use crate::model::{
-    Change, ChangeKind, Difference, Member, Piece, PieceKind, RelatedStory, ShownDifference,
-    Timestamp,
+    ChangeKind, Difference, Member, Piece, PieceKind, RelatedStory, SentenceChange,
+    ShownDifference, Timestamp,
 };
 use crate::text;
 
@@ -177,16 +177,18 @@ enum Respelling {
     Unmarked,
 }
 
-fn is_change(change: &Change, respelling: Respelling) -> bool {
+fn is_change(change: &SentenceChange, respelling: Respelling) -> bool {
     match change {
-        Change::Same { .. } => false,
-        Change::Respelled { .. } => respelling == Respelling::Marked,
-        Change::Cut { .. } | Change::Added { .. } | Change::Changed { .. } => true,
+        SentenceChange::Same { .. } => false,
+        SentenceChange::Respelled { .. } => respelling == Respelling::Marked,
+        SentenceChange::Cut { .. }
+        | SentenceChange::Added { .. }
+        | SentenceChange::Changed { .. } => true,
     }
 }
 
 /// The sentences of one paragraph.
-fn marked(sentences: &[Change], respelling: Respelling, marks: &Marks) -> String {
+fn marked(sentences: &[SentenceChange], respelling: Respelling, marks: &Marks) -> String {
     let mut out = String::new();
     for sentence in sentences {
         // Sentences are stored without the space between them.
@@ -194,17 +196,17 @@ fn marked(sentences: &[Change], respelling: Respelling, marks: &Marks) -> String
             out.push(' ');
         }
         match sentence {
-            Change::Same { text } => out.push_str(&marks.piece(PieceKind::Same, text)),
-            Change::Cut { text } => out.push_str(&marks.piece(PieceKind::Cut, text)),
-            Change::Added { text } => out.push_str(&marks.piece(PieceKind::Added, text)),
-            Change::Respelled { before, after } => match respelling {
+            SentenceChange::Same { text } => out.push_str(&marks.piece(PieceKind::Same, text)),
+            SentenceChange::Cut { text } => out.push_str(&marks.piece(PieceKind::Cut, text)),
+            SentenceChange::Added { text } => out.push_str(&marks.piece(PieceKind::Added, text)),
+            SentenceChange::Respelled { before, after } => match respelling {
                 Respelling::Unmarked => out.push_str(&marks.piece(PieceKind::Same, after)),
                 Respelling::Marked => {
                     out.push_str(&marks.piece(PieceKind::Cut, before));
                     out.push_str(&marks.piece(PieceKind::Added, after));
                 }
             },
-            Change::Changed { before, after } => {
+            SentenceChange::Changed { before, after } => {
                 for piece in interleaved(before, after) {
                     out.push_str(&marks.piece(piece.kind, &piece.text));
                 }
@@ -234,9 +236,9 @@ fn pieces(difference: Option<&Difference>, wanted: PieceKind) -> Vec<String> {
         title.chain(&difference.sentences)
     });
     let texts = changes.flat_map(|change| match change {
-        Change::Cut { text } if wanted == PieceKind::Cut => vec![text.as_str()],
-        Change::Added { text } if wanted == PieceKind::Added => vec![text.as_str()],
-        Change::Changed { before, after } => {
+        SentenceChange::Cut { text } if wanted == PieceKind::Cut => vec![text.as_str()],
+        SentenceChange::Added { text } if wanted == PieceKind::Added => vec![text.as_str()],
+        SentenceChange::Changed { before, after } => {
             let pieces = before.iter().chain(after);
             let pieces = pieces.filter(|piece| piece.kind == wanted);
             pieces.map(|piece| piece.text.as_str()).collect()

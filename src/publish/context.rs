@@ -1,4 +1,4 @@
-//! What the entries of one output have in common.
+//! The settings that the entries of one output share.
 
 use url::Url;
 

@@ -89,7 +89,8 @@ pub fn write(path: &Path, format: OutputFormat, bytes: &[u8]) -> Result<FileChan
     })
 }
 
-/// Writes metrics like [`write()`], without a check; the file gets the mode 0644.
+/// Writes metrics like [`write()`], without a check; the file gets the mode 0644. Fails if the
+/// folder cannot be written; the old file then stays.
 pub fn write_metrics(path: &Path, text: &str) -> Result<FileChange, WriteError> {
     replace(path, text.as_bytes(), OldMode::Replaced, |_| Ok(()))
 }

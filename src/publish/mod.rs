@@ -120,7 +120,7 @@ impl RenderError {
 /// One output about to be written.
 #[derive(Debug, Clone)]
 pub struct Publication<'a> {
-    /// Who publishes.
+    /// The site that publishes.
     pub site: &'a Site,
     /// The output.
     pub output: &'a Output,

@@ -18,7 +18,7 @@ const MAX_RELATED: usize = 10;
 /// The other copies of a story, as readers see them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct PublishedReposts {
-    /// In the order in which feedfold first read them.
+    /// The copies, in the order in which feedfold first read them.
     pub(super) listed: Vec<PublishedRepost>,
     /// How many others there are.
     pub(super) unlisted: usize,

@@ -27,10 +27,7 @@ pub(super) struct Words {
     published_again: &'static str,
     more_reposts: &'static str,
     related: &'static str,
-    corrected_by: &'static str,
-    withdrawn_by: &'static str,
-    corrects: &'static str,
-    withdraws: &'static str,
+    corrections: CorrectionPhrases,
     changed_title: &'static str,
     corrected_title: &'static str,
     withdrawn_title: &'static str,
@@ -44,6 +41,28 @@ pub(super) struct Words {
     by_hand: &'static str,
     about_feed: &'static str,
     read_as_page: &'static str,
+}
+
+/// What the relation of a story to another one is called, if one of them corrects the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct CorrectionPhrases {
+    pub(super) corrected_by: &'static str,
+    pub(super) withdrawn_by: &'static str,
+    pub(super) corrects: &'static str,
+    pub(super) withdraws: &'static str,
+}
+
+impl CorrectionPhrases {
+    /// The phrase for a relation; `None` for a story that is only related.
+    pub(super) fn phrase(&self, relation: StoryRelation) -> Option<&'static str> {
+        match relation {
+            StoryRelation::CorrectedBy => Some(self.corrected_by),
+            StoryRelation::WithdrawnBy => Some(self.withdrawn_by),
+            StoryRelation::Corrects => Some(self.corrects),
+            StoryRelation::Withdraws => Some(self.withdraws),
+            StoryRelation::Related => None,
+        }
+    }
 }
 
 /// Most outlets that the heading of a list of reposts names.
@@ -64,10 +83,12 @@ const ENGLISH: Words = Words {
     published_again: "Also published as:",
     more_reposts: "and {} more",
     related: "Related:",
-    corrected_by: "Corrected by ",
-    withdrawn_by: "Withdrawn by ",
-    corrects: "Corrects ",
-    withdraws: "Withdraws ",
+    corrections: CorrectionPhrases {
+        corrected_by: "Corrected by ",
+        withdrawn_by: "Withdrawn by ",
+        corrects: "Corrects ",
+        withdraws: "Withdraws ",
+    },
     changed_title: "Changed: {}",
     corrected_title: "Corrected: {}",
     withdrawn_title: "Withdrawn: {}",
@@ -99,10 +120,12 @@ const SIMPLIFIED: Words = Words {
     published_again: "同一媒体另有发表：",
     more_reposts: "另有 {} 家",
     related: "相关：",
-    corrected_by: "已被更正：",
-    withdrawn_by: "已被撤回：",
-    corrects: "更正此前报道：",
-    withdraws: "撤回此前报道：",
+    corrections: CorrectionPhrases {
+        corrected_by: "已被更正：",
+        withdrawn_by: "已被撤回：",
+        corrects: "更正此前报道：",
+        withdraws: "撤回此前报道：",
+    },
     changed_title: "已修改：{}",
     corrected_title: "已被更正：{}",
     withdrawn_title: "已被撤回：{}",
@@ -126,10 +149,12 @@ const TRADITIONAL: Words = Words {
     carried_by: "另有轉載：{}",
     published_again: "同一媒體另有發表：",
     related: "相關：",
-    corrected_by: "已被更正：",
-    withdrawn_by: "已被撤回：",
-    corrects: "更正此前報道：",
-    withdraws: "撤回此前報道：",
+    corrections: CorrectionPhrases {
+        corrected_by: "已被更正：",
+        withdrawn_by: "已被撤回：",
+        corrects: "更正此前報道：",
+        withdraws: "撤回此前報道：",
+    },
     title: "標題：{}",
     representative: "本文",
     excerpt: "節錄",
@@ -169,7 +194,7 @@ impl Tongue {
         }
     }
 
-    /// Of three values, the one in this language.
+    /// Returns the value in this language.
     pub(super) fn choose<T>(self, english: T, simplified: T, traditional: T) -> T {
         match self {
             Self::English => english,
@@ -236,13 +261,7 @@ impl Words {
 
     /// What stands before the name of a correction; `None` for a story that is only related.
     pub(super) fn correction(&self, relation: StoryRelation) -> Option<&'static str> {
-        let phrases = [
-            self.corrected_by,
-            self.withdrawn_by,
-            self.corrects,
-            self.withdraws,
-        ];
-        of_correction(relation, phrases)
+        self.corrections.phrase(relation)
     }
 
     /// The title of an entry about a change of a story with this title.
@@ -302,20 +321,4 @@ pub(super) fn with(phrase: &str, texts: &[&dyn fmt::Display]) -> String {
         out.push_str(part);
     }
     out
-}
-
-/// What a relation of two stories is called: the phrases are those of a story that another one
-/// corrects or withdraws, and of one that corrects or withdraws another one. `None` for a story
-/// that is only related.
-pub(super) fn of_correction(
-    relation: StoryRelation,
-    [corrected_by, withdrawn_by, corrects, withdraws]: [&'static str; 4],
-) -> Option<&'static str> {
-    match relation {
-        StoryRelation::CorrectedBy => Some(corrected_by),
-        StoryRelation::WithdrawnBy => Some(withdrawn_by),
-        StoryRelation::Corrects => Some(corrects),
-        StoryRelation::Withdraws => Some(withdraws),
-        StoryRelation::Related => None,
-    }
 }

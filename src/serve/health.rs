@@ -19,7 +19,7 @@ use crate::store::{SourceState, Store};
 
 /// What `/healthz` says. It names no source and no address.
 #[derive(Debug, Serialize)]
-pub(super) struct Health {
+pub(super) struct HealthAnswer {
     status: Status,
     /// When a source was last read or tried.
     last_try: Option<Timestamp>,
@@ -56,14 +56,14 @@ impl Server {
                 let configured = server.config.sources.iter();
                 let enabled = configured.filter(|source| source.enabled);
                 let enabled: Vec<_> = enabled.map(|source| states.get(&source.name)).collect();
-                Health::judge(&enabled, now, late_after)
+                HealthAnswer::judge(&enabled, now, late_after)
             })
         });
         let health = match health.await? {
             Ok(health) => health,
             Err(error) => match Failure::from(error) {
                 Failure::Busy => return Err(Failure::Busy),
-                _ => Health::NO_STORE,
+                _ => HealthAnswer::NO_STORE,
             },
         };
         let json = serde_json::to_vec(&health).map_err(|_| Failure::Broken)?;
@@ -79,7 +79,7 @@ impl Server {
     }
 }
 
-impl Health {
+impl HealthAnswer {
     const NO_STORE: Self = Self {
         status: Status::NoStore,
         last_try: None,

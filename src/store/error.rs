@@ -8,6 +8,9 @@ use rusqlite::types::FromSqlError;
 use crate::model::UnreadableHtml;
 
 /// Why an operation of the store failed.
+///
+/// Every method that returns this fails if the database cannot be read or written, or if another
+/// process keeps it locked. The documentation of a method names only its other reasons.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// There is no database, because nothing has run yet.

@@ -11,7 +11,7 @@
 //! One transaction stores an entry, its fingerprint, its decision and the validators of its
 //! source, or nothing of them.
 //!
-//! The [`Policies`] that the caller gives recognise entries and decide which story an entry
+//! The [`Decider`] that the caller gives recognise entries and decide which story an entry
 //! belongs to; [`Stored`] answers what they ask for that, and `folding::decisions` writes what
 //! they decide. The store itself applies only rules that count rows: when a line of a source is
 //! boilerplate (`folding::learning`) or changes all the time (`rows::moving_lines`), and which id
@@ -37,11 +37,11 @@ use std::path::{Path, PathBuf};
 pub use arrival::{FromPages, Reader};
 pub use error::Error;
 pub use file::{
-    BackedUp, Examined, Lock, Overwrite, Readers, Restored, Rows, SetAside, SetAsideState,
+    BackedUp, Examination, Lock, Overwrite, Readers, Restored, Rows, SetAside, SetAsideState,
     StoreState,
 };
 pub use folding::{
-    Act, BoilerplateLine, Decided, Move, Numbered, Paired, Refolded, Stored, StoryMembers,
+    Act, BoilerplateLine, Decided, Move, NumberedEntry, Paired, Refolded, Stored, StoryMembers,
 };
 pub use pruning::{Prunable, PruneLimits, Pruned, Room};
 pub use rows::{
@@ -62,9 +62,9 @@ use crate::model::{
     KeyReuse, KnownEntry, LineKey, Member, PreparedEntry, SourceName, UnreadableHtml,
 };
 
-/// The policies that the store calls while it writes; `pipeline` implements them with `identify`
-/// and `fold`.
-pub trait Policies {
+/// Makes the decisions that the store needs while it writes; `pipeline` implements it with
+/// `identify`, `normalize` and `fold`.
+pub trait Decider {
     /// Which of the known entries of its source `entry` is, if any. The store asks only when no
     /// entry is stored under the key of `entry`.
     fn recognise(&self, entry: &PreparedEntry, known: &[KnownEntry]) -> Option<EntryKey>;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::model::{SourceName, Timestamp};
-use crate::pipeline::{Place, PlannedReads, Scheduled};
+use crate::pipeline::{PlannedReads, ReadFrom, Scheduled};
 
 /// How often local files are read, without an `interval` of their source.
 const FILES: Duration = Duration::from_mins(1);
@@ -90,8 +90,8 @@ impl Schedule {
 /// When to read a source.
 fn time_of(by: &Scheduled, now: Timestamp) -> Timestamp {
     let due = match by.place {
-        Place::Web => by.due,
-        Place::Files => {
+        ReadFrom::Web => by.due,
+        ReadFrom::Files => {
             let last = by.last_try;
             last.map(|last| later(last, by.interval.unwrap_or(FILES)))
         }
@@ -102,8 +102,8 @@ fn time_of(by: &Scheduled, now: Timestamp) -> Timestamp {
     let last = by.last_try.unwrap_or(due).min(due);
     let wait = due.duration_since(last).as_secs();
     let delay = match by.place {
-        Place::Web => spread(by.source.as_str(), due, wait),
-        Place::Files => 0,
+        ReadFrom::Web => spread(by.source.as_str(), due, wait),
+        ReadFrom::Files => 0,
     };
     let wait = Duration::from_secs(u64::try_from(wait + delay).unwrap_or_default());
     // If the last try is in the future, the clock was set back since then: one whole wait from now
@@ -147,7 +147,7 @@ mod tests {
 
     use super::{Schedule, spread};
     use crate::model::{SourceName, Timestamp};
-    use crate::pipeline::{Place, Scheduled};
+    use crate::pipeline::{ReadFrom, Scheduled};
 
     const HOUR: i64 = 3600;
 
@@ -158,7 +158,7 @@ mod tests {
     fn web(name: &str, last_try: i64, due: i64) -> Scheduled {
         Scheduled {
             source: SourceName::parse(name).unwrap(),
-            place: Place::Web,
+            place: ReadFrom::Web,
             due: Some(at(due)),
             held_until: None,
             last_try: Some(at(last_try)),
@@ -238,7 +238,7 @@ mod tests {
     #[test]
     fn local_files_are_read_once_a_minute_or_at_their_interval_and_a_hold_delays() {
         let files = |interval| Scheduled {
-            place: Place::Files,
+            place: ReadFrom::Files,
             due: None,
             interval,
             ..web("posts", 0, 0)

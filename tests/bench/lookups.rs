@@ -8,10 +8,10 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use feedfold::clock::{Clock as _, SystemClock};
-use feedfold::identify::{Scope, content_hash};
+use feedfold::identify::{GuidScope, content_hash};
 use feedfold::model::{DocumentEnd, RawEntry, SourceName};
 use feedfold::parse::{DocumentContext, parse};
-use feedfold::pipeline::{PassPolicies, Prepared, prepare};
+use feedfold::pipeline::{PassDecider, Prepared, prepare};
 use feedfold::store::{Arrival, Store};
 use jiff::tz::TimeZone;
 
@@ -105,8 +105,8 @@ fn times(path: &Path, size: usize) -> anyhow::Result<Vec<Took>> {
     let source = SourceName::parse("outlet-0")?;
     let mut store = Store::open(path)?;
     let now = SystemClock.now();
-    let policies = PassPolicies::new(&[]);
-    let scope = Scope {
+    let decider = PassDecider::new(&[]);
+    let scope = GuidScope {
         source: &source,
         document: None,
     };
@@ -115,7 +115,7 @@ fn times(path: &Path, size: usize) -> anyhow::Result<Vec<Took>> {
         // Dropped without a commit: the store stays as it is.
         let writing = store.writing()?;
         let ingest = |prepared: Vec<Prepared>| {
-            let entries = policies.take_texts(prepared);
+            let entries = decider.take_texts(prepared);
             let arrival = Arrival {
                 source: &source,
                 head: None,
@@ -126,7 +126,7 @@ fn times(path: &Path, size: usize) -> anyhow::Result<Vec<Took>> {
                 from_pages: None,
             };
             let guids: Vec<&str> = Vec::new();
-            let judge = policies.for_feed(&guids);
+            let judge = decider.for_feed(&guids);
             let started = Instant::now();
             writing.ingest(&arrival, &judge, now)?;
             anyhow::Ok(started.elapsed())

@@ -17,7 +17,7 @@ use anyhow::Context as _;
 use feedfold::clock::{Clock as _, SystemClock};
 use feedfold::config::Config;
 use feedfold::model::SearchOrder;
-use feedfold::pipeline::{self, Plan, Query, Wanted};
+use feedfold::pipeline::{self, BoundedSearch, Plan, Query};
 use feedfold::store::Store;
 use rusqlite::Connection;
 
@@ -118,7 +118,7 @@ fn slowest(
             let Ok(query) = Query::parse(text, &config.site.timezone) else {
                 continue;
             };
-            let wanted = Wanted {
+            let wanted = BoundedSearch {
                 query: &query,
                 order,
                 after: None,

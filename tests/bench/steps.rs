@@ -83,7 +83,7 @@ impl Entry {
 }
 
 fn profile(title: &NormalizedText, text: &NormalizedText) -> Profile {
-    let marked = Marked::of(title.as_str(), text.as_str());
+    let marked = Marked::read(title.as_str(), text.as_str());
     Profile::new(Facts {
         title: title.as_str(),
         marked: &marked,
@@ -224,6 +224,7 @@ fn decoded(feeds: &[String], reading: &DocumentContext<'_>) {
 }
 
 /// From the HTML of an entry to what it is found by.
+#[expect(clippy::too_many_lines, reason = "a table with a row for each step")]
 fn texts(entries: &[Entry]) {
     let table = |length: fn(&Entry) -> usize| Table {
         bytes: entries.iter().map(length).sum(),
@@ -344,7 +345,7 @@ fn compared_at(size: &str, bytes: usize, entries: &[Entry]) {
         .collect();
     let read = |text: &str| {
         let title = normalize_title(&text.chars().take(30).collect::<String>());
-        let marked = Marked::of(title.as_str(), text);
+        let marked = Marked::read(title.as_str(), text);
         Profile::new(Facts {
             title: title.as_str(),
             marked: &marked,

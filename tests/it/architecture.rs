@@ -20,10 +20,10 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
     ("fetch", &["model", "text"]),
     ("parse", &["html", "model", "text"]),
     ("extract", &["html", "model"]),
-    ("normalize", &["html", "model"]),
+    ("normalize", &["html", "model", "text"]),
     ("identify", &["model"]),
-    ("official", &["model"]),
-    ("fold", &["model"]),
+    ("official", &["model", "text"]),
+    ("fold", &["model", "text"]),
     ("curate", &["model"]),
     ("health", &["model", "text"]),
     ("publish", &["html", "model", "text"]),
@@ -48,7 +48,10 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
         ],
     ),
     // An instrument for developers beside the spine: it measures what the spine decided.
-    ("eval", &["fold", "model", "normalize", "pipeline", "store"]),
+    (
+        "eval",
+        &["fold", "model", "normalize", "pipeline", "store", "text"],
+    ),
     (
         "cli",
         &[

@@ -1,4 +1,8 @@
 //! The one integration crate.
+#![expect(
+    clippy::too_many_lines,
+    reason = "a test is a table of cases, or one course of events"
+)]
 
 mod alarms;
 mod architecture;

@@ -1,8 +1,8 @@
 //! Draws a difference as one HTML page without external resources.
 
-use super::Compared;
+use super::ComparedEntries;
 use crate::html;
-use crate::model::{Change, Piece, PieceKind};
+use crate::model::{Piece, PieceKind, SentenceChange};
 
 const STYLE: &str = "body{font-family:sans-serif;line-height:1.6;max-width:80rem;margin:2rem auto;padding:0 1rem}\
 table{width:100%;border-collapse:collapse;table-layout:fixed}\
@@ -11,7 +11,7 @@ del{background:#fdd;text-decoration:none}ins{background:#dfd;text-decoration:non
 @media(prefers-color-scheme:dark){body{background:#111;color:#ddd}del{background:#622}ins{background:#252}}";
 
 /// The page.
-pub(super) fn page(compared: &Compared) -> String {
+pub(super) fn page(compared: &ComparedEntries) -> String {
     let title = format!("{} / {}", compared.one.name, compared.other.name);
     let head = |side: &super::ComparedText| {
         format!(
@@ -39,13 +39,13 @@ pub(super) fn page(compared: &Compared) -> String {
     )
 }
 
-fn row(change: &Change) -> String {
+fn row(change: &SentenceChange) -> String {
     let (left, right) = match change {
-        Change::Same { text } => (escape(text), escape(text)),
-        Change::Cut { text } => (format!("<del>{}</del>", escape(text)), String::new()),
-        Change::Added { text } => (String::new(), format!("<ins>{}</ins>", escape(text))),
-        Change::Respelled { before, after } => (escape(before), escape(after)),
-        Change::Changed { before, after } => (marked(before), marked(after)),
+        SentenceChange::Same { text } => (escape(text), escape(text)),
+        SentenceChange::Cut { text } => (format!("<del>{}</del>", escape(text)), String::new()),
+        SentenceChange::Added { text } => (String::new(), format!("<ins>{}</ins>", escape(text))),
+        SentenceChange::Respelled { before, after } => (escape(before), escape(after)),
+        SentenceChange::Changed { before, after } => (marked(before), marked(after)),
     };
     format!("<tr><td>{left}</td><td>{right}</td></tr>\n")
 }

@@ -61,7 +61,7 @@ enum Layout {
 
 /// Two texts and their difference.
 #[derive(Debug, Serialize)]
-struct Compared {
+struct ComparedEntries {
     one: ComparedText,
     other: ComparedText,
     difference: Difference,
@@ -111,7 +111,7 @@ pub(super) fn diff(shell: &Shell, args: &DiffArgs) -> anyhow::Result<ExitStatus>
         (before, present(&store, entry)?)
     };
     let difference = normalize::difference(one.form(), other.form());
-    let compared = Compared {
+    let compared = ComparedEntries {
         one,
         other,
         difference,
@@ -139,7 +139,7 @@ fn present(store: &Store, entry: EntryKey) -> anyhow::Result<ComparedText> {
     })
 }
 
-fn draw(shell: &Shell, layout: Layout, compared: &Compared) -> String {
+fn draw(shell: &Shell, layout: Layout, compared: &ComparedEntries) -> String {
     let terminal = &shell.terminal;
     let paint = Paint::for_terminal(terminal);
     let width = usize::from(terminal.width());

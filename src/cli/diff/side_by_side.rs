@@ -2,7 +2,7 @@
 
 use super::paint::Paint;
 use crate::cli::terminal::safe;
-use crate::model::{Change, Difference, Piece, PieceKind};
+use crate::model::{Difference, Piece, PieceKind, SentenceChange};
 
 /// The text between the columns.
 const GUTTER: &str = " │ ";
@@ -37,7 +37,7 @@ struct Row {
     width: usize,
 }
 
-fn sides(change: &Change, paint: Paint) -> (Vec<Piece>, Vec<Piece>) {
+fn sides(change: &SentenceChange, paint: Paint) -> (Vec<Piece>, Vec<Piece>) {
     let whole = |kind, text: &String| {
         vec![Piece {
             kind,
@@ -45,19 +45,21 @@ fn sides(change: &Change, paint: Paint) -> (Vec<Piece>, Vec<Piece>) {
         }]
     };
     let (left, right) = match change {
-        Change::Same { text } => (whole(PieceKind::Same, text), whole(PieceKind::Same, text)),
-        Change::Cut { text } => (whole(PieceKind::Cut, text), Vec::new()),
-        Change::Added { text } => (Vec::new(), whole(PieceKind::Added, text)),
-        Change::Respelled { before, after } => (
+        SentenceChange::Same { text } => {
+            (whole(PieceKind::Same, text), whole(PieceKind::Same, text))
+        }
+        SentenceChange::Cut { text } => (whole(PieceKind::Cut, text), Vec::new()),
+        SentenceChange::Added { text } => (Vec::new(), whole(PieceKind::Added, text)),
+        SentenceChange::Respelled { before, after } => (
             whole(PieceKind::Same, before),
             whole(PieceKind::Same, after),
         ),
-        Change::Changed { before, after } => (before.clone(), after.clone()),
+        SentenceChange::Changed { before, after } => (before.clone(), after.clone()),
     };
     match (paint, change) {
         (Paint::Colours, _) => (left, right),
         // Brackets need room too. They are not needed beside an empty column.
-        (Paint::Brackets, Change::Changed { .. }) => {
+        (Paint::Brackets, SentenceChange::Changed { .. }) => {
             let marked = |pieces: &[Piece]| whole(PieceKind::Same, &paint.line(pieces));
             (marked(&left), marked(&right))
         }

@@ -1,7 +1,7 @@
 //! Draws a difference as lines: `-` marks cut text, `+` added text.
 
 use super::paint::Paint;
-use crate::model::{Change, Difference, Piece, PieceKind, counted};
+use crate::model::{Difference, Piece, PieceKind, SentenceChange, counted};
 
 /// How many equal sentences to show before and after a change.
 const CONTEXT: usize = 1;
@@ -49,8 +49,11 @@ pub(in crate::cli) fn lines(
     lines
 }
 
-fn is_same(change: &Change) -> bool {
-    matches!(change, Change::Same { .. } | Change::Respelled { .. })
+fn is_same(change: &SentenceChange) -> bool {
+    matches!(
+        change,
+        SentenceChange::Same { .. } | SentenceChange::Respelled { .. }
+    )
 }
 
 /// The line in place of equal sentences that are not shown.
@@ -58,7 +61,7 @@ fn gap(skipped: usize) -> Option<String> {
     (skipped > 0).then(|| format!("  … {} alike", counted(skipped, "sentence")))
 }
 
-fn change_lines(change: &Change, paint: Paint) -> Vec<String> {
+fn change_lines(change: &SentenceChange, paint: Paint) -> Vec<String> {
     let whole = |kind, text: &String| {
         vec![Piece {
             kind,
@@ -66,13 +69,17 @@ fn change_lines(change: &Change, paint: Paint) -> Vec<String> {
         }]
     };
     match change {
-        Change::Same { text } => vec![format!("  {}", paint.line(&whole(PieceKind::Same, text)))],
-        Change::Respelled { after, .. } => {
+        SentenceChange::Same { text } => {
+            vec![format!("  {}", paint.line(&whole(PieceKind::Same, text)))]
+        }
+        SentenceChange::Respelled { after, .. } => {
             vec![format!("  {}", paint.line(&whole(PieceKind::Same, after)))]
         }
-        Change::Cut { text } => vec![format!("- {}", paint.whole(PieceKind::Cut, text))],
-        Change::Added { text } => vec![format!("+ {}", paint.whole(PieceKind::Added, text))],
-        Change::Changed { before, after } => {
+        SentenceChange::Cut { text } => vec![format!("- {}", paint.whole(PieceKind::Cut, text))],
+        SentenceChange::Added { text } => {
+            vec![format!("+ {}", paint.whole(PieceKind::Added, text))]
+        }
+        SentenceChange::Changed { before, after } => {
             vec![
                 format!("- {}", paint.line(before)),
                 format!("+ {}", paint.line(after)),

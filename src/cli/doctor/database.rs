@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::super::table;
 use super::finding::{About, Finding};
 use crate::model::{Timestamp, counted, counted_as};
-use crate::store::{Error, Examined, Rows};
+use crate::store::{Error, Examination, Rows};
 
 /// If the newest backup is older than this, in days, `doctor` says so.
 const OLD_BACKUP: i64 = 7;
@@ -19,7 +19,7 @@ pub(super) fn lost(path: &Path) -> Finding {
 }
 
 /// The findings of a full check of the store at `path`.
-pub(super) fn examined(path: &Path, examined: &Result<Examined, Error>) -> Vec<Finding> {
+pub(super) fn examined(path: &Path, examined: &Result<Examination, Error>) -> Vec<Finding> {
     let about = About::new("store", path.display().to_string());
     let examined = match examined {
         Ok(examined) => examined,

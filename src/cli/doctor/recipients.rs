@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::super::sources::local_time;
 use super::finding::{About, Finding};
-use crate::model::{OutputName, RecipientState, Timestamp, Trouble, counted};
+use crate::model::{DeliveryTrouble, OutputName, RecipientState, Timestamp, counted};
 use crate::pipeline::{RecipientTrouble, trouble_of};
 
 /// The finding about a recipient. `state` is `None` before the first run that knows it.
@@ -45,7 +45,7 @@ pub(super) fn recipient(
     }
 }
 
-fn failing(trouble: &Trouble, zone: &TimeZone) -> String {
+fn failing(trouble: &DeliveryTrouble, zone: &TimeZone) -> String {
     format!(
         "{} failed since {}: {}",
         counted(trouble.failures, "attempt"),

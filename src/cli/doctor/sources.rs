@@ -48,25 +48,7 @@ pub(super) fn source(
         return unread();
     };
     let mut findings = Vec::new();
-    if state.gone {
-        findings.push(about.wrong(
-            "its publisher withdrew it (410); it is not asked again",
-            format!(
-                "correct its `url` (`feedfold add ADDRESS` finds the feed of a site), or set `enabled = false`; \
-                 `feedfold run --source {} --force` asks once more",
-                known.source.name
-            ),
-        ));
-    } else if state.failures > 0 {
-        findings.push(failing(&about, known.source, state, zone, now));
-    } else if let Some(last) = known.last_new
-        && passed(last, now) > MAX_SILENCE
-    {
-        findings.push(about.note(
-            format!("nothing new since {}", local_time(last, zone)),
-            "look whether its publisher goes on elsewhere: `feedfold add ADDRESS` finds the new feed",
-        ));
-    }
+    findings.extend(trouble(&about, known, state, zone, now));
     if let Some(since) = state.cut_since {
         findings.push(about.note(
             format!(
@@ -100,6 +82,36 @@ pub(super) fn source(
         findings.push(about.ok(format!("read {}", local_time(success, zone))));
     }
     findings
+}
+
+/// The finding about a source that was withdrawn, fails or is silent.
+fn trouble(
+    about: &About,
+    known: &SourceWithState<'_>,
+    state: &SourceState,
+    zone: &jiff::tz::TimeZone,
+    now: Timestamp,
+) -> Option<Finding> {
+    if state.gone {
+        let name = &known.source.name;
+        return Some(about.wrong(
+            "its publisher withdrew it (410); it is not asked again",
+            format!(
+                "correct its `url` (`feedfold add ADDRESS` finds the feed of a site), or set `enabled = false`; \
+                 `feedfold run --source {name} --force` asks once more",
+            ),
+        ));
+    }
+    if state.failures > 0 {
+        return Some(failing(about, known.source, state, zone, now));
+    }
+    let last = known
+        .last_new
+        .filter(|last| passed(*last, now) > MAX_SILENCE)?;
+    Some(about.note(
+        format!("nothing new since {}", local_time(last, zone)),
+        "look whether its publisher goes on elsewhere: `feedfold add ADDRESS` finds the new feed",
+    ))
 }
 
 /// The finding about the texts that a source shows instead of articles.

@@ -4,7 +4,7 @@
 use super::report::{missing, share};
 use crate::cli::Shell;
 use crate::cli::table::{self, Column};
-use crate::eval::{FittedOn, Fitting, GeneratedOutcome, Outcome, Under};
+use crate::eval::{FittedOn, Fitting, GeneratedOutcome, SetOutcome, Under};
 
 /// Draws the result of a fit.
 pub(super) fn show(shell: &Shell, fitting: &Fitting) -> String {
@@ -110,7 +110,7 @@ fn under(under: Under) -> &'static str {
     }
 }
 
-fn outcomes(shell: &Shell, outcomes: &[Outcome]) -> String {
+fn outcomes(shell: &Shell, outcomes: &[SetOutcome]) -> String {
     let columns = [
         Column::Left("set"),
         Column::Left("weights"),

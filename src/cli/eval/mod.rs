@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{ExitStatus, Shell};
-use crate::eval::{self, IgnoredPair, JudgedPair, Labelled, MeasuredSet, Report, Truth};
+use crate::eval::{self, GroupsReport, IgnoredPair, JudgedPair, Labelled, MeasuredSet, Truth};
 use crate::store::Store;
 
 const EXAMPLES: &str = "\
@@ -87,7 +87,7 @@ struct LabelFile {
 struct Measured {
     labels: String,
     #[serde(flatten)]
-    report: Report,
+    report: GroupsReport,
 }
 
 pub(super) fn eval(shell: &Shell, args: &EvalArgs) -> anyhow::Result<ExitStatus> {

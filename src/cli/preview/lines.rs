@@ -38,7 +38,8 @@ pub enum Error {
 }
 
 impl Preview<'_> {
-    /// Parses `document` and writes its entries to `out`.
+    /// Parses `document` and writes its entries to `out`. Fails if `document` is no feed, or if
+    /// `out` takes nothing.
     pub fn write(&self, document: &[u8], out: &mut dyn Write) -> Result<(), Error> {
         let feed = self.read(document)?;
         if self.json {

@@ -6,7 +6,7 @@ use super::{EditError, line};
 
 /// What an edit changes.
 #[derive(Debug)]
-pub(super) enum Change<'c> {
+pub(super) enum ConfigEdit<'c> {
     /// A source with these keys is added after the last one.
     Append(&'c [(&'static str, Value)]),
     /// The source at this index is removed.
@@ -22,7 +22,7 @@ pub(super) enum Change<'c> {
 pub(super) fn require(
     old: &str,
     new: &str,
-    change: &Change<'_>,
+    change: &ConfigEdit<'_>,
     at: usize,
     remedy: &str,
 ) -> Result<(), EditError> {
@@ -33,11 +33,11 @@ pub(super) fn require(
 }
 
 /// `Some` if `new` equals `old` with the change.
-fn is_made(old: &str, new: &str, change: &Change<'_>) -> Option<()> {
+fn is_made(old: &str, new: &str, change: &ConfigEdit<'_>) -> Option<()> {
     let mut wanted: Table = old.parse().ok()?;
     let mut found: Table = new.strip_prefix('\u{feff}').unwrap_or(new).parse().ok()?;
     match change {
-        Change::Append(keys) => {
+        ConfigEdit::Append(keys) => {
             let table: Table = keys
                 .iter()
                 .map(|(key, value)| ((*key).to_owned(), value.clone()))
@@ -47,7 +47,7 @@ fn is_made(old: &str, new: &str, change: &Change<'_>) -> Option<()> {
                 .or_insert_with(|| Value::Array(Vec::new()));
             sources.as_array_mut()?.push(Value::Table(table));
         }
-        Change::Remove(index) => {
+        ConfigEdit::Remove(index) => {
             let sources = wanted.get_mut("sources")?.as_array_mut()?;
             if *index >= sources.len() {
                 return None;
@@ -57,10 +57,10 @@ fn is_made(old: &str, new: &str, change: &Change<'_>) -> Option<()> {
                 wanted.remove("sources");
             }
         }
-        Change::Disable(index) => {
+        ConfigEdit::Disable(index) => {
             source(&mut wanted, *index)?.insert("enabled".to_owned(), Value::Boolean(false));
         }
-        Change::Enable(index) => {
+        ConfigEdit::Enable(index) => {
             source(&mut wanted, *index)?.remove("enabled");
             let enabled = source(&mut found, *index)?.remove("enabled");
             if !matches!(enabled, None | Some(Value::Boolean(true))) {

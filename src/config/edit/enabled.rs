@@ -1,6 +1,6 @@
 //! Sets `enabled = false` on a source, and removes it again.
 
-use super::checked::{self, Change};
+use super::checked::{self, ConfigEdit};
 use super::existing;
 use super::{EditError, line_end, parsed, split_byte_order_mark};
 
@@ -15,6 +15,8 @@ pub enum Edited {
 
 /// Writes `enabled = false` into the `[[sources]]` table of that name. It replaces the value of
 /// `enabled`; if there is none, it adds a line below the name.
+///
+/// Fails if the text is not TOML, or has no source of that name.
 pub fn disable_source(text: &str, name: &str) -> Result<Edited, EditError> {
     let (mark, body) = split_byte_order_mark(text);
     let document = parsed(body)?;
@@ -41,12 +43,14 @@ pub fn disable_source(text: &str, name: &str) -> Result<Edited, EditError> {
         source.header.start,
         "write enabled = false below its name by hand",
     );
-    checked::require(body, &new, &Change::Disable(source.index), at, remedy)?;
+    checked::require(body, &new, &ConfigEdit::Disable(source.index), at, remedy)?;
     Ok(Edited::Changed(new))
 }
 
 /// Removes `enabled = false` from the `[[sources]]` table of that name. It removes the whole line
 /// if the line has nothing else; otherwise it writes `true`.
+///
+/// Fails if the text is not TOML, or has no source of that name.
 pub fn enable_source(text: &str, name: &str) -> Result<Edited, EditError> {
     let (mark, body) = split_byte_order_mark(text);
     let document = parsed(body)?;
@@ -69,7 +73,7 @@ pub fn enable_source(text: &str, name: &str) -> Result<Edited, EditError> {
     }
     let new = format!("{mark}{new}");
     let (at, remedy) = (source.header.start, "remove its `enabled = false` by hand");
-    checked::require(body, &new, &Change::Enable(source.index), at, remedy)?;
+    checked::require(body, &new, &ConfigEdit::Enable(source.index), at, remedy)?;
     Ok(Edited::Changed(new))
 }
 

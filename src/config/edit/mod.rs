@@ -28,7 +28,7 @@ use super::value::{self, SourceUrl};
 use crate::model::{NameError, SourceName, WebUrl};
 use crate::text::is_unsafe;
 
-use checked::Change;
+use checked::ConfigEdit;
 pub use enabled::{Edited, disable_source, enable_source};
 use existing::ExistingSources;
 pub use lock::{ConfigLock, lock};
@@ -177,6 +177,7 @@ pub enum EditError {
 /// Adds a `[[sources]]` table after the last one, or at the end of the file if there is none.
 ///
 /// Checks the syntax of the file and the names and addresses of its sources, and nothing else.
+/// Fails if the text is not TOML, or has a source with this address or name.
 pub fn append_source(text: &str, source: &NewSource) -> Result<Appended, EditError> {
     let (mark, body) = split_byte_order_mark(text);
     let document = parsed(body)?;
@@ -212,7 +213,7 @@ pub fn append_source(text: &str, source: &NewSource) -> Result<Appended, EditErr
         existing.insert_at,
         "write the new [[sources]] table with its name and url by hand",
     );
-    checked::require(body, &text, &Change::Append(&table), at, remedy)?;
+    checked::require(body, &text, &ConfigEdit::Append(&table), at, remedy)?;
     Ok(Appended { text, name })
 }
 
@@ -263,6 +264,8 @@ fn split_byte_order_mark(text: &str) -> (&str, &str) {
 
 /// The address of requests for `written` in the configuration `text`. An http(s) address stays as
 /// it is; an `rsshub://route` becomes an address of the configured instance.
+///
+/// Fails if the address is none, or if it needs an instance that the text does not name.
 pub fn resolve(text: &str, written: &str) -> Result<WebUrl, EditError> {
     let (_, body) = split_byte_order_mark(text);
     let document = parsed(body)?;

@@ -101,7 +101,7 @@ fn in_ascii(char: char) -> Option<&'static str> {
     })
 }
 
-/// As many whole words as fit into [`MAX_COLUMNS`].
+/// Returns as many whole words as fit into [`MAX_COLUMNS`].
 fn shortened(name: &str) -> String {
     let columns = |char: char| if char.is_ascii() { 1 } else { 2 };
     let mut used = 0;

@@ -3,7 +3,7 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::checked::{self, Change};
+use super::checked::{self, ConfigEdit};
 use super::existing::{self, NamedSource};
 use super::{EditError, line, parsed, split_byte_order_mark};
 
@@ -29,7 +29,7 @@ pub fn remove_source(text: &str, name: &str) -> Result<String, EditError> {
         source.header.start,
         "delete its [[sources]] table and the keys below it by hand",
     );
-    checked::require(body, &new, &Change::Remove(source.index), at, remedy)?;
+    checked::require(body, &new, &ConfigEdit::Remove(source.index), at, remedy)?;
     Ok(new)
 }
 

@@ -47,7 +47,8 @@ impl WriteError {
 /// whole new one.
 ///
 /// It writes a temporary file in the same folder, flushes it to disk and renames it over the old
-/// one. It keeps the mode, and follows symbolic links. The file must exist and be writable.
+/// one. It keeps the mode, and follows symbolic links. The file must exist and be writable. Fails
+/// if the folder cannot be written; the old file then stays.
 pub fn write(path: &Path, text: &str) -> Result<(), WriteError> {
     let target = fs::canonicalize(path).map_err(failed("cannot find the configuration", path))?;
     // Renaming needs rights on the folder alone. So check that the file itself may be written.

@@ -3,12 +3,12 @@
 
 use fastrand::Rng;
 
-use super::Change;
+use super::GeneratedChange;
 use super::draft::Draft;
 use super::spelling::{Letters, full_width, respelled, typographic};
-use super::tokens::{is_ideograph, tokens, weight};
+use super::tokens::{ideographs, is_ideograph_or_kana, tokens};
 
-/// Least weight of a text that is cut short, and of what is left of it, in ideographs.
+/// Least length of a text that is cut short, and of what is left of it, in ideographs.
 const MIN_LEFT: usize = 40;
 
 /// Least and greatest share of a text that is left of it.
@@ -59,7 +59,7 @@ impl Copies {
     }
 
     /// One copy for each change that the texts allow.
-    pub(super) fn copies_of(&self, draft: &Draft, rng: &mut Rng) -> Vec<(Change, Draft)> {
+    pub(super) fn copies_of(&self, draft: &Draft, rng: &mut Rng) -> Vec<(GeneratedChange, Draft)> {
         let with_text = |text: Option<String>| {
             text.map(|text| Draft {
                 text,
@@ -67,11 +67,14 @@ impl Copies {
             })
         };
         let made = [
-            (Change::Cut, with_text(cut(&draft.text, rng))),
-            (Change::OtherLead, with_text(led(&draft.text, rng))),
-            (Change::OtherTitle, titled(draft)),
-            (Change::OtherLetters, Some(self.lettered(draft, rng))),
-            (Change::OtherSpelling, Some(draft.map(respelled))),
+            (GeneratedChange::Cut, with_text(cut(&draft.text, rng))),
+            (GeneratedChange::OtherLead, with_text(led(&draft.text, rng))),
+            (GeneratedChange::OtherTitle, titled(draft)),
+            (
+                GeneratedChange::OtherLetters,
+                Some(self.lettered(draft, rng)),
+            ),
+            (GeneratedChange::OtherSpelling, Some(draft.map(respelled))),
         ];
         made.into_iter()
             .filter_map(|(change, made)| Some((change, made.filter(|made| made != draft)?)))
@@ -93,9 +96,9 @@ impl Copies {
 /// The beginning of a text: up to the end of a sentence, or to a place within a word. `None` if
 /// the text is too short for it.
 fn cut(text: &str, rng: &mut Rng) -> Option<String> {
-    let all = weight(&tokens(text));
+    let all = ideographs(&tokens(text));
     let within = |text: &str| {
-        let left = weight(&tokens(text));
+        let left = ideographs(&tokens(text));
         let share = number(left) / number(all.max(1));
         left >= MIN_LEFT && SHARE_LEFT.0 <= share && share <= SHARE_LEFT.1
     };
@@ -113,7 +116,7 @@ fn cut(text: &str, rng: &mut Rng) -> Option<String> {
 
 /// The text with another agency's lead-in.
 fn led(text: &str, rng: &mut Rng) -> Option<String> {
-    if weight(&tokens(text)) < MIN_LEFT {
+    if ideographs(&tokens(text)) < MIN_LEFT {
         return None;
     }
     let lead_in = if is_ideographic(text) {
@@ -131,10 +134,10 @@ fn titled(draft: &Draft) -> Option<Draft> {
     let end = *sentence_ends(text).first()?;
     let (sentence, rest) = text.split_at_checked(end)?;
     let sentence = sentence.trim().trim_end_matches(['。', '.']);
-    let fits = (MIN_LEFT / 4..=MAX_TITLE_LENGTH).contains(&weight(&tokens(sentence)));
+    let fits = (MIN_LEFT / 4..=MAX_TITLE_LENGTH).contains(&ideographs(&tokens(sentence)));
     let begins_alike = draft.text.contains(&format!("】{}", draft.title))
         || without_lead_in(&draft.text).starts_with(&draft.title);
-    if !fits || begins_alike || weight(&tokens(rest)) < MIN_LEFT / 2 {
+    if !fits || begins_alike || ideographs(&tokens(rest)) < MIN_LEFT / 2 {
         return None;
     }
     Some(Draft {
@@ -179,7 +182,9 @@ fn sentence_ends(text: &str) -> Vec<usize> {
 /// Whether a third of the letters are ideographs.
 fn is_ideographic(text: &str) -> bool {
     let letters = text.chars().filter(|character| character.is_alphabetic());
-    let ideographs = text.chars().filter(|character| is_ideograph(*character));
+    let ideographs = text
+        .chars()
+        .filter(|character| is_ideograph_or_kana(*character));
     3 * ideographs.count() > letters.count()
 }
 
@@ -192,7 +197,7 @@ mod tests {
     use fastrand::Rng;
 
     use super::{Copies, cut, sentence_ends, without_lead_in};
-    use crate::eval::generated::{Change, draft::Draft};
+    use crate::eval::generated::{GeneratedChange, draft::Draft};
 
     const TEXT: &str = "【海港公布新航线】灯塔社6月5日电，海港公司今日公布三条新航线，投资额为12.5亿元。\
                         第一条航线于8月开通，连接南港与北港。其余两条航线的日期尚未确定，公司表示将另行通知。";
@@ -217,15 +222,15 @@ mod tests {
             text: TEXT.to_owned(),
         };
         let made = Copies::new().copies_of(&draft, &mut Rng::with_seed(2));
-        let changes: Vec<Change> = made.iter().map(|(change, _)| *change).collect();
+        let changes: Vec<GeneratedChange> = made.iter().map(|(change, _)| *change).collect();
         assert_eq!(
             changes,
             [
-                Change::Cut,
-                Change::OtherLead,
-                Change::OtherTitle,
-                Change::OtherLetters,
-                Change::OtherSpelling
+                GeneratedChange::Cut,
+                GeneratedChange::OtherLead,
+                GeneratedChange::OtherTitle,
+                GeneratedChange::OtherLetters,
+                GeneratedChange::OtherSpelling
             ]
         );
         let (_, titled) = &made[2];

@@ -8,15 +8,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use fastrand::Rng;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-use super::Change;
+use super::GeneratedChange;
 use super::copies::without_lead_in;
 use super::draft::Draft;
-use super::tokens::{places, says_something, tokens, weight};
+use super::tokens::{ideographs, places, says_something, tokens};
 
 /// Least share of the longer title that two titles of one frame have in common.
 const MIN_SHARED: f64 = 0.5;
 
-/// Least weight of what two titles of one frame have in common, in ideographs.
+/// Least length of what two titles of one frame have in common, in ideographs.
 const MIN_WEIGHT: usize = 6;
 
 /// Entries with a similar title that are tried for each entry.
@@ -48,7 +48,7 @@ pub(super) struct Frames<'a> {
 struct Slot<'a> {
     own: Vec<&'a str>,
     other: Vec<&'a str>,
-    change: Change,
+    change: GeneratedChange,
 }
 
 impl<'a> Frames<'a> {
@@ -85,7 +85,7 @@ impl<'a> Frames<'a> {
         at: usize,
         lends: &dyn Fn(usize) -> bool,
         rng: &mut Rng,
-    ) -> Vec<(Change, Draft)> {
+    ) -> Vec<(GeneratedChange, Draft)> {
         let mut partners: Vec<usize> = self.partners(at);
         partners.retain(|other| lends(*other));
         partners.truncate(PARTNERS);
@@ -98,7 +98,8 @@ impl<'a> Frames<'a> {
             let chosen = rng.usize(0..slots.len());
             slots.swap(0, chosen);
             let mut made = Vec::new();
-            let several = (slots.len() > 1).then_some((Change::OtherValues, slots.as_slice()));
+            let several =
+                (slots.len() > 1).then_some((GeneratedChange::OtherValues, slots.as_slice()));
             let single = slots.first().map(|slot| (slot.change, slots.get(..1)));
             let single = single.and_then(|(change, slots)| Some((change, slots?)));
             for (change, slots) in single.into_iter().chain(several) {
@@ -108,7 +109,7 @@ impl<'a> Frames<'a> {
         }
         let slot = self.number(at, lends, rng);
         let made = slot.and_then(|slot| self.swapped(at, &[slot]));
-        made.map(|made| (Change::OtherNumber, made))
+        made.map(|made| (GeneratedChange::OtherNumber, made))
             .into_iter()
             .collect()
     }
@@ -119,7 +120,7 @@ impl<'a> Frames<'a> {
         for (own, unit) in with_units(self.titles.get(at)?) {
             for (others, other) in self.numbers.get(unit).into_iter().flatten() {
                 let change = self.change((at, &[own]), (*other, &[others]));
-                if change == Some(Change::OtherNumber) && lends(*other) {
+                if change == Some(GeneratedChange::OtherNumber) && lends(*other) {
                     slots.push((own, *others));
                 }
             }
@@ -128,7 +129,7 @@ impl<'a> Frames<'a> {
         Some(Slot {
             own: vec![own],
             other: vec![other],
-            change: Change::OtherNumber,
+            change: GeneratedChange::OtherNumber,
         })
     }
 
@@ -156,12 +157,12 @@ impl<'a> Frames<'a> {
         let operations = capture_diff_slices(Algorithm::Myers, own, others);
         let equal = operations.iter().map(|operation| match operation {
             DiffOp::Equal { old_index, len, .. } => {
-                weight(own.get(*old_index..old_index + len).unwrap_or_default())
+                ideographs(own.get(*old_index..old_index + len).unwrap_or_default())
             }
             _ => 0,
         });
         let equal: usize = equal.sum();
-        let longer = weight(own).max(weight(others));
+        let longer = ideographs(own).max(ideographs(others));
         let number = |value: usize| f64::from(u32::try_from(value).unwrap_or(u32::MAX));
         if equal < MIN_WEIGHT || number(equal) < MIN_SHARED * number(longer) {
             return Vec::new();
@@ -188,7 +189,7 @@ impl<'a> Frames<'a> {
         &self,
         (at, own): (usize, &[&str]),
         (other, others): (usize, &[&str]),
-    ) -> Option<Change> {
+    ) -> Option<GeneratedChange> {
         let sizes = [own.len(), others.len()];
         if sizes
             .iter()
@@ -209,9 +210,10 @@ impl<'a> Frames<'a> {
             characters.any(|character| character.is_ascii_digit())
         };
         match (has_digit(own), has_digit(others)) {
-            (true, true) => are_other_numbers(own, others).then_some(Change::OtherNumber),
+            (true, true) => are_other_numbers(own, others).then_some(GeneratedChange::OtherNumber),
             (false, false) if self.is_name(own) && self.is_name(others) => {
-                (in_text(other, others)? && !self.has(other, own)).then_some(Change::OtherName)
+                (in_text(other, others)? && !self.has(other, own))
+                    .then_some(GeneratedChange::OtherName)
             }
             _ => None,
         }
@@ -224,7 +226,7 @@ impl<'a> Frames<'a> {
         let lower = value
             .iter()
             .any(|token| first(token).is_some_and(char::is_lowercase));
-        if lower || weight(value) < 2 || self.drafts.len() < ENOUGH_ENTRIES {
+        if lower || ideographs(value) < 2 || self.drafts.len() < ENOUGH_ENTRIES {
             return false;
         }
         let entries = (0..self.drafts.len()).filter(|at| self.has(*at, value));

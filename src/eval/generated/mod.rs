@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 use fastrand::Rng;
 use serde::Serialize;
 
-use super::measured::{Compared, Entry};
+use super::measured::{ComparedPair, Entry};
 use crate::fold::Weights;
 use crate::model::{Comparable, EntryKey, Timestamp, UnreadableHtml};
 use copies::Copies;
@@ -55,7 +55,7 @@ pub enum Kind {
 /// What was changed to make one entry of another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Change {
+pub enum GeneratedChange {
     /// The title and the text have another name.
     OtherName,
     /// The title and the text have another number, code or day.
@@ -74,7 +74,7 @@ pub enum Change {
     OtherSpelling,
 }
 
-impl Change {
+impl GeneratedChange {
     /// Whether the pair should fold.
     pub fn kind(self) -> Kind {
         match self {
@@ -105,8 +105,8 @@ impl Change {
 /// A stored entry and one that was made of it.
 #[derive(Debug)]
 pub(super) struct GeneratedPair {
-    pub(super) change: Change,
-    pub(super) compared: Compared,
+    pub(super) change: GeneratedChange,
+    pub(super) compared: ComparedPair,
     /// Title of the stored entry.
     pub(super) title: String,
     /// Title of the one that was made of it.
@@ -170,7 +170,7 @@ pub(super) fn pairs(
             }
             pairs.push(GeneratedPair {
                 change,
-                compared: Compared::new(entry, &made),
+                compared: ComparedPair::new(entry, &made),
                 title: entry.compared.title.clone(),
                 made: made.compared.title,
             });
@@ -187,7 +187,7 @@ fn has_equal_text(one: &Comparable, other: &Comparable) -> bool {
 }
 
 /// A copy comes from another outlet; a sibling comes from the same one every other time.
-fn outlet(change: Change, own: &str, outlets: &[&str], rng: &mut Rng) -> String {
+fn outlet(change: GeneratedChange, own: &str, outlets: &[&str], rng: &mut Rng) -> String {
     let stays = change.kind() == Kind::Sibling && rng.bool();
     if stays {
         return own.to_owned();

@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use crate::text::{is_compatibility_ideograph, is_ideograph, is_kana};
+
 /// The pieces of a text, in order; together they are the whole text.
 pub(super) fn tokens(text: &str) -> Vec<&str> {
     let mut tokens = Vec::new();
@@ -44,12 +46,12 @@ fn is_number_part(character: char) -> bool {
 
 /// Letters of scripts that write words; an ideograph or a kana is a piece of its own.
 fn is_word_part(character: char) -> bool {
-    character.is_alphabetic() && !is_ideograph(character)
+    character.is_alphabetic() && !is_ideograph_or_kana(character)
 }
 
 /// Ideographs and kana: scripts that put no space between words.
-pub(super) fn is_ideograph(character: char) -> bool {
-    matches!(character, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}')
+pub(super) fn is_ideograph_or_kana(character: char) -> bool {
+    is_kana(character) || is_ideograph(character) || is_compatibility_ideograph(character)
 }
 
 /// Whether a piece is a word, a number or an ideograph, and not punctuation or space.
@@ -58,9 +60,9 @@ pub(super) fn says_something(token: &str) -> bool {
 }
 
 /// How much pieces say, in ideographs; a word or a number counts as two.
-pub(super) fn weight(tokens: &[&str]) -> usize {
+pub(super) fn ideographs(tokens: &[&str]) -> usize {
     let weights = tokens.iter().map(|token| {
-        let ideograph = token.chars().next().is_some_and(is_ideograph);
+        let ideograph = token.chars().next().is_some_and(is_ideograph_or_kana);
         match (says_something(token), ideograph) {
             (false, _) => 0,
             (true, true) => 1,
@@ -84,7 +86,7 @@ pub(super) fn places(tokens: &[&str], wanted: &[&str]) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{places, tokens, weight};
+    use super::{ideographs, places, tokens};
 
     #[test]
     fn words_numbers_and_ideographs_are_pieces_and_the_rest_is_single_characters() {
@@ -95,7 +97,7 @@ mod tests {
             ]
         );
         assert_eq!(tokens("").len(), 0);
-        assert_eq!(weight(&tokens("港口 Kai 12。")), 6);
+        assert_eq!(ideographs(&tokens("港口 Kai 12。")), 6);
     }
 
     #[test]

@@ -19,7 +19,7 @@ const HOUR: u64 = 3600;
 
 /// The kinds of answer that the pace depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Answer {
+pub enum AnswerKind {
     /// The body was parsed, or nothing had changed.
     Read {
         /// Whether the feed sends validators.
@@ -62,14 +62,14 @@ pub struct Terms<'a> {
 /// least an hour.
 pub fn next_due(
     now: Timestamp,
-    answer: Answer,
+    answer: AnswerKind,
     failures: u32,
     terms: &Terms<'_>,
 ) -> Option<Timestamp> {
     let usual = |default: Duration| terms.interval.unwrap_or(default).max(terms.floor);
     let wait = match answer {
-        Answer::Gone => return None,
-        Answer::Read {
+        AnswerKind::Gone => return None,
+        AnswerKind::Read {
             validators,
             freshness,
         } => {
@@ -81,17 +81,19 @@ pub fn next_due(
             let asked = freshness.lifetime.max(terms.ttl).unwrap_or_default();
             usual(default).max(asked.min(MAX_WAIT))
         }
-        Answer::RetryLater {
+        AnswerKind::RetryLater {
             after: Some(after), ..
         } => usual(WITH_VALIDATORS).max(after.min(MAX_WAIT)),
-        Answer::RetryLater { status: 429, .. } => {
+        AnswerKind::RetryLater { status: 429, .. } => {
             backed_off(usual(WITH_VALIDATORS).max(WITH_VALIDATORS), failures)
         }
-        Answer::RetryLater { .. } | Answer::Failed => backed_off(usual(WITH_VALIDATORS), failures),
+        AnswerKind::RetryLater { .. } | AnswerKind::Failed => {
+            backed_off(usual(WITH_VALIDATORS), failures)
+        }
     };
     let due = later(now, wait);
     Some(match answer {
-        Answer::Read { .. } => outside(terms.skip, due),
+        AnswerKind::Read { .. } => outside(terms.skip, due),
         _ => due,
     })
 }

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
-use super::{Answer, MAX_WAIT, Terms, holds, is_due, next_due};
+use super::{AnswerKind, MAX_WAIT, Terms, holds, is_due, next_due};
 use crate::model::{Freshness, SkipTimes, Timestamp};
 
 const MINUTE: u64 = 60;
@@ -17,8 +17,8 @@ fn seconds(seconds: u64) -> Duration {
     Duration::from_secs(seconds)
 }
 
-fn read(validators: bool, lifetime: Option<u64>) -> Answer {
-    Answer::Read {
+fn read(validators: bool, lifetime: Option<u64>) -> AnswerKind {
+    AnswerKind::Read {
         validators,
         freshness: Freshness {
             lifetime: lifetime.map(seconds),
@@ -27,7 +27,7 @@ fn read(validators: bool, lifetime: Option<u64>) -> Answer {
 }
 
 /// Seconds from [`now`] until due.
-fn wait(answer: Answer, failures: u32, interval: Option<u64>, ttl: Option<u64>) -> Option<i64> {
+fn wait(answer: AnswerKind, failures: u32, interval: Option<u64>, ttl: Option<u64>) -> Option<i64> {
     let terms = Terms {
         interval: interval.map(seconds),
         floor: seconds(5 * MINUTE),
@@ -72,22 +72,22 @@ fn what_the_publisher_asks_lengthens_the_wait_up_to_two_days() {
 #[test]
 fn failures_double_the_wait_up_to_a_day() {
     let waits: Vec<_> = (1..=7)
-        .filter_map(|n| wait(Answer::Failed, n, None, None))
+        .filter_map(|n| wait(AnswerKind::Failed, n, None, None))
         .collect();
     assert_eq!(waits, [3600, 7200, 14_400, 28_800, 57_600, 86_400, 86_400]);
     assert_eq!(
-        wait(Answer::Failed, u32::MAX, Some(300), None),
+        wait(AnswerKind::Failed, u32::MAX, Some(300), None),
         Some(86_400)
     );
     assert_eq!(
-        wait(Answer::Failed, 9, Some(7 * 24 * HOUR), None),
+        wait(AnswerKind::Failed, 9, Some(7 * 24 * HOUR), None),
         Some(7 * 24 * 3600)
     );
 }
 
 #[test]
 fn retry_after_is_kept_to_and_a_429_without_it_backs_off_from_an_hour() {
-    let later = |after: Option<u64>, status| Answer::RetryLater {
+    let later = |after: Option<u64>, status| AnswerKind::RetryLater {
         after: after.map(seconds),
         status,
     };
@@ -104,7 +104,7 @@ fn retry_after_is_kept_to_and_a_429_without_it_backs_off_from_an_hour() {
 
 #[test]
 fn a_feed_that_is_gone_is_never_due() {
-    assert_eq!(wait(Answer::Gone, 1, None, None), None);
+    assert_eq!(wait(AnswerKind::Gone, 1, None, None), None);
 }
 
 #[test]
@@ -174,8 +174,8 @@ proptest! {
         };
         let answer = match kind {
             0 => read(true, lifetime),
-            1 => Answer::Failed,
-            2 => Answer::RetryLater { after: lifetime.map(seconds), status: 429 },
+            1 => AnswerKind::Failed,
+            2 => AnswerKind::RetryLater { after: lifetime.map(seconds), status: 429 },
             _ => read(false, lifetime),
         };
         let due = next_due(now, answer, failures, &terms).unwrap();

@@ -52,7 +52,7 @@ impl<'a> ProfiledEntry<'a> {
 
 /// The result of comparing two entries, with everything that counted.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Examined {
+pub struct ExaminedPair {
     /// The decision and the evidence that a store keeps.
     pub comparison: Comparison,
     /// What the official numbers of both say.
@@ -137,7 +137,7 @@ pub(super) fn compare_unless_apart(
 }
 
 /// Compares two entries and returns everything that counted.
-pub fn examine(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> Examined {
+pub fn examine(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> ExaminedPair {
     let keys = Keys::new(one, other);
     let pair = Pair::new(one.profile, other.profile);
     let measured = pair.as_ref().map(Measurements::new);
@@ -146,7 +146,7 @@ pub fn examine(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> Examined {
     let by_hash = compare_hashes(one.entry, other.entry)
         .or_else(|| keys::equal_text(one, other, &keys))
         .filter(|_| marked.is_none());
-    Examined {
+    ExaminedPair {
         comparison: by_hash
             .unwrap_or_else(|| by_score(one, other, &keys, marked, pair.as_ref(), &weighing)),
         numbers: keys.numbers,

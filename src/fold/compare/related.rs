@@ -26,7 +26,7 @@ const MIN_TITLE_CHARS: usize = 10;
 pub(super) fn is_lifted(pair: &Pair<'_>) -> bool {
     let in_order = pair.share_in_order();
     in_order >= MIN_LIFTED_SHARE
-        && f64::from(pair.short.body.weight) * in_order >= MIN_LIFTED_LENGTH
+        && f64::from(pair.short.body.ideographs) * in_order >= MIN_LIFTED_LENGTH
         && pair.share_replaced() <= MAX_LIFTED_CHANGE
         && pair.changed().different == 0
 }

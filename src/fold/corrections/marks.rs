@@ -44,7 +44,7 @@ pub struct Bare {
 
 impl<'a> Marked<'a> {
     /// Reads a title as sent and a body text, one block per line.
-    pub fn of(title: &'a str, body_text: &str) -> Self {
+    pub fn read(title: &'a str, body_text: &str) -> Self {
         let title = title.trim();
         let (of_title, title) = match marked_title(title) {
             Some((kind, rest)) => (Some(kind), rest),

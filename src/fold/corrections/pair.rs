@@ -119,7 +119,7 @@ impl<'a> MarkedPair<'a> {
         }
         let is_one_matter = pair.substitution().subject == 0.0;
         let in_order = pair.share_in_order();
-        let (short, long) = (pair.short.body.weight, pair.long.body.weight);
+        let (short, long) = (pair.short.body.ideographs, pair.long.body.ideographs);
         let is_same_length = f64::from(long) <= LONGER * f64::from(short);
         let may_replace = pair.substitution().numbers == 0
             || (replaces_values_only(marked, other) && replaces_values_only(other, marked));
@@ -218,7 +218,7 @@ pub(in crate::fold) fn silently_corrected(
         && is_value(from)
         && is_value(to)
         && a.body.figures.len() >= LEAST_FIGURES
-        && a.body.weight >= LEAST_SILENT_TEXT;
+        && a.body.ideographs >= LEAST_SILENT_TEXT;
     is_certain.then_some(Correction {
         kind: CorrectionKind::Corrects,
         by: if after.is_positive() { one } else { other }.entry.key,

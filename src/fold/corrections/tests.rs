@@ -8,12 +8,12 @@ const HOUR: i64 = 3600;
 
 /// The mark of a title and what is left of it.
 fn of_title(title: &str) -> (Option<CorrectionKind>, String) {
-    let marked = Marked::of(title, "");
+    let marked = Marked::read(title, "");
     (marked.correction, marked.title.into_owned())
 }
 
 fn of_text(text: &str) -> Option<CorrectionKind> {
-    Marked::of("Harbour fees rise by a tenth", text).correction
+    Marked::read("Harbour fees rise by a tenth", text).correction
 }
 
 /// A title as sent, its mark, and the title without it.

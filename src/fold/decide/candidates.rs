@@ -145,41 +145,10 @@ pub(super) fn by_anchors<S: StoredEntries + ?Sized>(
             }
         }
     })?;
-    // An entry that shares only common anchors needs many of them. Most entries share fewer, and
-    // never enter the map.
-    let is_enough = |anchors: usize| {
-        let of_common = Shared {
-            anchors,
-            ..Shared::default()
-        };
-        of_common.is_enough(number_of_text)
-    };
-    let at_most = is_enough(common).then(|| AtMost::new(&of_common));
-    let may_suffice =
-        |entry: EntryRow| (at_most.as_ref()).is_some_and(|at_most| is_enough(at_most.of(entry)));
-    let of_each = rarity(PER_ANCHOR);
-    for entry in of_common {
-        let shared = if may_suffice(entry) {
-            Some(shared.entry(entry).or_default())
-        } else {
-            shared.get_mut(&entry)
-        };
-        if let Some(shared) = shared {
-            shared.anchors += 1;
-            shared.rarity += of_each;
-        }
-    }
+    count_common(&mut shared, &of_common, common, number_of_text);
     shared.retain(|_, shared| shared.is_enough(number_of_text));
     if number_of_text >= LONG_ANCHORS {
-        let few = shared
-            .iter()
-            .filter(|(_, shared)| shared.anchors <= MIN_SHARED && shared.near < MIN_NEAR);
-        let few: Vec<EntryRow> = few.map(|(entry, _)| *entry).collect();
-        for (entry, length) in few.iter().zip(stored.lengths(&few)?) {
-            if length >= LONG_CHARS {
-                shared.remove(entry);
-            }
-        }
+        remove_long_with_few(&mut shared, stored)?;
     }
     let mut ranked: Vec<(EntryRow, f64)> = shared
         .into_iter()
@@ -188,4 +157,56 @@ pub(super) fn by_anchors<S: StoredEntries + ?Sized>(
     ranked.sort_by(|(a, left), (b, right)| right.total_cmp(left).then(b.cmp(a)));
     ranked.truncate(MAX_BY_ANCHORS);
     Ok(ranked.into_iter().map(|(entry, _)| entry).collect())
+}
+
+/// Counts the anchors that very many entries have. `of_common` holds an entry once for each of
+/// them that it has, and `common` is how many of them the new entry has.
+///
+/// An entry that shares only common anchors needs many of them. Most entries share fewer, and never
+/// enter the map.
+fn count_common(
+    shared: &mut HashMap<EntryRow, Shared>,
+    of_common: &[EntryRow],
+    common: usize,
+    number_of_text: usize,
+) {
+    let is_enough = |anchors: usize| {
+        let of_common = Shared {
+            anchors,
+            ..Shared::default()
+        };
+        of_common.is_enough(number_of_text)
+    };
+    let at_most = is_enough(common).then(|| AtMost::new(of_common));
+    let may_suffice =
+        |entry: EntryRow| (at_most.as_ref()).is_some_and(|at_most| is_enough(at_most.of(entry)));
+    let of_each = rarity(PER_ANCHOR);
+    for entry in of_common {
+        let shared = if may_suffice(*entry) {
+            Some(shared.entry(*entry).or_default())
+        } else {
+            shared.get_mut(entry)
+        };
+        if let Some(shared) = shared {
+            shared.anchors += 1;
+            shared.rarity += of_each;
+        }
+    }
+}
+
+/// Removes long texts that share few anchors with the new, long text.
+fn remove_long_with_few<S: StoredEntries + ?Sized>(
+    shared: &mut HashMap<EntryRow, Shared>,
+    stored: &S,
+) -> Result<(), S::Error> {
+    let few = shared
+        .iter()
+        .filter(|(_, shared)| shared.anchors <= MIN_SHARED && shared.near < MIN_NEAR);
+    let few: Vec<EntryRow> = few.map(|(entry, _)| *entry).collect();
+    for (entry, length) in few.iter().zip(stored.lengths(&few)?) {
+        if length >= LONG_CHARS {
+            shared.remove(entry);
+        }
+    }
+    Ok(())
 }

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::compare::{self, Examined, ProfiledEntry, compare_hashes};
+use super::compare::{self, ExaminedPair, ProfiledEntry, compare_hashes};
 use super::profile::Profile;
 use super::sketch::{Screen, Sketch};
 use crate::model::{
@@ -110,7 +110,7 @@ pub fn examine_stored(
     texts: &dyn Texts,
     one: &EntryTexts,
     other: &EntryTexts,
-) -> Result<Examined, UnreadableHtml> {
+) -> Result<ExaminedPair, UnreadableHtml> {
     with_profiles(texts, (one, other), compare::examine)
 }
 

@@ -126,7 +126,7 @@ impl Texts for InMemory {
 
     fn read(&self, entry: &EntryTexts) -> Result<Rc<Profile>, UnreadableHtml> {
         let html = entry.html.html()?;
-        let marked = Marked::of(&entry.title, &html);
+        let marked = Marked::read(&entry.title, &html);
         Ok(Rc::new(Profile::new(Facts {
             title: &marked.title,
             marked: &marked,

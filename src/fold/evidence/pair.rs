@@ -75,12 +75,12 @@ impl<'a> Pair<'a> {
         }
         let alignment = Alignment::of(&shared, &short.body, &long.body);
         let exactness = Exactness::of(short, long);
-        let length = f64::from(short.body.weight.max(1));
+        let length = f64::from(short.body.ideographs.max(1));
         Some(Self {
             contained,
             title_in_text,
             length,
-            log_length_ratio: (f64::from(long.body.weight.max(1)) / length).ln(),
+            log_length_ratio: (f64::from(long.body.ideographs.max(1)) / length).ln(),
             numbers: Numbers::new(short, long, exactness),
             same_subject: same_subject(short, long),
             hours: hours_later(short, long).map_or(UNKNOWN_HOURS, f64::abs),

@@ -23,7 +23,7 @@ pub(super) const TERMS: &[Term] = &[
         prior: 0.0,
         weight: 3.94,
         measure: |pair| {
-            let title_length = f64::from(pair.short.title.weight);
+            let title_length = f64::from(pair.short.title.ideographs);
             pair.title_in_text * (title_length / TELLING_TITLE).min(1.0)
         },
     },
@@ -73,7 +73,7 @@ pub(super) const TERMS: &[Term] = &[
 pub(super) fn titles_replaced(one: &TokenizedText, other: &TokenizedText) -> f64 {
     let alignment = Alignment::new(one, other);
     let replaced = alignment.replaced + alignment.head_replaced + alignment.tail_replaced;
-    (f64::from(replaced) / f64::from(one.weight.min(other.weight).max(1))).min(1.0)
+    (f64::from(replaced) / f64::from(one.ideographs.min(other.ideographs).max(1))).min(1.0)
 }
 
 /// How much of the longer text's headline the shorter entry has nowhere, 0 to 1, without the share

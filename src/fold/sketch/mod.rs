@@ -31,7 +31,7 @@ const PAIR_BITS: usize = 3;
 #[derive(Debug, Clone)]
 pub struct Sketch {
     /// Length of the text, in ideographs; a word counts as two.
-    weight: u32,
+    ideographs: u32,
     /// How many different grams the text has at least.
     min_grams: usize,
     /// The grams of text and title.
@@ -39,7 +39,7 @@ pub struct Sketch {
     /// The pairs of neighbouring tokens in text and title.
     pairs: Filter,
     /// Length of the title.
-    title_weight: u32,
+    title_ideographs: u32,
     /// The pairs of neighbouring tokens in the title, each once.
     title_pairs: Box<[u32]>,
     has_subject: bool,
@@ -100,11 +100,11 @@ impl Sketch {
         };
         let amounts = || body.figures.iter().filter(|figure| figure.kind.is_amount());
         Self {
-            weight: body.weight,
+            ideographs: body.ideographs,
             min_grams,
             grams,
             pairs: both_pairs,
-            title_weight: title.weight,
+            title_ideographs: title.ideographs,
             title_pairs: pairs(&title.tokens).into_iter().map(half).collect(),
             has_subject: !profile.subject.is_empty(),
             may_be_correction: profile.correction.is_some() || profile.bare.is_some(),

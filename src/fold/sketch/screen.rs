@@ -17,7 +17,7 @@ use crate::fold::evidence::titles::TELLING_TITLE;
 use crate::fold::evidence::{BIAS, TERMS, flag, log_beyond};
 use crate::fold::profile::{Profile, hours_apart, is_other_day};
 use crate::fold::tokens::overlap::{count, share};
-use crate::fold::tokens::{GRAM, weight};
+use crate::fold::tokens::{GRAM, ideographs};
 use crate::model::{Comparable, NumberAgreement};
 
 /// How much a sum of the terms may change if they are added in another order.
@@ -61,7 +61,7 @@ pub struct Screen<'a> {
     entry: &'a Comparable,
     profile: Rc<Profile>,
     sketch: Rc<Sketch>,
-    /// The weight of the tokens before each token of its text; `None` if every token weighs one.
+    /// The ideographs before each token of its text; `None` if every token is one ideograph.
     before: Option<Vec<u32>>,
 }
 
@@ -70,7 +70,7 @@ pub struct Screen<'a> {
 struct Overlap {
     /// Number of grams.
     grams: usize,
-    /// Weight of the stretches in the same order.
+    /// Ideographs of the stretches in the same order.
     covered: u32,
     begins_alike: bool,
 }
@@ -79,12 +79,12 @@ impl<'a> Screen<'a> {
     /// Prepares an entry, with its texts and the sketch of them, for many candidates.
     pub fn new(entry: &'a Comparable, profile: Rc<Profile>, sketch: Rc<Sketch>) -> Self {
         let body = &profile.body;
-        let has_words = usize::try_from(body.weight) != Ok(body.tokens.len());
+        let has_words = usize::try_from(body.ideographs) != Ok(body.tokens.len());
         Self {
             before: has_words.then(|| {
                 let before = body.tokens.iter().scan(0, |sum, token| {
                     let before = *sum;
-                    *sum += weight(*token);
+                    *sum += ideographs(*token);
                     Some(before)
                 });
                 before.collect()
@@ -119,8 +119,9 @@ impl<'a> Screen<'a> {
         };
         // Of two texts of one length, either may count as the shorter one.
         self.is_refused_by_overlap(sketch, |overlap| {
-            (self.sketch.weight > sketch.weight || is_refused(&self.sketch, sketch, &own, overlap))
-                && (self.sketch.weight < sketch.weight
+            (self.sketch.ideographs > sketch.ideographs
+                || is_refused(&self.sketch, sketch, &own, overlap))
+                && (self.sketch.ideographs < sketch.ideographs
                     || is_refused(sketch, &self.sketch, &others, overlap))
         })
     }
@@ -142,7 +143,8 @@ impl<'a> Screen<'a> {
         for (chunk, chunk_begin) in of_text.chunks(64).zip((0..).step_by(64)) {
             if chunk_begin >= next_look.max(64) {
                 next_look = chunk_begin + of_text.len() / PARTS;
-                let of_rest = self.weight_of_grams(begin.unwrap_or(chunk_begin), of_text.len() - 1);
+                let of_rest =
+                    self.ideographs_of_grams(begin.unwrap_or(chunk_begin), of_text.len() - 1);
                 let most = Overlap {
                     grams: grams + of_text.len() - chunk_begin,
                     covered: groups.iter().sum::<u32>() + of_rest,
@@ -160,7 +162,7 @@ impl<'a> Screen<'a> {
                 if let Some(begun) = begin {
                     at += rest.trailing_ones() as usize;
                     if at < chunk.len() {
-                        groups.push(self.weight_of_grams(begun, chunk_begin + at - 1));
+                        groups.push(self.ideographs_of_grams(begun, chunk_begin + at - 1));
                         begin = None;
                     }
                 } else {
@@ -173,7 +175,7 @@ impl<'a> Screen<'a> {
             }
         }
         if let Some(begin) = begin {
-            groups.push(self.weight_of_grams(begin, of_text.len() - 1));
+            groups.push(self.ideographs_of_grams(begin, of_text.len() - 1));
         }
         if groups.len() > MAX_RUNS {
             groups.select_nth_unstable_by(MAX_RUNS, |a, b| b.cmp(a));
@@ -186,14 +188,14 @@ impl<'a> Screen<'a> {
         })
     }
 
-    /// The most that the grams from the first to the last one weigh together.
-    fn weight_of_grams(&self, first: usize, last: usize) -> u32 {
+    /// The most ideographs that the grams from the first to the last one can have together.
+    fn ideographs_of_grams(&self, first: usize, last: usize) -> u32 {
         // The last token of a gram may be a word of which half is beyond it.
-        self.weight_between(first, last) + GRAM + u32::from(self.before.is_some())
+        self.ideographs_between(first, last) + GRAM + u32::from(self.before.is_some())
     }
 
-    /// The weight of the tokens from one place to before another one.
-    fn weight_between(&self, from: usize, to: usize) -> u32 {
+    /// The ideographs of the tokens from one place to before another one.
+    fn ideographs_between(&self, from: usize, to: usize) -> u32 {
         match &self.before {
             None => u32::try_from(to - from).unwrap_or(u32::MAX),
             Some(before) => match (before.get(from), before.get(to)) {
@@ -213,7 +215,7 @@ fn may_be_related(
     overlap: Overlap,
     (one, other): (&Comparable, &Comparable),
 ) -> bool {
-    let length = f64::from(short.weight.max(1));
+    let length = f64::from(short.ideographs.max(1));
     let covered = f64::from(overlap.covered).min(length);
     let in_order = covered / length;
     (in_order >= MIN_LIFTED_SHARE && covered >= MIN_LIFTED_LENGTH)
@@ -256,7 +258,7 @@ fn bounds(
     (contained, title): (f64, f64),
     (one, other): (&Comparable, &Comparable),
 ) -> [f64; BOUNDED.len()] {
-    let length = f64::from(short.weight.max(1));
+    let length = f64::from(short.ideographs.max(1));
     let covered = f64::from(overlap.covered).min(length);
     let missing = short.amounts.saturating_sub(numbers.found);
     let (brevity, shortness) = (100.0 / (100.0 + length), 20.0 / (20.0 + length));
@@ -268,9 +270,9 @@ fn bounds(
         covered / length,
         flag(overlap.begins_alike),
         log_beyond(covered, LONG_STRETCH),
-        title * (f64::from(short.title_weight) / TELLING_TITLE).min(1.0),
+        title * (f64::from(short.title_ideographs) / TELLING_TITLE).min(1.0),
         flag(short.has_subject && long.has_subject),
-        (f64::from(long.weight.max(1)) / length).ln(),
+        (f64::from(long.ideographs.max(1)) / length).ln(),
         log_beyond(length - covered, PARAGRAPH),
         count(numbers.specific).ln_1p(),
         count(missing).ln_1p(),

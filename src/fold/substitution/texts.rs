@@ -3,7 +3,7 @@
 use super::Stretch;
 use crate::fold::alignment::Alignment;
 use crate::fold::profile::Profile;
-use crate::fold::tokens::{MASK, TokenizedText, is_word, weight};
+use crate::fold::tokens::{MASK, TokenizedText, ideographs, is_word};
 use crate::fold::words::{self, Directions};
 
 /// Least and most that a replaced value is long, in ideographs; a word counts as two.
@@ -45,7 +45,7 @@ pub(in crate::fold) fn values_replaced(
 ) -> f64 {
     // The share of the text around a place that both have.
     let share = |of_value: u32| {
-        let around = short.body.weight.saturating_sub(of_value).max(1);
+        let around = short.body.ideographs.saturating_sub(of_value).max(1);
         f64::from(alignment.covered) / f64::from(around)
     };
     let within = |[least, whole]: [f64; 2], of_value: u32| {
@@ -156,7 +156,7 @@ pub(in crate::fold) fn trimmed(
 }
 
 fn length(tokens: &[u64]) -> u32 {
-    tokens.iter().map(|token| weight(*token)).sum()
+    tokens.iter().map(|token| ideographs(*token)).sum()
 }
 
 /// Whether one of two stretches is an abbreviation of the other, or has half of its tokens.

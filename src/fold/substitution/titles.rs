@@ -4,7 +4,7 @@ use super::Stretch;
 use crate::fold::alignment::Alignment;
 use crate::fold::evidence::{Exactness, same_subject};
 use crate::fold::profile::Profile;
-use crate::fold::tokens::{Figure, MASK, TokenizedText, is_word, weight};
+use crate::fold::tokens::{Figure, MASK, TokenizedText, ideographs, is_word};
 use crate::fold::words::{self, Directions};
 
 /// Longest title that is aligned, in tokens; what follows counts as one piece.
@@ -159,8 +159,8 @@ pub(in crate::fold) fn matched(one: &[u64], other: &[u64]) -> Vec<(usize, usize)
 /// How much of a frame both titles share, 0 to 1.
 fn frame(matched: &[(usize, usize)], one: &TokenizedText, other: &TokenizedText) -> f64 {
     let tokens = matched.iter().filter_map(|(at, _)| one.tokens.get(*at));
-    let common: u32 = tokens.map(|token| weight(*token)).sum();
-    let share = f64::from(common) / f64::from(one.weight.min(other.weight).max(1));
+    let common: u32 = tokens.map(|token| ideographs(*token)).sum();
+    let share = f64::from(common) / f64::from(one.ideographs.min(other.ideographs).max(1));
     ((share - MIN_FRAME) / (WHOLE_FRAME - MIN_FRAME)).clamp(0.0, 1.0)
 }
 

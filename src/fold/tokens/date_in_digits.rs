@@ -23,7 +23,7 @@ struct Written {
 
 /// Digits of a date.
 #[derive(Clone, Copy)]
-struct Group {
+struct DigitGroup {
     value: f64,
     digits: usize,
 }
@@ -83,7 +83,7 @@ impl Lexer<'_> {
         self.date_of_two([first, second], mark, length)
     }
 
-    fn whole_date(&self, groups: [Group; 3], mark: char, length: usize) -> Option<Written> {
+    fn whole_date(&self, groups: [DigitGroup; 3], mark: char, length: usize) -> Option<Written> {
         let [first, second, third] = groups;
         let written = |year: f64, month: f64, day: f64| {
             let is_date = YEARS_OF_DATES.contains(&year)
@@ -116,7 +116,7 @@ impl Lexer<'_> {
     /// A day without its year: `06-15`, `6/15`, `15.06.`; many numbers look like that.
     fn date_of_two(
         &self,
-        [first, second]: [Group; 2],
+        [first, second]: [DigitGroup; 2],
         mark: char,
         length: usize,
     ) -> Option<Written> {
@@ -154,12 +154,12 @@ impl Lexer<'_> {
 }
 
 /// One to four digits at the beginning of a text, and how many.
-fn group(text: &str) -> Option<(Group, usize)> {
+fn group(text: &str) -> Option<(DigitGroup, usize)> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let value = text.get(..digits)?.parse().ok()?;
     (1..=4)
         .contains(&digits)
-        .then_some((Group { value, digits }, digits))
+        .then_some((DigitGroup { value, digits }, digits))
 }
 
 /// Whether a text begins with a time of day: ` 10:30`.

@@ -5,6 +5,7 @@
 //! belong to.
 
 use super::lexer::{Lexer, WORD, is_word};
+use crate::text::is_common_ideograph;
 
 /// Ideographs that count what the number before them says: measure words, units, money, times.
 const MEASURES: &str = "元股家人个点吨名项件次日天月年号倍架辆艘套平公米千百万亿兆户份手张场条款种位\
@@ -45,7 +46,7 @@ impl Lexer<'_> {
         let Some(before) = head.chars().next_back() else {
             return false;
         };
-        if ('\u{4E00}'..='\u{9FFF}').contains(&before) {
+        if is_common_ideograph(before) {
             return !BEFORE_AMOUNTS.contains(before);
         }
         let name = head.strip_suffix(' ').unwrap_or_default();

@@ -7,11 +7,12 @@ use super::code::market_and_digits;
 use super::date_in_numerals::begins_date;
 use super::style::Style;
 use super::{Figure, FigureKind, Hedge, MASK, MAX_CHARS, TokenizedText, mix};
+use crate::text::{COMMON_IDEOGRAPHS, is_common_ideograph};
 
 /// Set in tokens of words, so that they never equal an ideograph.
 pub(super) const WORD: u64 = 1 << 63;
 
-/// Reads the text; grams and weight are left to the caller.
+/// Reads the text; grams and length are left to the caller.
 pub(super) fn read(normalized: &str) -> TokenizedText {
     let mut lexer = Lexer::new(normalized);
     loop {
@@ -74,8 +75,8 @@ pub(super) struct Lexer<'a> {
 }
 
 /// The ideographs that nearly every character of a Chinese text is.
-const FIRST: char = '\u{4E00}';
-const LAST: char = '\u{9FFF}';
+const FIRST: char = *COMMON_IDEOGRAPHS.start();
+const LAST: char = *COMMON_IDEOGRAPHS.end();
 
 /// Bytes of one.
 const IDEOGRAPH: usize = 3;
@@ -165,7 +166,7 @@ impl Lexer<'_> {
         } else if let Some(value) = self.counted(character) {
             self.skip(character);
             self.push_figure(FigureKind::Amount, value, 1.0, 1, 1.0);
-        } else if is_ideograph(character) {
+        } else if is_common_ideograph(character) {
             self.out.tokens.push(u64::from(character));
             self.skip(character);
         } else if is_word(character) {
@@ -344,9 +345,4 @@ pub(super) fn is_word_or_digit(character: char) -> bool {
 pub(super) fn is_word(character: char) -> bool {
     // The bound first: it spares most characters of a Chinese text the tables.
     character.is_ascii_alphabetic() || (u32::from(character) < 0x2E80 && character.is_alphabetic())
-}
-
-#[inline]
-fn is_ideograph(character: char) -> bool {
-    (FIRST..=LAST).contains(&character)
 }

@@ -60,7 +60,7 @@ pub(crate) struct TokenizedText {
     /// How many tokens the first sentence has.
     pub(crate) lead: usize,
     /// Its length, in ideographs; a word counts as two.
-    pub(crate) weight: u32,
+    pub(crate) ideographs: u32,
     /// Whether most of it is words of a spaced script.
     spaced: bool,
     /// The hashes of [`each_gram`]. Made when they are first asked for.
@@ -75,7 +75,7 @@ impl TokenizedText {
         let mut text = lexer::read(normalized);
         text.names.sort_unstable();
         text.names.dedup();
-        text.weight = text.tokens.iter().map(|token| weight(*token)).sum();
+        text.ideographs = text.tokens.iter().map(|token| ideographs(*token)).sum();
         let words = text.tokens.iter().filter(|token| is_word(**token));
         text.spaced = 2 * words.count() >= text.tokens.len();
         text
@@ -162,9 +162,9 @@ impl TokenizedText {
     }
 }
 
-/// How much text a token is.
+/// The length of a token, in ideographs; a word counts as two.
 #[inline]
-pub(crate) fn weight(token: u64) -> u32 {
+pub(crate) fn ideographs(token: u64) -> u32 {
     if token & lexer::WORD == 0 { 1 } else { 2 }
 }
 
@@ -194,7 +194,7 @@ fn gram_at(rest: &[u64]) -> (u64, u32) {
     let (mut hash, mut covered) = (0, 0);
     for token in rest {
         hash = mix(hash, *token);
-        covered += weight(*token);
+        covered += ideographs(*token);
         if covered >= GRAM {
             break;
         }

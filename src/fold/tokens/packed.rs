@@ -61,7 +61,7 @@ impl TokenizedText {
         }
         out.list(&self.figures, |out, figure| figure.pack(out));
         out.number(self.lead);
-        out.number(self.weight);
+        out.number(self.ideographs);
         out.number(self.spaced);
         Some(())
     }
@@ -84,7 +84,7 @@ impl TokenizedText {
             names: from.list(|from| words.get(from.number::<usize>()?).copied())?,
             figures: from.list(Figure::unpack)?,
             lead: from.number()?,
-            weight: from.number()?,
+            ideographs: from.number()?,
             spaced: from.number::<u8>()? == 1,
             grams: OnceLock::new(),
             gram_index: OnceLock::new(),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::tz::TimeZone;
 
 use super::{SourceFacts, judge};
-use crate::health::Judged;
+use crate::health::JudgedAlarms;
 use crate::health::rhythm::Calendar;
 use crate::model::{
     AlarmKey, AlarmKind, Cause, EntryCounts, Location, Read, ReadOutcome, Source, SourceName,
@@ -75,7 +75,7 @@ fn read(hours: u64, new: u64, known: u64) -> Read {
     }
 }
 
-fn judged(facts: &[SourceFacts<'_>], active: &HashMap<&str, Vec<i64>>) -> Judged {
+fn judged(facts: &[SourceFacts<'_>], active: &HashMap<&str, Vec<i64>>) -> JudgedAlarms {
     let calendar = Calendar::until(now(), &TimeZone::UTC);
     let mut hours = |name: &SourceName| -> Result<Vec<i64>, Infallible> {
         Ok(active.get(name.as_str()).cloned().unwrap_or_default())

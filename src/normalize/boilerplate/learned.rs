@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use crate::model::LineKey;
 
-/// Shortest and longest folded line worth counting, in characters: sources repeat a shorter one
+/// Shortest and longest normalised line worth counting, in characters: sources repeat a shorter one
 /// (`特此公告`, `Outlook`) by chance, and a longer one is a text.
 const MIN_CHARS: usize = 6;
 const MAX_CHARS: usize = 400;
@@ -26,8 +26,8 @@ impl Boilerplate {
         self.0.is_empty()
     }
 
-    pub(in crate::normalize) fn contains(&self, folded: &str) -> bool {
-        !self.0.is_empty() && self.0.contains(&key(folded))
+    pub(in crate::normalize) fn contains(&self, normal: &str) -> bool {
+        !self.0.is_empty() && self.0.contains(&key(normal))
     }
 }
 
@@ -37,17 +37,17 @@ impl FromIterator<LineKey> for Boilerplate {
     }
 }
 
-/// Whether a folded line has a length that makes it worth counting.
-pub(in crate::normalize) fn is_worth_learning(folded: &str) -> bool {
-    folded.len() >= MIN_CHARS
-        && folded.len() <= MAX_CHARS * 4
-        && (MIN_CHARS..=MAX_CHARS).contains(&folded.chars().count())
+/// Whether a normalised line has a length that makes it worth counting.
+pub(in crate::normalize) fn is_worth_learning(normal: &str) -> bool {
+    normal.len() >= MIN_CHARS
+        && normal.len() <= MAX_CHARS * 4
+        && (MIN_CHARS..=MAX_CHARS).contains(&normal.chars().count())
 }
 
-/// FNV-1a over the folded line, then the finaliser of `MurmurHash3`. It is written out here
+/// FNV-1a over the normalised line, then the finaliser of `MurmurHash3`. It is written out here
 /// because the key is stored and must be the same on every machine and in every release.
-pub(in crate::normalize) fn key(folded: &str) -> LineKey {
-    let mut hash = folded
+pub(in crate::normalize) fn key(normal: &str) -> LineKey {
+    let mut hash = normal
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)

@@ -59,14 +59,14 @@ const MAX_LISTED: usize = 8;
 const MAX_LISTED_CHARS: usize = 45;
 
 impl LineFilter {
-    /// Whether a line is boilerplate; `raw` is the line in the body text, `folded` its folded
+    /// Whether a line is boilerplate; `raw` is the line in the body text, `normal` its normalised
     /// form.
-    pub(super) fn is_boilerplate(&mut self, raw: &str, folded: &str, position: Position) -> bool {
-        let Some(chars) = chars_of_line(folded) else {
+    pub(super) fn is_boilerplate(&mut self, raw: &str, normal: &str, position: Position) -> bool {
+        let Some(chars) = chars_of_line(normal) else {
             self.listed = 0;
             return false;
         };
-        match kind(folded, chars, position) {
+        match kind(normal, chars, position) {
             Some(LineKind::Related) => {
                 self.listed = MAX_LISTED;
                 return true;
@@ -74,7 +74,7 @@ impl LineFilter {
             Some(_) => return true,
             None => {}
         }
-        if self.listed > 0 && chars <= MAX_LISTED_CHARS && !folded.ends_with(['.', ';', ':', ',']) {
+        if self.listed > 0 && chars <= MAX_LISTED_CHARS && !normal.ends_with(['.', ';', ':', ',']) {
             self.listed -= 1;
             return true;
         }
@@ -84,24 +84,24 @@ impl LineFilter {
 }
 
 /// Whether a line is the heading of a list of other texts.
-pub(super) fn heads_list(folded: &str, position: Position) -> bool {
-    let chars = chars_of_line(folded);
-    chars.is_some_and(|chars| kind(folded, chars, position) == Some(LineKind::Related))
+pub(super) fn heads_list(normal: &str, position: Position) -> bool {
+    let chars = chars_of_line(normal);
+    chars.is_some_and(|chars| kind(normal, chars, position) == Some(LineKind::Related))
 }
 
 /// Whether a sentence at the end of a text would be boilerplate as a line of its own.
-fn is_boilerplate_at_end(folded: &str) -> bool {
-    kind_at_end(folded).is_some_and(|kind| kind != LineKind::Related)
+fn is_boilerplate_at_end(normal: &str) -> bool {
+    kind_at_end(normal).is_some_and(|kind| kind != LineKind::Related)
 }
 
-fn is_disclaimer_at_end(folded: &str) -> bool {
-    let Some(chars) = chars_of_line(folded) else {
+fn is_disclaimer_at_end(normal: &str) -> bool {
+    let Some(chars) = chars_of_line(normal) else {
         return false;
     };
     // Few rules are about disclaimers, so ask these first: most texts have none.
     let is_asked = |rule: &Rule| rule.kind == LineKind::Disclaimer;
-    first_of(folded, chars, AT_END, is_asked).is_some()
-        && kind(folded, chars, AT_END) == Some(LineKind::Disclaimer)
+    first_of(normal, chars, AT_END, is_asked).is_some()
+        && kind(normal, chars, AT_END) == Some(LineKind::Disclaimer)
 }
 
 const AT_END: Position = Position {
@@ -109,16 +109,16 @@ const AT_END: Position = Position {
     from_end: 0,
 };
 
-fn kind_at_end(folded: &str) -> Option<LineKind> {
-    kind(folded, chars_of_line(folded)?, AT_END)
+fn kind_at_end(normal: &str) -> Option<LineKind> {
+    kind(normal, chars_of_line(normal)?, AT_END)
 }
 
 /// How many characters a line has; `None` of a paragraph longer than any rule takes.
-fn chars_of_line(folded: &str) -> Option<usize> {
+fn chars_of_line(normal: &str) -> Option<usize> {
     // Four bytes hold any character: a longer one need not be counted.
-    let may_be_short = folded.len() <= MAX_CHARS * 4;
+    let may_be_short = normal.len() <= MAX_CHARS * 4;
     may_be_short
-        .then(|| folded.chars().count())
+        .then(|| normal.chars().count())
         .filter(|chars| *chars <= MAX_CHARS)
 }
 
@@ -130,18 +130,18 @@ const ORNAMENTS: [char; 16] = [
 /// Longest credit that may end like a sentence, in characters.
 const MAX_CREDIT_SENTENCE: usize = 20;
 
-fn kind(folded: &str, chars: usize, position: Position) -> Option<LineKind> {
-    first_of(folded, chars, position, |_| true)
+fn kind(normal: &str, chars: usize, position: Position) -> Option<LineKind> {
+    first_of(normal, chars, position, |_| true)
 }
 
 /// The kind of the first of the `asked` rules that holds.
 fn first_of(
-    folded: &str,
+    normal: &str,
     chars: usize,
     position: Position,
     asked: impl Fn(&Rule) -> bool,
 ) -> Option<LineKind> {
-    let line = folded.trim_start_matches(ORNAMENTS);
+    let line = normal.trim_start_matches(ORNAMENTS);
     let seen = LazyCell::new(|| CharacterSet::in_text(line));
     PREPARED_RULES
         .iter()
@@ -151,13 +151,13 @@ fn first_of(
             let is_sentence = rule.kind == LineKind::Credit
                 && matches!(rule.form, LineForm::Role(_))
                 && chars > MAX_CREDIT_SENTENCE
-                && folded.ends_with(['.', '?', '!']);
+                && normal.ends_with(['.', '?', '!']);
             chars <= rule.max
                 && asked(rule)
                 && position.is_in(rule.place)
                 && !is_sentence
                 && prepared.may_begin(line)
-                && matches(prepared, line, folded, &seen)
+                && matches(prepared, line, normal, &seen)
         })
         .map(|prepared| prepared.rule.kind)
 }
@@ -257,7 +257,7 @@ fn begins(line: &str, word: &str) -> bool {
 fn matches(
     prepared: &PreparedRule,
     line: &str,
-    folded: &str,
+    normal: &str,
     seen: &impl Deref<Target = CharacterSet>,
 ) -> bool {
     let starts = |words: &[&str]| words.iter().any(|word| begins(line, word));
@@ -271,7 +271,7 @@ fn matches(
             let bare = line
                 .trim_end_matches(ORNAMENTS)
                 .trim_end_matches([':', '.']);
-            words.contains(&bare) || words.contains(&folded)
+            words.contains(&bare) || words.contains(&normal)
         }
         LineForm::Starts(words) => starts(words),
         LineForm::Role(words) => words.iter().any(|word| {
@@ -283,7 +283,7 @@ fn matches(
         LineForm::Holds(_) => holds(&prepared.held),
         LineForm::StartsAndHolds(first, _) => starts(first) && holds(&prepared.held),
         LineForm::Invites(..) => {
-            !folded.ends_with('.')
+            !normal.ends_with('.')
                 && holds(&prepared.held)
                 && holds(&prepared.also_held)
                 && !line.contains(|c: char| c.is_ascii_digit())

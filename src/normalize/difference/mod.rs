@@ -12,7 +12,8 @@ use std::ops::Range;
 use similar::{Algorithm, DiffOp, capture_diff_slices, get_diff_ratio};
 
 use super::{Form, normalize_title};
-use crate::model::{Change, Difference, Piece, PieceKind};
+use crate::model::{Difference, Piece, PieceKind, SentenceChange};
+use crate::text::is_ideograph;
 
 /// Two sentences that have a smaller share in common are two different sentences, not one changed.
 const CHANGED: f32 = 0.4;
@@ -85,17 +86,21 @@ fn changed_count(lines: &[String], others: &[String]) -> usize {
 
 /// Finds the changes with which paragraphs begin. A sentence that both texts have belongs to its
 /// paragraph of the second text.
-fn paragraphs(changes: &[Change], old: &[Sentence<'_>], new: &[Sentence<'_>]) -> Vec<usize> {
+fn paragraphs(
+    changes: &[SentenceChange],
+    old: &[Sentence<'_>],
+    new: &[Sentence<'_>],
+) -> Vec<usize> {
     let (mut old, mut new) = (old.iter(), new.iter());
     let (mut old_line, mut new_line) = (None, None);
     let mut begins = Vec::new();
     for (at, change) in changes.iter().enumerate() {
         let was = match change {
-            Change::Added { .. } => None,
+            SentenceChange::Added { .. } => None,
             _ => old.next(),
         };
         let is = match change {
-            Change::Cut { .. } => None,
+            SentenceChange::Cut { .. } => None,
             _ => new.next(),
         };
         let (was, is) = [was, is]
@@ -115,18 +120,18 @@ fn paragraphs(changes: &[Change], old: &[Sentence<'_>], new: &[Sentence<'_>]) ->
 }
 
 /// Pairs cut sentences with the sentences that replaced them, in order.
-fn replaced(old: &[&str], new: &[&str], budget: &mut Budget, changes: &mut Vec<Change>) {
+fn replaced(old: &[&str], new: &[&str], budget: &mut Budget, changes: &mut Vec<SentenceChange>) {
     let mut next = 0;
-    let after_words: Vec<Words<'_>> = new.iter().map(|text| Words::of(text)).collect();
+    let after_words: Vec<Words<'_>> = new.iter().map(|text| Words::new(text)).collect();
     for before in old {
-        let before_words = Words::of(before);
+        let before_words = Words::new(before);
         let rest = after_words.get(next..).unwrap_or_default();
         let partner = rest.iter().enumerate().find_map(|(at, after)| {
             let (ratio, change) = before_words.changed_to(after, budget)?;
             (ratio >= CHANGED).then_some((at, change))
         });
         let Some((at, change)) = partner else {
-            changes.push(Change::Cut {
+            changes.push(SentenceChange::Cut {
                 text: (*before).to_owned(),
             });
             continue;
@@ -148,21 +153,21 @@ fn meanings(texts: &[&str]) -> Vec<String> {
 }
 
 /// The change between two sentences with equal normalized text.
-fn same(before: &str, after: &str) -> Change {
+fn same(before: &str, after: &str) -> SentenceChange {
     if before == after {
-        Change::Same {
+        SentenceChange::Same {
             text: before.to_owned(),
         }
     } else {
-        Change::Respelled {
+        SentenceChange::Respelled {
             before: before.to_owned(),
             after: after.to_owned(),
         }
     }
 }
 
-fn added(text: &str) -> Change {
-    Change::Added {
+fn added(text: &str) -> SentenceChange {
+    SentenceChange::Added {
         text: text.to_owned(),
     }
 }
@@ -174,7 +179,7 @@ struct Words<'a> {
 }
 
 impl<'a> Words<'a> {
-    fn of(text: &'a str) -> Self {
+    fn new(text: &'a str) -> Self {
         let written = words(text);
         Self {
             meant: meanings(&written),
@@ -184,7 +189,7 @@ impl<'a> Words<'a> {
 
     /// Returns the share that two sentences have in common, and the change from one to the other;
     /// `None` if comparing them would take too long.
-    fn changed_to(&self, after: &Self, budget: &mut Budget) -> Option<(f32, Change)> {
+    fn changed_to(&self, after: &Self, budget: &mut Budget) -> Option<(f32, SentenceChange)> {
         let (old, new) = (&self.written, &after.written);
         if !budget.allows(old.len(), new.len()) {
             return None;
@@ -198,7 +203,7 @@ impl<'a> Words<'a> {
             push(&mut was, kind(PieceKind::Cut), part(old, op.old_range()));
             push(&mut is, kind(PieceKind::Added), part(new, op.new_range()));
         }
-        let change = Change::Changed {
+        let change = SentenceChange::Changed {
             before: was,
             after: is,
         };
@@ -207,14 +212,14 @@ impl<'a> Words<'a> {
 }
 
 /// The change of a title.
-fn retitled(before: &str, after: &str, budget: &mut Budget) -> Change {
-    let changed = Words::of(before).changed_to(&Words::of(after), budget);
+fn retitled(before: &str, after: &str, budget: &mut Budget) -> SentenceChange {
+    let changed = Words::new(before).changed_to(&Words::new(after), budget);
     let whole = |kind, text: &str| {
         let text = text.to_owned();
         vec![Piece { kind, text }]
     };
     changed.map_or_else(
-        || Change::Changed {
+        || SentenceChange::Changed {
             before: whole(PieceKind::Cut, before),
             after: whole(PieceKind::Added, after),
         },
@@ -274,7 +279,7 @@ fn sentence_end(text: &str) -> Option<usize> {
         let followed_by_space = characters
             .peek()
             .is_some_and(|(_, next)| next.is_whitespace());
-        let behind_ideograph = ('\u{3400}'..='\u{9FFF}').contains(&last);
+        let behind_ideograph = is_ideograph(last);
         last = character;
         let ends = matches!(character, '。' | '｡')
             || (matches!(character, '.' | '!' | '?' | ';' | '．' | '！' | '？' | '；')

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::{Form, difference, sentences, texts, words};
-use crate::model::{Change, Difference, Piece, PieceKind};
+use crate::model::{Difference, Piece, PieceKind, SentenceChange};
 
 fn bodies(before: &str, after: &str) -> Difference {
     let form = |body_text| Form {
@@ -63,7 +63,7 @@ fn beside_a_real_change_another_spelling_is_told_apart() {
         found.summary(),
         "1 changed, 1 in another spelling only (sentences)"
     );
-    let Some(Change::Changed { before, .. }) = found.sentences.last() else {
+    let Some(SentenceChange::Changed { before, .. }) = found.sentences.last() else {
         panic!("{:?}", found.sentences);
     };
     let cut: Vec<&str> = before
@@ -105,10 +105,10 @@ fn what_was_cut_added_and_changed_is_told_apart() {
     assert_eq!(
         found.sentences,
         [
-            Change::Cut {
+            SentenceChange::Cut {
                 text: "码头今日开放。".to_owned()
             },
-            Change::Changed {
+            SentenceChange::Changed {
                 before: vec![
                     piece(PieceKind::Same, "船期照旧不变，共"),
                     piece(PieceKind::Cut, "3"),
@@ -120,10 +120,10 @@ fn what_was_cut_added_and_changed_is_told_apart() {
                     piece(PieceKind::Same, "班。")
                 ],
             },
-            Change::Added {
+            SentenceChange::Added {
                 text: "另有夜航一班，凭票登船。".to_owned()
             },
-            Change::Same {
+            SentenceChange::Same {
                 text: "请勿靠近围栏。".to_owned()
             },
         ]
@@ -149,13 +149,13 @@ proptest! {
                 .sentences
                 .iter()
                 .map(|change| match change {
-                    Change::Same { text } => text.clone(),
-                    Change::Respelled { before, .. } if with == PieceKind::Cut => before.clone(),
-                    Change::Respelled { after, .. } => after.clone(),
-                    Change::Cut { text } if with == PieceKind::Cut => text.clone(),
-                    Change::Added { text } if with == PieceKind::Added => text.clone(),
-                    Change::Changed { before, .. } if with == PieceKind::Cut => pieces(before),
-                    Change::Changed { after, .. } if with == PieceKind::Added => pieces(after),
+                    SentenceChange::Same { text } => text.clone(),
+                    SentenceChange::Respelled { before, .. } if with == PieceKind::Cut => before.clone(),
+                    SentenceChange::Respelled { after, .. } => after.clone(),
+                    SentenceChange::Cut { text } if with == PieceKind::Cut => text.clone(),
+                    SentenceChange::Added { text } if with == PieceKind::Added => text.clone(),
+                    SentenceChange::Changed { before, .. } if with == PieceKind::Cut => pieces(before),
+                    SentenceChange::Changed { after, .. } if with == PieceKind::Added => pieces(after),
                     _ => String::new(),
                 })
                 .collect()
@@ -171,7 +171,7 @@ fn paragraphs_are_those_of_the_second_text_with_cut_ones_in_their_place() {
         "一灯已亮。二灯待修。\n三灯已拆，不再重建。\n四灯照旧。",
         "一灯已亮。\n四灯照旧。五灯新建。",
     );
-    let paragraphs: Vec<usize> = found.by_paragraph().map(<[Change]>::len).collect();
+    let paragraphs: Vec<usize> = found.by_paragraph().map(<[SentenceChange]>::len).collect();
     // The second sentence was cut out of the first paragraph, and the second paragraph whole.
     assert_eq!(paragraphs, [2, 1, 2]);
     assert!(bodies("", "").by_paragraph().next().is_none());
@@ -184,8 +184,8 @@ fn texts_with_too_many_pairs_of_sentences_are_cut_and_added_as_a_whole() {
         lines.join("\n")
     };
     let found = bodies(&long("灯", 0..2100), &long("船", 5000..7100));
-    let is_cut = |change: &&Change| matches!(change, Change::Cut { .. });
-    let is_added = |change: &&Change| matches!(change, Change::Added { .. });
+    let is_cut = |change: &&SentenceChange| matches!(change, SentenceChange::Cut { .. });
+    let is_added = |change: &&SentenceChange| matches!(change, SentenceChange::Added { .. });
     assert_eq!(found.sentences.iter().filter(is_cut).count(), 2100);
     assert_eq!(found.sentences.iter().filter(is_added).count(), 2100);
 }

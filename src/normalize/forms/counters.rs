@@ -121,9 +121,9 @@ const TERMS: [&str; 12] = [
     "截止", "截至", "期限", "开标", "开赛", "开会", "开始", "起飞", "提前", "须", "应当", "务必",
 ];
 
-/// Whether a folded line sets a deadline.
-pub(super) fn sets_term(folded: &str) -> bool {
-    TERMS.iter().any(|word| folded.contains(word))
+/// Whether a normalised line sets a deadline.
+pub(super) fn sets_term(normal: &str) -> bool {
+    TERMS.iter().any(|word| normal.contains(word))
 }
 
 /// Units of an age, the word after it, and words that may follow: `3小时前更新`. Not `日`:
@@ -143,9 +143,9 @@ static WORDS: LazyLock<HashMap<String, WordRole>> = LazyLock::new(|| {
 /// Longest word of a script without spaces, in characters.
 const MAX_WORD_CHARS: usize = 5;
 
-/// Whether a folded text has only counters, ages and moments.
-pub(super) fn is_counter(folded: &str) -> bool {
-    let mut rest = folded;
+/// Whether a normalised text has only counters, ages and moments.
+pub(super) fn is_counter(normal: &str) -> bool {
+    let mut rest = normal;
     let (mut has_name, mut has_number, mut has_moment) = (false, false, false);
     let mut after_number = false;
     while let Some(first) = rest.chars().next() {
@@ -172,8 +172,8 @@ pub(super) fn is_counter(folded: &str) -> bool {
     has_moment || (has_name && has_number)
 }
 
-/// Words of a count beside a title without brackets, folded: few titles end with them for another
-/// reason.
+/// Words of a count beside a title without brackets, normalised: few titles end with them for
+/// another reason.
 const COUNTS_BESIDE_TITLES: [&str; 17] = [
     "comment",
     "comments",
@@ -194,11 +194,11 @@ const COUNTS_BESIDE_TITLES: [&str; 17] = [
     "댓글",
 ];
 
-/// Whether a folded text is a number of comments, replies or views, as beside a title.
-pub(super) fn is_count_beside_title(folded: &str) -> bool {
+/// Whether a normalised text is a number of comments, replies or views, as beside a title.
+pub(super) fn is_count_beside_title(normal: &str) -> bool {
     let digits = |c: char| c.is_ascii_digit() || c == ',';
-    let word = folded.trim_start_matches(digits);
-    word.len() < folded.len() && COUNTS_BESIDE_TITLES.contains(&word.trim_start())
+    let word = normal.trim_start_matches(digits);
+    word.len() < normal.len() && COUNTS_BESIDE_TITLES.contains(&word.trim_start())
 }
 
 /// Finds the word at the beginning of a text; returns its length in bytes and its function.
@@ -220,10 +220,10 @@ fn word_at(text: &str) -> Option<(usize, WordRole)> {
     })
 }
 
-/// Returns a folded text with every number and every age masked.
-pub(super) fn shape(folded: &str) -> String {
-    let mut shape = String::with_capacity(folded.len());
-    let mut rest = folded;
+/// Returns a normalised text with every number and every age masked.
+pub(super) fn shape(normal: &str) -> String {
+    let mut shape = String::with_capacity(normal.len());
+    let mut rest = normal;
     while let Some(first) = rest.chars().next() {
         if !first.is_ascii_digit() {
             shape.push(first);

@@ -57,7 +57,7 @@ pub fn change(before: Form<'_>, now: Form<'_>, known: &BTreeSet<LineKey>) -> For
         .pieces
         .iter()
         .filter(|piece| !piece.is_counter && !piece.is_beside())
-        .map(|piece| piece.folded.chars().count())
+        .map(|piece| piece.normal.chars().count())
         .sum();
     let nothing = BTreeSet::new();
     let mut comparison = FormComparison {
@@ -171,12 +171,12 @@ fn figures_of_lines(removed: &[&Piece], new: &[&Piece]) -> Option<Vec<Option<Lin
     let pairs = removed.iter().zip(new);
     pairs
         .map(|(before, now)| {
-            let shapes = [before, now].map(|piece| shape(&piece.folded));
+            let shapes = [before, now].map(|piece| shape(&piece.normal));
             let [old, new] = &shapes;
             if old != new || !before.is_beside() || !now.is_beside() {
                 return None;
             }
-            if figures(before) == figures(now) && !counters::sets_term(&now.folded) {
+            if figures(before) == figures(now) && !counters::sets_term(&now.normal) {
                 return Some(None);
             }
             (before.has_counts() && now.has_counts()).then(|| Some(before.key()))
@@ -186,7 +186,7 @@ fn figures_of_lines(removed: &[&Piece], new: &[&Piece]) -> Option<Vec<Option<Lin
 
 /// Returns the numbers of a piece that are not ages.
 fn figures(piece: &Piece) -> Vec<&str> {
-    let mut rest = piece.folded.as_str();
+    let mut rest = piece.normal.as_str();
     let mut figures = Vec::new();
     let is_digit = |c: char| c.is_ascii_digit();
     while let Some(start) = rest.find(is_digit) {
@@ -205,7 +205,7 @@ fn figures(piece: &Piece) -> Vec<&str> {
 /// piece first; `None` if the pieces are no such list.
 fn headings(old: &[&Piece], removed: &[&Piece], hunk: &Hunk<'_>) -> Option<Vec<LineKey>> {
     let is_list = |pieces: &[&Piece]| {
-        let listed = |piece: &&Piece| is_listed(&piece.folded, MAX_LISTED_CHARS);
+        let listed = |piece: &&Piece| is_listed(&piece.normal, MAX_LISTED_CHARS);
         !pieces.is_empty() && pieces.iter().all(listed)
     };
     let below = old.get(hunk.at.start..).unwrap_or_default();
@@ -219,16 +219,16 @@ fn headings(old: &[&Piece], removed: &[&Piece], hunk: &Hunk<'_>) -> Option<Vec<L
     let before = old.get(..hunk.at.start).unwrap_or_default();
     let before = before.iter().rev().take(MAX_LISTED);
     let headings: Vec<LineKey> = before
-        .take_while(|piece| is_listed(&piece.folded, MAX_LISTED_CHARS))
+        .take_while(|piece| is_listed(&piece.normal, MAX_LISTED_CHARS))
         .filter(|piece| piece.is_beside() && !piece.has_figures())
-        .map(|piece| boilerplate::key(&format!("below {}", piece.folded)))
+        .map(|piece| boilerplate::key(&format!("below {}", piece.normal)))
         .collect();
     (!headings.is_empty()).then_some(headings)
 }
 
 /// Returns a longest common subsequence of both lists, as pairs of indexes.
 fn common(old: &[&Piece], new: &[&Piece]) -> Vec<(usize, usize)> {
-    let is_same = |(old, new): &(&&Piece, &&Piece)| old.folded == new.folded;
+    let is_same = |(old, new): &(&&Piece, &&Piece)| old.normal == new.normal;
     let start = old.iter().zip(new).take_while(is_same).count();
     let rest = old.len().min(new.len()) - start;
     let ends = old.iter().rev().zip(new.iter().rev());
@@ -256,7 +256,7 @@ fn common_by_table(old: &[&Piece], new: &[&Piece]) -> Vec<(usize, usize)> {
     let cell = |table: &[u32], a: usize, b: usize| table.get(a * width + b).copied().unwrap_or(0);
     for (a, one) in old.iter().enumerate().rev() {
         for (b, other) in new.iter().enumerate().rev() {
-            let length = if one.folded == other.folded {
+            let length = if one.normal == other.normal {
                 cell(&table, a + 1, b + 1) + 1
             } else {
                 cell(&table, a + 1, b).max(cell(&table, a, b + 1))
@@ -269,7 +269,7 @@ fn common_by_table(old: &[&Piece], new: &[&Piece]) -> Vec<(usize, usize)> {
     let (mut a, mut b) = (0, 0);
     let mut pairs = Vec::new();
     while let (Some(one), Some(other)) = (old.get(a), new.get(b)) {
-        if one.folded == other.folded {
+        if one.normal == other.normal {
             pairs.push((a, b));
             (a, b) = (a + 1, b + 1);
         } else if cell(&table, a + 1, b) >= cell(&table, a, b + 1) {

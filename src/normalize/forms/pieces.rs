@@ -15,7 +15,7 @@ pub(super) const MAX_LISTED: usize = 12;
 /// A sentence, or a line without a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Piece {
-    pub(super) folded: String,
+    pub(super) normal: String,
     /// Whether its line is among the first or the last few.
     is_at_margin: bool,
     pub(super) is_counter: bool,
@@ -24,11 +24,11 @@ pub(super) struct Piece {
 impl Piece {
     /// Whether it is a line beside the text: short, and not a sentence.
     pub(super) fn is_beside(&self) -> bool {
-        self.is_at_margin && is_listed(&self.folded, MAX_BESIDE)
+        self.is_at_margin && is_listed(&self.normal, MAX_BESIDE)
     }
 
     pub(super) fn key(&self) -> LineKey {
-        boilerplate::key(&shape(&self.folded))
+        boilerplate::key(&shape(&self.normal))
     }
 
     /// Whether its numbers may be counts: prices and percentages are not.
@@ -37,22 +37,22 @@ impl Piece {
             let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
             rest.len() < part.len() && !rest.trim_start().starts_with(['k', 'm', '万', '千'])
         };
-        let has_fraction = self.folded.split('.').skip(1).any(is_fraction);
-        !has_fraction && !self.folded.contains(['%', '$', '€', '£', '¥', '元'])
+        let has_fraction = self.normal.split('.').skip(1).any(is_fraction);
+        !has_fraction && !self.normal.contains(['%', '$', '€', '£', '¥', '元'])
     }
 
     pub(super) fn has_figures(&self) -> bool {
-        self.folded.contains(|c: char| c.is_ascii_digit())
+        self.normal.contains(|c: char| c.is_ascii_digit())
     }
 }
 
 /// Whether a line is at most `longest` characters long, and does not end like a sentence, also in
 /// quotation marks.
-pub(super) fn is_listed(folded: &str, longest: usize) -> bool {
-    let inner = folded.trim_end_matches(['"', '\'', ')', ']']);
-    folded.chars().count() <= longest
+pub(super) fn is_listed(normal: &str, longest: usize) -> bool {
+    let inner = normal.trim_end_matches(['"', '\'', ')', ']']);
+    normal.chars().count() <= longest
         && !inner.ends_with(['.', '!', '?', ';', ','])
-        && sentences(folded).nth(1).is_none()
+        && sentences(normal).nth(1).is_none()
 }
 
 /// The pieces of a text.
@@ -60,7 +60,7 @@ pub(super) fn is_listed(folded: &str, longest: usize) -> bool {
 pub(super) struct Pieces {
     /// The pieces in order, without boilerplate.
     pub(super) pieces: Vec<Piece>,
-    /// The whole text, folded.
+    /// The whole text, normalised.
     pub(super) whole: String,
 }
 
@@ -68,28 +68,28 @@ impl Pieces {
     pub(super) fn new(body_text: &str) -> Self {
         let (mut folder, mut filter) = (Folder::new(), LineFilter::default());
         let mut pieces = Vec::new();
-        let (mut folded, mut whole) = (String::new(), String::new());
+        let (mut normal, mut whole) = (String::new(), String::new());
         let count = body_text.lines().count();
         // How many more lines the present list of other texts may have.
         let mut listed = 0_usize;
         for (number, raw) in body_text.lines().enumerate() {
-            folder.fold(raw, &mut folded);
-            if folded.is_empty() {
+            folder.fold(raw, &mut normal);
+            if normal.is_empty() {
                 continue;
             }
-            Folder::join(&mut whole, &folded);
+            Folder::join(&mut whole, &normal);
             let position = Position {
                 from_top: number,
                 from_end: count.saturating_sub(number + 1),
             };
-            let is_boilerplate = filter.is_boilerplate(raw, &folded, position);
-            if boilerplate::heads_list(&folded, position) || heads_rotating_list(&folded, position)
+            let is_boilerplate = filter.is_boilerplate(raw, &normal, position);
+            if boilerplate::heads_list(&normal, position) || heads_rotating_list(&normal, position)
             {
                 listed = MAX_LISTED;
                 continue;
             }
             listed = listed.saturating_sub(1);
-            if listed > 0 && is_listed(&folded, MAX_LISTED_CHARS) {
+            if listed > 0 && is_listed(&normal, MAX_LISTED_CHARS) {
                 continue;
             }
             listed = 0;
@@ -97,9 +97,9 @@ impl Pieces {
                 continue;
             }
             let is_at_margin = position.is_edge();
-            pieces.extend(sentences(&folded).map(|sentence| Piece {
+            pieces.extend(sentences(&normal).map(|sentence| Piece {
                 is_counter: is_at_margin && is_counter(sentence),
-                folded: sentence.to_owned(),
+                normal: sentence.to_owned(),
                 is_at_margin,
             }));
         }
@@ -109,7 +109,7 @@ impl Pieces {
     pub(super) fn joined(&self, which: impl Fn(&Piece) -> bool) -> String {
         let mut text = String::new();
         for piece in self.pieces.iter().filter(|piece| which(piece)) {
-            Folder::join(&mut text, &piece.folded);
+            Folder::join(&mut text, &piece.normal);
         }
         text
     }
@@ -122,7 +122,7 @@ impl Pieces {
     /// Returns the numbers of the text, in order.
     pub(super) fn figures(&self) -> Vec<&str> {
         let pieces = self.pieces.iter().filter(|piece| !piece.is_counter);
-        let parts = pieces.flat_map(|piece| piece.folded.split(|c: char| !c.is_ascii_digit()));
+        let parts = pieces.flat_map(|piece| piece.normal.split(|c: char| !c.is_ascii_digit()));
         parts.filter(|part| !part.is_empty()).collect()
     }
 }
@@ -178,17 +178,17 @@ const MAX_HEADING: usize = 40;
 
 /// Whether a line near the end of a text is the heading of a list whose content changes all the
 /// time.
-fn heads_rotating_list(folded: &str, position: Position) -> bool {
-    if position.from_end == 0 || position.from_end > MAX_LISTED || !is_listed(folded, MAX_HEADING) {
+fn heads_rotating_list(normal: &str, position: Position) -> bool {
+    if position.from_end == 0 || position.from_end > MAX_LISTED || !is_listed(normal, MAX_HEADING) {
         return false;
     }
-    let words = folded.trim_matches(|c: char| !c.is_alphanumeric());
+    let words = normal.trim_matches(|c: char| !c.is_alphanumeric());
     ROTATING.contains(&words) || ROTATING_FROM.iter().any(|start| words.starts_with(start))
 }
 
-/// Splits a folded line after every full stop, but not within a number.
-fn sentences(folded: &str) -> impl Iterator<Item = &str> {
-    let mut rest = folded;
+/// Splits a normalised line after every full stop, but not within a number.
+fn sentences(normal: &str) -> impl Iterator<Item = &str> {
+    let mut rest = normal;
     std::iter::from_fn(move || {
         if rest.is_empty() {
             return None;

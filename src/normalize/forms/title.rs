@@ -11,7 +11,7 @@ struct Parts<'a> {
     number: Option<u32>,
 }
 
-/// How two folded titles of one entry differ.
+/// How two normalised titles of one entry differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TitleChange {
     Nothing,

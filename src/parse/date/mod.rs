@@ -25,6 +25,7 @@ use jiff::tz::TimeZone;
 use url::Url;
 
 use crate::model::Timestamp;
+use crate::text::is_ideograph;
 
 use order::Order;
 use parts::DateParts;
@@ -173,9 +174,10 @@ impl<'a> Dates<'a> {
                 .chars()
                 .filter(|c| c.is_alphabetic() && !c.is_ascii())
             {
-                match c {
-                    '\u{3400}'..='\u{9fff}' => han += 1,
-                    _ => others += 1,
+                if is_ideograph(c) {
+                    han += 1;
+                } else {
+                    others += 1;
                 }
             }
             // Japanese mixes kana with Han characters; a quotation has few characters.

@@ -30,12 +30,7 @@ use value::Scalar;
 pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<ParsedFeed, Error> {
     let budget = ExpansionBudget::for_document(text);
     let mut warnings = Vec::new();
-    let start = sniff::json_start(text).unwrap_or(0);
-    let before = text.get(..start).unwrap_or_default();
-    if !before.trim_matches(sniff::is_blank).is_empty() {
-        warnings.push("the text before the JSON was left out".to_owned());
-    }
-    let text = text.get(start..).unwrap_or(text);
+    let text = without_prefix(text, &mut warnings);
     let own_link = match base {
         Some(_) => None,
         None => mended::own_link(text),
@@ -64,54 +59,24 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
         _ => Resumed::No,
     };
     if !feed.recognised {
-        return Err(match end {
-            Err(error) => {
-                let why = clean::line(&error.to_string(), MAX_WARNING).unwrap_or_default();
-                Error::Damaged(format!("it is no JSON: {why}"))
-            }
-            Ok(()) => Error::OtherFormat("JSON without the `items` of a JSON Feed".to_owned()),
-        });
+        return Err(not_a_feed(end));
     }
-    if feed.beyond > 0 {
-        let all = MAX_ENTRIES + feed.beyond;
-        let which = if oldest_first::is_oldest_first(&feed.entries, &feed.later) {
-            feed.entries.drain(..feed.later.len());
-            feed.entries.extend(std::mem::take(&mut feed.later));
-            ", the oldest first; the last"
-        } else {
-            "; the first"
-        };
-        warnings.push(format!(
-            "holds {all} entries{which} {MAX_ENTRIES} were taken"
-        ));
-    }
+    warnings.extend(feed.keep_newest());
     if feed.odd > 0 {
         let odd = feed.odd;
         warnings.push(format!("entries that are no objects were left out: {odd}"));
     }
     let is_cut = end.as_ref().is_err_and(serde_json::Error::is_eof);
-    let left_out = is_cut.then(|| feed.take_truncated(text)).flatten();
+    let truncated_entry = is_cut.then(|| feed.take_truncated(text)).flatten();
     if let Err(error) = end {
-        warnings.push(match resumed {
-            Resumed::No => {
-                format!("the JSON breaks off; the part before the break was kept: {error}")
-            }
-            Resumed::Yes => {
-                format!("the JSON is damaged; the parts around the damage were kept: {error}")
-            }
-        });
+        warnings.push(resumed.warning(&error));
     }
-    feed.authors = field::inheritable_authors(feed.authors);
-    for entry in &mut feed.entries {
-        if entry.authors.is_empty() {
-            entry.authors.clone_from(&feed.authors);
-        }
-    }
+    feed.inherit_authors();
     warnings.extend(budget.warnings());
     Ok(ParsedFeed {
         head: feed.head,
         entries: feed.entries,
-        truncated_entry: left_out,
+        truncated_entry,
         end: if is_cut {
             DocumentEnd::Missing
         } else {
@@ -119,6 +84,28 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
         },
         warnings,
     })
+}
+
+/// Returns the text from the first character of the JSON on. Warns if it leaves out more than
+/// white space.
+fn without_prefix<'t>(text: &'t str, warnings: &mut Vec<String>) -> &'t str {
+    let start = sniff::json_start(text).unwrap_or(0);
+    let before = text.get(..start).unwrap_or_default();
+    if !before.trim_matches(sniff::is_blank).is_empty() {
+        warnings.push("the text before the JSON was left out".to_owned());
+    }
+    text.get(start..).unwrap_or(text)
+}
+
+/// The error for a document in which no JSON Feed was recognised; `end` is how its reading ended.
+fn not_a_feed(end: Result<(), serde_json::Error>) -> Error {
+    match end {
+        Err(error) => {
+            let why = clean::line(&error.to_string(), MAX_WARNING).unwrap_or_default();
+            Error::Damaged(format!("it is no JSON: {why}"))
+        }
+        Ok(()) => Error::OtherFormat("JSON without the `items` of a JSON Feed".to_owned()),
+    }
 }
 
 /// Creates the parser for the dates of a feed. All of its dates together show whether it writes
@@ -151,6 +138,20 @@ fn strings<'t>(text: &'t str, name: &str) -> impl Iterator<Item = &'t str> {
 enum Resumed {
     Yes,
     No,
+}
+
+impl Resumed {
+    /// The warning about the damage, which is where the reading ended with `error`.
+    fn warning(self, error: &serde_json::Error) -> String {
+        match self {
+            Self::No => {
+                format!("the JSON breaks off; the part before the break was kept: {error}")
+            }
+            Self::Yes => {
+                format!("the JSON is damaged; the parts around the damage were kept: {error}")
+            }
+        }
+    }
 }
 
 struct Feed<'r> {
@@ -204,6 +205,35 @@ impl<'r> Feed<'r> {
         }
         self.later.push_back(entry);
         self.beyond += 1;
+    }
+
+    /// Keeps the newest entries of a feed with more than [`MAX_ENTRIES`]: the first ones, or the
+    /// last ones if the feed has the oldest entry first. Returns a warning about the others.
+    fn keep_newest(&mut self) -> Option<String> {
+        if self.beyond == 0 {
+            return None;
+        }
+        let all = MAX_ENTRIES + self.beyond;
+        let which = if oldest_first::is_oldest_first(&self.entries, &self.later) {
+            self.entries.drain(..self.later.len());
+            self.entries.extend(std::mem::take(&mut self.later));
+            ", the oldest first; the last"
+        } else {
+            "; the first"
+        };
+        Some(format!(
+            "holds {all} entries{which} {MAX_ENTRIES} were taken"
+        ))
+    }
+
+    /// Gives the authors of the feed to the entries that name none.
+    fn inherit_authors(&mut self) {
+        self.authors = field::inheritable_authors(std::mem::take(&mut self.authors));
+        for entry in &mut self.entries {
+            if entry.authors.is_empty() {
+                entry.authors.clone_from(&self.authors);
+            }
+        }
     }
 
     /// Adds the entry in which the text is cut off. Returns it instead if it does not have what

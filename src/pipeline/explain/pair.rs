@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{EntryInStory, Explaining};
-use crate::fold::{self, Examined, Replaced, THRESHOLD, Texts as _, WordedEntry};
+use crate::fold::{self, ExaminedPair, Replaced, THRESHOLD, Texts as _, WordedEntry};
 use crate::model::{
     Bond, CorrectionKind, DocumentNumber, EntryKey, EntryTexts, Evidence, NumberAgreement,
     Relation, StoryId, Timestamp,
@@ -122,7 +122,7 @@ impl Explaining<'_> {
         let (a, b) = (&one.0, &other.0);
         let examined = fold::examine_stored(&self.profiles, a, b).map_err(store::Error::from)?;
         let verdict = self.verdict(one, other, &examined)?;
-        let Examined {
+        let ExaminedPair {
             numbers,
             weighing,
             comparison,
@@ -190,7 +190,7 @@ impl Explaining<'_> {
         &self,
         one: &EntryInStory,
         other: &EntryInStory,
-        examined: &Examined,
+        examined: &ExaminedPair,
     ) -> Result<PairVerdict, Error> {
         match self.ruling(one.0.key, other.0.key)? {
             Some(Ruling::Merge) => return Ok(PairVerdict::MergedByHand),

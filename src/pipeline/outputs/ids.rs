@@ -24,7 +24,7 @@ pub(super) struct PublishedIds {
 
 /// Whether inherited dates changed the order of the stories.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Order {
+pub(super) enum StoryOrder {
     Unchanged,
     Changed,
 }
@@ -42,7 +42,7 @@ impl PublishedIds {
         stories: &HashMap<StoryId, CuratedStory>,
         storing: Storing,
         now: Timestamp,
-    ) -> Result<(Self, Order), Error> {
+    ) -> Result<(Self, StoryOrder), Error> {
         let namespace = store.namespace(plan.site.url.expose().as_str())?;
         let mut ids = Self {
             namespace,
@@ -60,7 +60,7 @@ impl PublishedIds {
             ids.feeds.insert(name.to_owned(), id);
         }
         let order = if store.ids_follow()? {
-            Order::Unchanged
+            StoryOrder::Unchanged
         } else {
             ids.look_up(plan, store, stories, storing, now)?
         };
@@ -121,7 +121,7 @@ impl PublishedIds {
         stories: &HashMap<StoryId, CuratedStory>,
         storing: Storing,
         now: Timestamp,
-    ) -> Result<Order, Error> {
+    ) -> Result<StoryOrder, Error> {
         let mut first: BTreeMap<StoryId, &CuratedStory> = BTreeMap::new();
         for (id, curated) in stories {
             match store.given_id(*id)?.and_then(|given| Uri::parse(&given)) {
@@ -130,7 +130,7 @@ impl PublishedIds {
             }
         }
         if first.is_empty() {
-            return Ok(Order::Unchanged);
+            return Ok(StoryOrder::Unchanged);
         }
         let inherited = store.inherited()?;
         let heirs = if inherited.is_empty() {
@@ -145,13 +145,13 @@ impl PublishedIds {
             }
         }
         if storing == Storing::DryRun || given.is_empty() {
-            return Ok(Order::Unchanged);
+            return Ok(StoryOrder::Unchanged);
         }
         store.give_ids(&given, now)?;
         Ok(if given.iter().any(|id| id.taken_over.is_some()) {
-            Order::Changed
+            StoryOrder::Changed
         } else {
-            Order::Unchanged
+            StoryOrder::Unchanged
         })
     }
 

@@ -18,7 +18,7 @@ use std::path::Path;
 
 use self::archives::ArchiveChain;
 use self::choice::OutputChoice;
-use self::ids::{Order, PublishedIds};
+use self::ids::{PublishedIds, StoryOrder};
 use super::queries::{CuratedStory, Curation, ReadChange, related_stories};
 use super::{Error, Plan, Storing, source_names};
 use crate::identify;
@@ -64,7 +64,7 @@ pub fn publish(
     record_shown(store, &mut stories, storing, now)?;
     let feeds = feed_addresses(plan);
     let disclosure = plan.disclosure();
-    let publishing = Publishing {
+    let publishing = OutputWriter {
         plan,
         store,
         stories: &stories,
@@ -74,47 +74,8 @@ pub fn publish(
         now,
     };
     let mut reports = Vec::new();
-    for OutputChoice { output, chosen, .. } in &choices {
-        let archives = ArchiveChain::of(output, plan, store, now)?;
-        let publication = Publication {
-            site: plan.site,
-            output,
-            id: ids.feed(&output.name),
-            when_empty: created,
-            disclosure: &disclosure,
-            archive: archives
-                .as_ref()
-                .map(ArchiveChain::links)
-                .unwrap_or_default(),
-        };
-        let (rendered, listed) = publishing.render(output, chosen, &publication)?;
-        let outcome = match rendered {
-            Ok(bytes) => {
-                let place = (output.path.as_path(), output.format);
-                write(place, &bytes, listed, storing)
-            }
-            Err(error) => OutputOutcome::Failed {
-                failure: error.failure(),
-            },
-        };
-        let path = output.path.display().to_string();
-        reports.push(OutputReport {
-            output: output.name.clone(),
-            path,
-            outcome,
-            hub: None,
-        });
-        if let Some(archives) = &archives {
-            let curation = Curation::new(plan, now);
-            let written = archives.write(
-                &publication,
-                (&curation, store),
-                (&ids, &feeds),
-                storing,
-                now,
-            )?;
-            reports.extend(written);
-        }
+    for choice in &choices {
+        reports.extend(publishing.write(choice, created, storing)?);
     }
     let all_written = reports
         .iter()
@@ -150,14 +111,14 @@ fn choose<'a>(
         let (ids, order) = PublishedIds::determine(plan, store, &stories, storing, now)?;
         // Repeats because an inherited id brings its old dates, which change the order. Each round
         // uses up inherited ids, so the loop ends.
-        if order == Order::Unchanged {
+        if order == StoryOrder::Unchanged {
             return Ok((choices, stories, ids));
         }
     }
 }
 
 /// What the rendering of every output needs.
-struct Publishing<'a> {
+struct OutputWriter<'a> {
     plan: Plan<'a>,
     store: &'a Store,
     stories: &'a HashMap<StoryId, CuratedStory>,
@@ -167,7 +128,56 @@ struct Publishing<'a> {
     now: Timestamp,
 }
 
-impl Publishing<'_> {
+impl OutputWriter<'_> {
+    /// Writes an output and its archives; `created` is the time of an output without stories.
+    fn write(
+        &self,
+        OutputChoice { output, chosen, .. }: &OutputChoice<'_>,
+        created: Timestamp,
+        storing: Storing,
+    ) -> Result<Vec<OutputReport>, Error> {
+        let archives = ArchiveChain::of(output, self.plan, self.store, self.now)?;
+        let publication = Publication {
+            site: self.plan.site,
+            output,
+            id: self.ids.feed(&output.name),
+            when_empty: created,
+            disclosure: self.disclosure,
+            archive: archives
+                .as_ref()
+                .map(ArchiveChain::links)
+                .unwrap_or_default(),
+        };
+        let (rendered, listed) = self.render(output, chosen, &publication)?;
+        let outcome = match rendered {
+            Ok(bytes) => {
+                let place = (output.path.as_path(), output.format);
+                write(place, &bytes, listed, storing)
+            }
+            Err(error) => OutputOutcome::Failed {
+                failure: error.failure(),
+            },
+        };
+        let mut reports = vec![OutputReport {
+            output: output.name.clone(),
+            path: output.path.display().to_string(),
+            outcome,
+            hub: None,
+        }];
+        if let Some(archives) = &archives {
+            let curation = Curation::new(self.plan, self.now);
+            let written = archives.write(
+                &publication,
+                (&curation, self.store),
+                (self.ids, self.feeds),
+                storing,
+                self.now,
+            )?;
+            reports.extend(written);
+        }
+        Ok(reports)
+    }
+
     /// Renders an output with these stories, or with its changes, or with the sources. Says how
     /// many it lists.
     fn render(

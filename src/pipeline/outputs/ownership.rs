@@ -27,11 +27,11 @@ pub struct ForeignFile {
     pub output: OutputName,
     /// Its path.
     pub path: PathBuf,
-    /// Who wrote it.
+    /// The program that wrote it.
     pub written_by: WrittenBy,
 }
 
-/// Who wrote a file that this store did not write.
+/// The program that wrote a file that is not of this store.
 #[derive(Debug)]
 pub enum WrittenBy {
     /// Another store, and the present one is new: the other is probably lost.

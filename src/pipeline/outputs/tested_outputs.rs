@@ -127,7 +127,7 @@ pub(super) fn compare(
     };
     let compared = choices.iter().zip(files);
     compared
-        .map(|(choice, (file, entries))| comparison.of(choice, file, &entries))
+        .map(|(choice, (file, entries))| comparison.compare(choice, file, &entries))
         .collect()
 }
 
@@ -170,7 +170,7 @@ struct Comparison<'a> {
 
 impl Comparison<'_> {
     /// Compares an output with the entries of its file.
-    fn of(
+    fn compare(
         &self,
         choice: &OutputChoice<'_>,
         file: PresentFile,

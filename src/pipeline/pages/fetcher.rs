@@ -19,7 +19,7 @@ pub(super) enum PageAnswer {
     Answered(PageOutcome),
     /// No request was sent.
     Refused {
-        /// Why.
+        /// The reason.
         why: &'static str,
         /// Whether a later pass may try.
         retry: Retry,

@@ -1,4 +1,4 @@
-//! How a source does: its rhythm, what it sends, and its open alarms.
+//! The health of a source: its rhythm, what it sends, and its open alarms.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ const DAYS: i64 = 30;
 pub struct SourceHealth {
     /// How often it sends something; `None` if that is not known yet.
     pub pace: Option<Pace>,
-    /// In how many hours of a week entries are to be expected, Monday first.
+    /// For each day of the week, Monday first, the number of hours in which entries are expected.
     pub hours_by_weekday: Option<[f64; 7]>,
     /// New entries a day.
     pub new_per_day: Option<f64>,

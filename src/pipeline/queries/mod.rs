@@ -22,5 +22,5 @@ pub use pages::{
     AtAddress, SearchRequest, changes_page, editable_story_page, front_page, search_page,
     source_page, sources_page, statistics_page, story_page,
 };
-pub use search::{FoundStory, SearchPosition, SearchResults, Wanted, search};
+pub use search::{BoundedSearch, FoundStory, SearchPosition, SearchResults, search};
 pub use walls::{Wall, walls};

@@ -22,7 +22,7 @@ const LOOKED_THROUGH: u64 = 500;
 
 /// What a search is to return.
 #[derive(Debug, Clone, Copy)]
-pub struct Wanted<'a> {
+pub struct BoundedSearch<'a> {
     /// What it looks for.
     pub query: &'a Query,
     /// In which order.
@@ -111,7 +111,7 @@ impl FromStr for SearchPosition {
 pub fn search(
     plan: Plan<'_>,
     store: &Store,
-    wanted: Wanted<'_>,
+    wanted: BoundedSearch<'_>,
     now: Timestamp,
 ) -> Result<SearchResults, Error> {
     let _snapshot = store.snapshot()?;
@@ -120,7 +120,7 @@ pub fn search(
 
 struct Search<'a> {
     store: &'a Store,
-    wanted: Wanted<'a>,
+    wanted: BoundedSearch<'a>,
     curation: Curation<'a>,
     /// Stories that the terms allow; `None` for all.
     all: Option<StoryRows>,
@@ -136,7 +136,7 @@ struct Search<'a> {
 }
 
 /// A story that has been looked at.
-enum Examined {
+enum ExaminedStory {
     Found(Box<FoundStory>),
     Refused,
 }
@@ -145,7 +145,7 @@ impl<'a> Search<'a> {
     fn new(
         plan: Plan<'a>,
         store: &'a Store,
-        wanted: Wanted<'a>,
+        wanted: BoundedSearch<'a>,
         now: Timestamp,
     ) -> Result<Self, Error> {
         let query = wanted.query;
@@ -231,7 +231,7 @@ impl<'a> Search<'a> {
                     part,
                     story: stored.id,
                 });
-                if let Examined::Found(found) = self.examine(part, candidate, &stored)? {
+                if let ExaminedStory::Found(found) = self.examine(part, candidate, &stored)? {
                     results.stories.push(*found);
                 }
             }
@@ -298,13 +298,13 @@ impl<'a> Search<'a> {
         part: Option<Part>,
         candidate: Candidate,
         stored: &StoredStory,
-    ) -> Result<Examined, Error> {
+    ) -> Result<ExaminedStory, Error> {
         let query = self.wanted.query;
         let mut texts = Haystack::new(stored);
         let is_titled = self.is_titled(candidate, &texts);
         // Each story is in one part only.
         if matches!(part, Some(Part::Titled)) != is_titled && part != Some(Part::Numbered) {
-            return Ok(Examined::Refused);
+            return Ok(ExaminedStory::Refused);
         }
         let number_is_enough = self.own.has(candidate) && query.numbers != NumberQuery::default()
             || self.mentioning.has(candidate);
@@ -315,19 +315,19 @@ impl<'a> Search<'a> {
         if !is_enough || !query.unwanted.is_empty() {
             self.read_text(&mut texts, stored)?;
             if !number_is_enough && !has_words(&texts) || has(&texts, &query.unwanted) {
-                return Ok(Examined::Refused);
+                return Ok(ExaminedStory::Refused);
             }
         }
         let Some(curated) = self.curation.curate(self.store, stored.clone())? else {
-            return Ok(Examined::Refused);
+            return Ok(ExaminedStory::Refused);
         };
         if !(self.wanted.allowed)(&curated) || !self.has_facts(candidate, &curated) {
-            return Ok(Examined::Refused);
+            return Ok(ExaminedStory::Refused);
         }
         if !texts.is_read() {
             self.read_text(&mut texts, stored)?;
         }
-        Ok(Examined::Found(Box::new(FoundStory {
+        Ok(ExaminedStory::Found(Box::new(FoundStory {
             title: query.marked(&curated.story.representative.title),
             snippet: snippet(&texts, &words()),
             curated,

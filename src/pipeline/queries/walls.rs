@@ -91,7 +91,7 @@ fn counting_walls(entries: &[EquallyLong], is_listed: impl Fn(&Profile) -> bool)
 fn read_text(title: &str, html: &str) -> (String, Profile) {
     let body = normalize::body_text(html);
     let text = normalize::normalize(&body);
-    let marked = Marked::of(title, &body);
+    let marked = Marked::read(title, &body);
     let profile = Profile::new(Facts {
         title: normalize::normalize_title(&marked.title).as_str(),
         marked: &marked,

@@ -8,7 +8,7 @@ use tracing::Instrument as _;
 use super::stored_lookup::{StoredLookup, split_unchanged};
 use super::task::Task;
 use crate::fetch::files;
-use crate::identify::{FileNames, Scope};
+use crate::identify::{FileNames, GuidScope};
 use crate::model::{
     DocumentEnd, Failure, FeedHead, FetchState, FilePattern, InFlightPermit, Source, SourceName,
     SourceOutcome,
@@ -383,7 +383,7 @@ fn read_file(
         ..failure
     };
     let not_parsed = |error: parse::Error| with_path(error.failure());
-    let scope = Scope {
+    let scope = GuidScope {
         source: identity,
         document: Some(&file.guid),
     };

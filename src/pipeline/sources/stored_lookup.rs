@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::identify::{self, Scope};
+use crate::identify::{self, GuidScope};
 use crate::model::{Completeness, EntryKey, RawEntry};
 use crate::normalize;
 use crate::pipeline::writer::UnchangedEntries;
@@ -16,7 +16,7 @@ pub(in crate::pipeline) struct StoredLookup(Arc<Mutex<Reader>>);
 /// to be prepared.
 pub(super) fn split_unchanged(
     lookup: Option<&StoredLookup>,
-    scope: Scope<'_>,
+    scope: GuidScope<'_>,
     entries: Vec<RawEntry>,
 ) -> (Vec<RawEntry>, UnchangedEntries) {
     match lookup {
@@ -34,7 +34,7 @@ impl StoredLookup {
     /// Splits the entries of one document into those to prepare and those that did not change.
     fn split_unchanged(
         &self,
-        scope: Scope<'_>,
+        scope: GuidScope<'_>,
         entries: Vec<RawEntry>,
     ) -> (Vec<RawEntry>, UnchangedEntries) {
         let keys = identify::plain_keys(scope, &entries);

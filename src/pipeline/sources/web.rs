@@ -8,7 +8,7 @@ use tracing::Instrument as _;
 use super::stored_lookup::split_unchanged;
 use super::task::{FailureReason, Task};
 use crate::fetch::{hold_key, moves, pace, recheck};
-use crate::identify::Scope;
+use crate::identify::GuidScope;
 use crate::model::{
     Cause, DocumentEnd, Failure, FeedHead, FetchOutcome, FetchState, Fetched, Freshness,
     InFlightPermit, NotModifiedBy, PermanentMove, ReadOutcome, Received, SourceOutcome, Timestamp,
@@ -114,7 +114,7 @@ impl Task {
     fn gone(&self, url: &WebUrl) -> SourceResult {
         let attempt = self.failure(
             url,
-            pace::Answer::Gone,
+            pace::AnswerKind::Gone,
             ("the publisher withdrew it (410)", Cause::Missing),
         );
         SourceResult {
@@ -131,7 +131,7 @@ impl Task {
         let why = format!("the server asked to come back later ({status})");
         let mut attempt = self.failure(
             url,
-            pace::Answer::RetryLater { after, status },
+            pace::AnswerKind::RetryLater { after, status },
             (&why, Cause::AskedToWait),
         );
         attempt.received = without_body(ReadOutcome::RetryLater, status);
@@ -239,7 +239,7 @@ impl Task {
                 };
                 let feed = parse::parse(&body, &reading).map_err(|error| error.failure())?;
                 drop(body);
-                let scope = Scope {
+                let scope = GuidScope {
                     source: &identity,
                     document: None,
                 };
@@ -270,7 +270,11 @@ impl Task {
         failure: Failure,
         (status, bytes): (Option<u16>, u64),
     ) -> SourceResult {
-        let mut attempt = self.failure(url, pace::Answer::Failed, (&failure.what, failure.cause));
+        let mut attempt = self.failure(
+            url,
+            pace::AnswerKind::Failed,
+            (&failure.what, failure.cause),
+        );
         attempt.received.status = status;
         attempt.received.bytes = bytes;
         SourceResult {
@@ -288,7 +292,7 @@ impl Task {
         head: &FeedHead,
     ) -> Attempt {
         let validators = remembered.validators != Validators::default();
-        let answer = pace::Answer::Read {
+        let answer = pace::AnswerKind::Read {
             validators,
             freshness,
         };
@@ -300,7 +304,7 @@ impl Task {
 
     /// The attempt to store after a response that could not be read; the state for the next
     /// request stays.
-    fn failure(&self, url: &WebUrl, answer: pace::Answer, why: FailureReason<'_>) -> Attempt {
+    fn failure(&self, url: &WebUrl, answer: pace::AnswerKind, why: FailureReason<'_>) -> Attempt {
         let mut attempt = self.attempt(self.state.remembered.clone(), Some(why));
         attempt.due = self.next_due(url, answer, attempt.failures, &self.known_head());
         let moved = attempt.remembered.moved.take();
@@ -321,7 +325,7 @@ impl Task {
     fn next_due(
         &self,
         url: &WebUrl,
-        answer: pace::Answer,
+        answer: pace::AnswerKind,
         failures: u32,
         head: &FeedHead,
     ) -> Option<Timestamp> {

@@ -15,7 +15,7 @@ pub(super) use handle::WriterHandle;
 pub(super) use message::{Batch, DocumentKind, Message, SourceResult, UnchangedEntries};
 
 use super::Progress;
-use super::policies::{DocumentPolicies, Priorities};
+use super::decider::{DocumentDecider, Priorities};
 use super::profiles::Profiles;
 use crate::identify::DocumentGuids;
 use crate::model::{
@@ -126,8 +126,8 @@ impl Writer<'_> {
                 text,
             } => {
                 // The page belongs to a stored entry, so no entry is recognised by its guid.
-                let policy = self.policy(DocumentGuids::Posts);
-                let filled = writing.fill(&attempt, text.as_deref(), &policy, self.now)?;
+                let decider = self.decider(DocumentGuids::Posts);
+                let filled = writing.fill(&attempt, text.as_deref(), &decider, self.now)?;
                 if let Some(counts) = self.counts.get_mut(source) {
                     counts.add(filled);
                 }
@@ -142,8 +142,8 @@ impl Writer<'_> {
         }
     }
 
-    fn policy<'a>(&'a self, document: DocumentGuids<'a>) -> DocumentPolicies<'a> {
-        DocumentPolicies {
+    fn decider<'a>(&'a self, document: DocumentGuids<'a>) -> DocumentDecider<'a> {
+        DocumentDecider {
             document,
             priorities: self.priorities,
             profiles: &self.profiles,
@@ -234,8 +234,8 @@ impl Writer<'_> {
                 selector: full_text.selector.as_ref().map_or("", Selector::as_str),
             }),
         };
-        let policy = self.policy(document);
-        counts.add(writing.ingest(&arrival, &policy, self.now)?);
+        let decider = self.decider(document);
+        counts.add(writing.ingest(&arrival, &decider, self.now)?);
         if let Some(attempt) = &attempt {
             // Earlier batches of local files belong to this read, too.
             let mut all = self.counts.get(index).copied().unwrap_or_default();

@@ -8,9 +8,9 @@ use crate::model::{EntryKey, StoryId};
 /// Where the links of a page lead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Links<'a> {
-    /// To other pages of `serve`.
+    /// Links lead to other pages of `serve`.
     Pages(Root<'a>),
-    /// To the web only: the page stands alone.
+    /// Links lead to the web only: the page stands alone.
     Web,
 }
 

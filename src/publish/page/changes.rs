@@ -13,7 +13,7 @@ use super::dates::Dates;
 use super::front::Begins;
 use super::history::marked;
 use super::inline::{direction, name, tag};
-use super::layout::{FeedLink, Frame, Part};
+use super::layout::{FeedLink, Frame, SitePart};
 use super::statistics::{NamedSource, link_to_source};
 use super::words::PageWords;
 use crate::model::{ChangeSize, Piece, Site, StoryId, StoryRelation, Timestamp};
@@ -173,7 +173,7 @@ pub fn changes(site: &Site, page: &ChangesPage) -> String {
     let frame = Frame {
         feeds: &page.feeds,
         json: Some(&json),
-        ..Frame::new(site, root, words.changed_stories, Part::Changes)
+        ..Frame::new(site, root, words.changed_stories, SitePart::Changes)
     };
     frame.around(&content)
 }

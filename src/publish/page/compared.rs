@@ -8,7 +8,7 @@ use super::history::marked;
 use super::inline::{direction, name};
 use super::layout::{head, scrolling};
 use super::words::PageWords;
-use crate::model::{Change, Difference, EntryKey, Timestamp};
+use crate::model::{Difference, EntryKey, SentenceChange, Timestamp};
 use crate::publish::line::CleanLine;
 use crate::publish::words::with;
 
@@ -70,7 +70,7 @@ pub(super) fn comparison(dates: Dates<'_>, compared: &ComparedCopies) -> Markup 
     let words = dates.words;
     let (one, other) = (compared.one.outlet.as_str(), compared.other.outlet.as_str());
     let title = with(words.differences, &[&one, &other]);
-    let changes: Vec<&Change> = compared.difference.sentences.iter().collect();
+    let changes: Vec<&SentenceChange> = compared.difference.sentences.iter().collect();
     let rows = changes.chunk_by(|a, b| is_same(a) && is_same(b));
     let table = html! {
         table.diff {
@@ -95,15 +95,18 @@ pub(super) fn comparison(dates: Dates<'_>, compared: &ComparedCopies) -> Markup 
     html! { (head(&title)) (table) }
 }
 
-fn is_same(change: &Change) -> bool {
-    matches!(change, Change::Same { .. } | Change::Respelled { .. })
+fn is_same(change: &SentenceChange) -> bool {
+    matches!(
+        change,
+        SentenceChange::Same { .. } | SentenceChange::Respelled { .. }
+    )
 }
 
 /// One line for sentences that both have.
-fn same(words: &PageWords, changes: &[&Change]) -> Markup {
-    let chars = |change: &&Change| match change {
-        Change::Same { text } => text.chars().count(),
-        Change::Respelled { before, .. } => before.chars().count(),
+fn same(words: &PageWords, changes: &[&SentenceChange]) -> Markup {
+    let chars = |change: &&SentenceChange| match change {
+        SentenceChange::Same { text } => text.chars().count(),
+        SentenceChange::Respelled { before, .. } => before.chars().count(),
         _ => 0,
     };
     let chars: usize = changes.iter().map(chars).sum();
@@ -112,18 +115,22 @@ fn same(words: &PageWords, changes: &[&Change]) -> Markup {
     }
 }
 
-fn row(words: &PageWords, compared: &ComparedCopies, change: &Change) -> Markup {
+fn row(words: &PageWords, compared: &ComparedCopies, change: &SentenceChange) -> Markup {
     let (left, right) = match change {
-        Change::Same { text } => (html! { (text) }, html! { (text) }),
-        Change::Respelled { before, after } => (html! { (before) }, html! { (after) }),
-        Change::Cut { text } => (html! { del { (text) } }, html! {}),
-        Change::Added { text } => (html! {}, html! { ins { (text) } }),
-        Change::Changed { before, after } => (marked(before), marked(after)),
+        SentenceChange::Same { text } => (html! { (text) }, html! { (text) }),
+        SentenceChange::Respelled { before, after } => (html! { (before) }, html! { (after) }),
+        SentenceChange::Cut { text } => (html! { del { (text) } }, html! {}),
+        SentenceChange::Added { text } => (html! {}, html! { ins { (text) } }),
+        SentenceChange::Changed { before, after } => (marked(before), marked(after)),
     };
     let text: String = match change {
-        Change::Same { text } | Change::Cut { text } | Change::Added { text } => text.clone(),
-        Change::Respelled { after, .. } => after.clone(),
-        Change::Changed { after, .. } => after.iter().map(|piece| piece.text.as_str()).collect(),
+        SentenceChange::Same { text }
+        | SentenceChange::Cut { text }
+        | SentenceChange::Added { text } => text.clone(),
+        SentenceChange::Respelled { after, .. } => after.clone(),
+        SentenceChange::Changed { after, .. } => {
+            after.iter().map(|piece| piece.text.as_str()).collect()
+        }
     };
     let cell = |side: &ComparedCopy, content: &Markup| {
         html! {

@@ -4,10 +4,10 @@
 use super::compared::ComparedCopy;
 use super::copies::CopyRow;
 use super::document::DocumentFacts;
-use super::front::{Trouble, TroubledSource};
+use super::front::{SourceTrouble, TroubledSource};
 use super::inline::language;
 use super::listed::{ListedCopy, ListedStory, count_apart};
-use super::sources::{Health, SourceRow};
+use super::sources::{SourceHealth, SourceRow};
 use super::statistics::NamedSource;
 use super::story::NamedRelation;
 use super::words::PageWords;
@@ -172,7 +172,7 @@ impl<'a> Composer<'a> {
         self,
         source: &Source,
         feed_title: Option<&str>,
-        health: Health,
+        health: SourceHealth,
         error: Option<String>,
     ) -> SourceRow {
         let disclosure = self.context.disclosure;
@@ -198,7 +198,7 @@ impl<'a> Composer<'a> {
         self,
         source: &Source,
         feed_title: Option<&str>,
-        trouble: Trouble,
+        trouble: SourceTrouble,
         since: Option<Timestamp>,
     ) -> TroubledSource {
         TroubledSource {

@@ -1,4 +1,4 @@
-//! Who carried a story when: a row for each copy.
+//! The table of the copies of a story: a row for each copy.
 
 use maud::{Markup, html};
 use serde::Serialize;
@@ -56,21 +56,7 @@ pub(super) fn copies(dates: Dates<'_>, root: Root<'_>, page: &StoryPage) -> Mark
     };
     html! {
         table.wrap {
-            thead {
-                tr {
-                    th scope="col" { (words.time) }
-                    th.num scope="col" { (words.lag_head) }
-                    th scope="col" { (words.outlet) }
-                    th.strip scope="col" {
-                        span.hrs aria-hidden="true" { @for label in span.labels(dates) { i { (label) } } }
-                        span.vh { (words.time_axis) }
-                    }
-                    th scope="col" { (words.title) }
-                    th scope="col" { (words.carried) }
-                    th scope="col" { (words.why_here) }
-                    th scope="col" { span.vh { (words.compare) } }
-                }
-            }
+            (head(dates, &span))
             tbody {
                 @for copy in &page.copies {
                     @let at = copy.carrier.at;
@@ -98,6 +84,28 @@ pub(super) fn copies(dates: Dates<'_>, root: Root<'_>, page: &StoryPage) -> Mark
                         }
                     }
                 }
+            }
+        }
+    }
+}
+
+/// The names of the columns; the one of the lines has the scale of time.
+fn head(dates: Dates<'_>, span: &Span) -> Markup {
+    let words = dates.words;
+    html! {
+        thead {
+            tr {
+                th scope="col" { (words.time) }
+                th.num scope="col" { (words.lag_head) }
+                th scope="col" { (words.outlet) }
+                th.strip scope="col" {
+                    span.hrs aria-hidden="true" { @for label in span.labels(dates) { i { (label) } } }
+                    span.vh { (words.time_axis) }
+                }
+                th scope="col" { (words.title) }
+                th scope="col" { (words.carried) }
+                th scope="col" { (words.why_here) }
+                th scope="col" { span.vh { (words.compare) } }
             }
         }
     }

@@ -12,13 +12,13 @@ use crate::publish::line::CleanLine;
 /// The facts of an official document, as lines.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct DocumentFacts {
-    /// Who issued it.
+    /// The issuer.
     pub issuer: Option<CleanLine>,
     /// Other authorities.
     pub departments: Vec<CleanLine>,
     /// Its own numbers.
     pub numbers: Vec<CleanLine>,
-    /// To whom.
+    /// The addressee.
     pub addressee: Option<CleanLine>,
     /// The date below the signature.
     pub signed: Option<Date>,

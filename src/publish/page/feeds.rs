@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::address::{Root, encoded};
 use super::dates::Dates;
-use super::layout::{Frame, Part, scrolling};
+use super::layout::{Frame, SitePart, scrolling};
 use crate::model::{Listed, Site, Timestamp};
 
 /// An output, as the list shows it.
@@ -38,7 +38,7 @@ pub fn feeds(root: &str, site: &Site, outputs: &[ListedOutput<'_>]) -> String {
     };
     let frame = Frame {
         json: Some("feeds.json"),
-        ..Frame::new(site, root, words.feeds, Part::Feeds)
+        ..Frame::new(site, root, words.feeds, SitePart::Feeds)
     };
     frame.around(&content)
 }

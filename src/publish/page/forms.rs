@@ -22,7 +22,7 @@ const SUGGESTED: usize = 20;
 pub struct EditableStory {
     /// The story.
     pub page: StoryPage,
-    /// Since when it is hidden; `None` if it is not.
+    /// The time since which it is hidden; `None` if it is not.
     pub hidden: Option<Timestamp>,
     /// Changes of its labels.
     pub labels: Vec<LabelRuling>,
@@ -33,7 +33,7 @@ pub struct EditableStory {
 /// A decision about an entry.
 #[derive(Debug, Clone)]
 pub struct EntryRuling {
-    /// When.
+    /// The time of the decision.
     pub at: Timestamp,
     /// The entry.
     pub entry: EntryKey,

@@ -11,7 +11,7 @@ use super::address::{Links, Root, encoded};
 use super::dates::Dates;
 use super::drawing::Drawing;
 use super::inline::{direction, name};
-use super::layout::{self, FeedLink, Frame, Part};
+use super::layout::{self, FeedLink, Frame, SitePart};
 use super::listed::{ListedStory, count_apart};
 use super::strip::DayAxis;
 use super::words::PageWords;
@@ -75,15 +75,15 @@ pub struct TroubledSource {
     /// How it is called.
     pub title: CleanLine,
     /// What is wrong.
-    pub trouble: Trouble,
-    /// Since when; `None` if it was never read.
+    pub trouble: SourceTrouble,
+    /// The time since which this is wrong; `None` if it was never read.
     pub since: Option<Timestamp>,
 }
 
 /// What is wrong with a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Trouble {
+pub enum SourceTrouble {
     /// It cannot be read.
     Fails,
     /// Its publisher withdrew it (410).
@@ -96,20 +96,7 @@ pub enum Trouble {
 pub fn front(site: &Site, page: &FrontPage) -> String {
     let dates = Dates::of(site);
     let words = dates.words;
-    let (root, title, json) = match &page.listing {
-        Listing::Newest => (Root::HERE, site.title.clone(), "index.json".to_owned()),
-        Listing::Day(day) => (Root::ABOVE, dates.heading(*day), format!("d/{day}.json")),
-        Listing::Label(label) => (
-            Root::ABOVE,
-            label.clone(),
-            format!("labels/{}.json", encoded(label)),
-        ),
-        Listing::Issuer(issuer) => (
-            Root::ABOVE,
-            issuer.clone(),
-            format!("issuers/{}.json", encoded(issuer)),
-        ),
-    };
+    let (root, title, json) = address_of(site, dates, &page.listing);
     let links = Links::Pages(root);
     let drawing = Drawing { dates, links };
     let listed: Vec<(String, &ListedStory)> = page
@@ -143,8 +130,8 @@ pub fn front(site: &Site, page: &FrontPage) -> String {
         }
     };
     let part = match page.listing {
-        Listing::Newest | Listing::Day(_) => Part::Latest,
-        Listing::Label(_) | Listing::Issuer(_) => Part::Other,
+        Listing::Newest | Listing::Day(_) => SitePart::Latest,
+        Listing::Label(_) | Listing::Issuer(_) => SitePart::Other,
     };
     let frame = Frame {
         feeds: &page.feeds,
@@ -156,6 +143,24 @@ pub fn front(site: &Site, page: &FrontPage) -> String {
         ..Frame::new(site, root, &title, part)
     };
     frame.around(&content)
+}
+
+/// The root, the title and the JSON document of a list.
+fn address_of(site: &Site, dates: Dates<'_>, listing: &Listing) -> (Root<'static>, String, String) {
+    match listing {
+        Listing::Newest => (Root::HERE, site.title.clone(), "index.json".to_owned()),
+        Listing::Day(day) => (Root::ABOVE, dates.heading(*day), format!("d/{day}.json")),
+        Listing::Label(label) => (
+            Root::ABOVE,
+            label.clone(),
+            format!("labels/{}.json", encoded(label)),
+        ),
+        Listing::Issuer(issuer) => (
+            Root::ABOVE,
+            issuer.clone(),
+            format!("issuers/{}.json", encoded(issuer)),
+        ),
+    }
 }
 
 /// The labels of the listed stories, with the numbers of those.
@@ -217,10 +222,10 @@ fn pager(dates: Dates<'_>, root: Root<'_>, page: &FrontPage) -> Markup {
 fn troubled(dates: Dates<'_>, root: Root<'_>, sources: &[TroubledSource]) -> Markup {
     let words = dates.words;
     let said = |source: &TroubledSource| match (source.trouble, source.since) {
-        (Trouble::Gone, _) => words.withdrawn_feed.to_owned(),
-        (Trouble::Fails, Some(at)) => with(words.failing_since, &[&dates.moment(at)]),
-        (Trouble::Cut, Some(at)) => with(words.cut_since, &[&dates.moment(at)]),
-        (Trouble::Fails | Trouble::Cut, None) => words.never_read.to_owned(),
+        (SourceTrouble::Gone, _) => words.withdrawn_feed.to_owned(),
+        (SourceTrouble::Fails, Some(at)) => with(words.failing_since, &[&dates.moment(at)]),
+        (SourceTrouble::Cut, Some(at)) => with(words.cut_since, &[&dates.moment(at)]),
+        (SourceTrouble::Fails | SourceTrouble::Cut, None) => words.never_read.to_owned(),
     };
     html! {
         @if !sources.is_empty() {

@@ -1,4 +1,4 @@
-//! What happened to a story after it was published.
+//! The events of a story after it was published.
 
 use maud::{Markup, html};
 use serde::Serialize;
@@ -12,11 +12,11 @@ use crate::publish::words::with;
 /// Something that happened to the story after it was published.
 #[derive(Debug, Clone, Serialize)]
 pub struct Happened {
-    /// When.
+    /// The time of the event.
     pub at: Timestamp,
-    /// To the entry of which outlet.
+    /// The outlet of the entry that changed.
     pub outlet: CleanLine,
-    /// What.
+    /// The kind of event.
     #[serde(flatten)]
     pub what: What,
 }

@@ -8,6 +8,7 @@ use super::words::PageWords;
 use crate::model::published_language;
 use crate::publish::context::Context;
 use crate::publish::line::CleanLine;
+use crate::text::is_ideograph;
 
 /// The language to declare for a text of a member: that of its feed, if it is not that of the
 /// site and fits the letters. Many feeds in Chinese say that they are English.
@@ -18,7 +19,7 @@ pub(super) fn language(text: &str, declared: Option<&str>, context: Context<'_>)
         let primary = tag.split('-').next().unwrap_or_default();
         ["zh", "ja", "ko"].contains(&primary.to_ascii_lowercase().as_str())
     };
-    let has_han = text.chars().any(|c| ('\u{3400}'..='\u{9fff}').contains(&c));
+    let has_han = text.chars().any(is_ideograph);
     let fits = |tag: &String| writes_han(tag) == has_han;
     match declared.filter(fits) {
         Some(tag) => (!tag.eq_ignore_ascii_case(&site)).then_some(tag),

@@ -1,4 +1,4 @@
-//! What stands around the content of every page.
+//! The head, the navigation and the foot around the content of every page.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use serde::Serialize;
@@ -13,7 +13,7 @@ use crate::publish::words::with;
 
 /// The parts of the site that the navigation names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
+pub(super) enum SitePart {
     Latest,
     Changes,
     Sources,
@@ -46,20 +46,20 @@ pub(super) struct Frame<'a> {
     pub(super) root: Root<'a>,
     /// The title; that of the site comes behind it.
     pub(super) title: &'a str,
-    pub(super) part: Part,
+    pub(super) part: SitePart,
     /// Feeds of the same content.
     pub(super) feeds: &'a [FeedLink],
     /// The form for programs, relative to the folder of all pages.
     pub(super) json: Option<&'a str>,
     /// Classes of the content: `story` for a page of one story, `src` for others with a heading.
     pub(super) class: &'static str,
-    /// To whom a browser may name the page (Referrer Policy).
+    /// The Referrer Policy: to which sites a browser may name the page.
     pub(super) referrer: &'static str,
 }
 
 impl<'a> Frame<'a> {
     /// A frame in the words of a site.
-    pub(super) fn new(site: &'a Site, root: Root<'a>, title: &'a str, part: Part) -> Self {
+    pub(super) fn new(site: &'a Site, root: Root<'a>, title: &'a str, part: SitePart) -> Self {
         Self {
             site,
             dates: Dates::of(site),
@@ -104,7 +104,7 @@ impl<'a> Frame<'a> {
                         div.page {
                             strong { a href=(root.to("")) { (site.title) } }
                             (self.navigation())
-                            @if self.part != Part::Search {
+                            @if self.part != SitePart::Search {
                                 form action=(root.to("search")) role="search" {
                                     input type="search" name="q" aria-label=(words.search)
                                         placeholder=(words.search_hint);
@@ -128,11 +128,11 @@ impl<'a> Frame<'a> {
     fn navigation(self) -> Markup {
         let words = self.dates.words;
         let parts = [
-            (Part::Latest, "", words.latest),
-            (Part::Changes, "changes", words.changes),
-            (Part::Sources, "sources", words.sources),
-            (Part::Statistics, "stats", words.statistics),
-            (Part::Feeds, "feeds", words.feeds),
+            (SitePart::Latest, "", words.latest),
+            (SitePart::Changes, "changes", words.changes),
+            (SitePart::Sources, "sources", words.sources),
+            (SitePart::Statistics, "stats", words.statistics),
+            (SitePart::Feeds, "feeds", words.feeds),
         ];
         html! {
             nav aria-label=(words.main_pages) {

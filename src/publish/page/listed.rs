@@ -60,7 +60,7 @@ pub struct ListedDocument {
     pub issuer: Option<CleanLine>,
     /// Its own numbers as people write them.
     pub numbers: Vec<CleanLine>,
-    /// To whom it is addressed.
+    /// The addressee.
     pub addressee: Option<CleanLine>,
 }
 

@@ -47,15 +47,15 @@ pub use dates::zone_name;
 pub use document::DocumentFacts;
 pub use feeds::{ListedOutput, feeds};
 pub use forms::{EditableStory, EntryRuling, EntryRulingKind, FormAct, OtherEntry};
-pub use front::{Begins, FrontPage, Listing, Trouble, TroubledSource, front};
+pub use front::{Begins, FrontPage, Listing, SourceTrouble, TroubledSource, front};
 pub use history::{Happened, What};
 pub use layout::FeedLink;
 pub use listed::{ListedCopy, ListedDocument, ListedStory};
 pub use plain::plain;
 pub use refused::{Refused, WhyApart};
-pub use search::{Examined, Hit, SearchPage, search};
+pub use search::{Hit, ResultList, SearchPage, search};
 pub use source::{LagRange, ReadRow, SharedWith, SourcePage, SourceSettings, TextOrigin, source};
-pub use sources::{Health, OpenAlarm, SourceRow, sources};
+pub use sources::{OpenAlarm, SourceHealth, SourceRow, sources};
 pub use statistics::{
     CarriedBy, CountedSource, DayCount, FollowingPair, NamedSource, StatisticsPage, Window,
     statistics, statistics_alone,

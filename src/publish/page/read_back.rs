@@ -128,18 +128,7 @@ impl Reader {
         }
         let value = |wanted: &str| value(&tag.attrs, wanted);
         match name {
-            "meta" => match (value("name"), value("http-equiv"), value("content")) {
-                (Some("id"), _, Some(id)) => self.id = Some(id.to_owned()),
-                (Some("generator"), _, Some(program)) => {
-                    let name = program.split(' ').next();
-                    self.generator = name.map(str::to_owned);
-                }
-                (_, Some("Content-Security-Policy"), Some(policy)) => {
-                    self.policy = Some(policy.to_owned());
-                }
-                (_, Some(_), _) => return Err(malformed(&"<meta http-equiv> sets no policy")),
-                _ => {}
-            },
+            "meta" => self.meta(tag)?,
             "link" if (value("rel"), value("href")) != (Some("icon"), Some("data:,")) => {
                 return Err(malformed(&"<link> loads something"));
             }
@@ -164,6 +153,24 @@ impl Reader {
         }
         if !VOID.contains(&name) {
             self.open.push(name.to_owned());
+        }
+        Ok(())
+    }
+
+    /// Takes the id, the generator or the policy of the document.
+    fn meta(&mut self, tag: &Tag) -> Result<(), Invalid> {
+        let value = |wanted: &str| value(&tag.attrs, wanted);
+        match (value("name"), value("http-equiv"), value("content")) {
+            (Some("id"), _, Some(id)) => self.id = Some(id.to_owned()),
+            (Some("generator"), _, Some(program)) => {
+                let name = program.split(' ').next();
+                self.generator = name.map(str::to_owned);
+            }
+            (_, Some("Content-Security-Policy"), Some(policy)) => {
+                self.policy = Some(policy.to_owned());
+            }
+            (_, Some(_), _) => return Err(malformed(&"<meta http-equiv> sets no policy")),
+            _ => {}
         }
         Ok(())
     }

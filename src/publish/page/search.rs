@@ -10,8 +10,9 @@ use super::address::{Links, Root};
 use super::dates::Dates;
 use super::drawing::Drawing;
 use super::inline::{direction, name};
-use super::layout::{Frame, Part};
+use super::layout::{Frame, SitePart};
 use super::listed::ListedStory;
+use super::words::PageWords;
 use crate::model::{QueryMistake, SearchOrder, Site, TextPart};
 use crate::publish::line::CleanLine;
 use crate::publish::words::with;
@@ -33,7 +34,7 @@ pub struct SearchPage {
     /// The stories.
     pub stories: Vec<Hit>,
     /// Whether these are all.
-    pub extent: Examined,
+    pub extent: ResultList,
     /// What `after` has to be for the next stories; `None` after the last ones.
     pub next: Option<String>,
     /// How many entries cannot be found yet.
@@ -55,7 +56,7 @@ pub struct Hit {
 /// Whether a list has everything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Examined {
+pub enum ResultList {
     /// The list has every result.
     Whole,
     /// The list has only the first results.
@@ -76,9 +77,9 @@ pub fn search(site: &Site, page: &SearchPage) -> String {
     let said = match (&page.mistake, query, count, page.extent) {
         (Some(mistake), ..) => Some(words.mistake(mistake)),
         (None, "", ..) => None,
-        (None, _, 0, Examined::Whole) => Some(with(words.no_hits, &[&query])),
-        (None, _, _, Examined::Whole) => Some(with(words.found, &[&count])),
-        (None, _, _, Examined::First) => Some(with(words.found_newest, &[&count])),
+        (None, _, 0, ResultList::Whole) => Some(with(words.no_hits, &[&query])),
+        (None, _, _, ResultList::Whole) => Some(with(words.found, &[&count])),
+        (None, _, _, ResultList::First) => Some(with(words.found_newest, &[&count])),
     };
     let stories: Vec<&ListedStory> = page.stories.iter().map(|hit| &hit.story).collect();
     let content = html! {
@@ -98,18 +99,7 @@ pub fn search(site: &Site, page: &SearchPage) -> String {
             p.s { (with(words.search_lacks, &[&page.lacking])) }
         }
         @if count > 0 {
-            p.s {
-                @match page.order {
-                    SearchOrder::Newest => {
-                        (words.newest_first) (words.gap)
-                        a href=(address(query, SearchOrder::Best, None)) { (words.best_first) }
-                    }
-                    SearchOrder::Best => {
-                        a href=(address(query, SearchOrder::Newest, None)) { (words.newest_first) }
-                        (words.gap) (words.best_first)
-                    }
-                }
-            }
+            p.s { (orders(words, query, page.order)) }
             div.cols.fac {
                 div {
                     @for one in &page.stories {
@@ -131,9 +121,25 @@ pub fn search(site: &Site, page: &SearchPage) -> String {
     };
     let frame = Frame {
         json: Some(&json),
-        ..Frame::new(site, root, title, Part::Search)
+        ..Frame::new(site, root, title, SitePart::Search)
     };
     frame.around(&content)
+}
+
+/// The order of the results, and a link to the other one.
+fn orders(words: &PageWords, query: &str, order: SearchOrder) -> Markup {
+    html! {
+        @match order {
+            SearchOrder::Newest => {
+                (words.newest_first) (words.gap)
+                a href=(address(query, SearchOrder::Best, None)) { (words.best_first) }
+            }
+            SearchOrder::Best => {
+                a href=(address(query, SearchOrder::Newest, None)) { (words.newest_first) }
+                (words.gap) (words.best_first)
+            }
+        }
+    }
 }
 
 /// The address of a search, relative to the page of searches.

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::address::{Root, encoded};
 use super::dates::{Dates, grouped};
 use super::inline::{direction, name, tag};
-use super::layout::{Frame, Part, head};
+use super::layout::{Frame, SitePart, head};
 use super::listed::ListedStory;
 use super::plots::{by_day, by_hour, by_lag};
 use super::sources::{OpenAlarm, SourceRow, error, health};
@@ -45,7 +45,7 @@ pub struct SourcePage {
     pub median_lag_minutes: Option<u64>,
     /// Whose stories it carried, the source with the most stories first.
     pub follows: Vec<SharedWith>,
-    /// Who carried its stories.
+    /// The sources that carried its stories.
     pub followed_by: Vec<SharedWith>,
     /// Stories with its newest entries.
     pub newest: Vec<ListedStory>,
@@ -85,7 +85,7 @@ pub struct SharedWith {
     /// The source.
     #[serde(flatten)]
     pub source: NamedSource,
-    /// In how many stories.
+    /// Number of stories that both carried.
     pub stories: u64,
     /// The median time between both, known to the intervals at which they are read.
     pub median_lag_minutes: u64,
@@ -108,9 +108,9 @@ pub struct SourceSettings {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum TextOrigin {
-    /// From the feed.
+    /// The feed has the texts.
     Feed,
-    /// From the pages of its entries.
+    /// The pages of its entries have the texts.
     Pages,
 }
 
@@ -169,7 +169,7 @@ pub fn source(site: &Site, page: &SourcePage) -> String {
     let json = format!("sources/{}.json", encoded(&page.row.name));
     let frame = Frame {
         json: Some(&json),
-        ..Frame::new(site, root, title, Part::Sources)
+        ..Frame::new(site, root, title, SitePart::Sources)
     };
     frame.around(&content)
 }

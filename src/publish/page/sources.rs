@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::address::Root;
 use super::dates::Dates;
 use super::inline::name;
-use super::layout::{Frame, Part, scrolling};
+use super::layout::{Frame, SitePart, scrolling};
 use super::words::PageWords;
 use crate::model::{AlarmKind, Cause, Site, Timestamp};
 use crate::publish::line::CleanLine;
@@ -19,7 +19,7 @@ pub struct SourceRow {
     /// How it is called.
     pub title: CleanLine,
     /// Its state.
-    pub health: Health,
+    pub health: SourceHealth,
     /// The format of its feed.
     pub kind: Option<String>,
     /// When it was last read.
@@ -39,7 +39,7 @@ pub struct SourceRow {
 pub struct OpenAlarm {
     /// What it is about.
     pub kind: AlarmKind,
-    /// Since when it is so.
+    /// The time since which the alarm is open.
     pub since: Timestamp,
     /// The command with which to begin; without an address that readers may not see.
     pub command: String,
@@ -48,7 +48,7 @@ pub struct OpenAlarm {
 /// The state of a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Health {
+pub enum SourceHealth {
     /// The last try succeeded.
     Ok,
     /// It was never read.
@@ -109,19 +109,19 @@ pub fn sources(site: &Site, sources: &[SourceRow]) -> String {
     };
     let frame = Frame {
         json: Some("sources.json"),
-        ..Frame::new(site, root, words.sources, Part::Sources)
+        ..Frame::new(site, root, words.sources, SitePart::Sources)
     };
     frame.around(&content)
 }
 
-pub(super) fn health(words: &PageWords, health: Health) -> Markup {
+pub(super) fn health(words: &PageWords, health: SourceHealth) -> Markup {
     let (class, said) = match health {
-        Health::Ok => ("", words.reads_well),
-        Health::New => ("", words.unread),
-        Health::Failing => ("bad", words.failing),
-        Health::Cut => ("warn", words.cut),
-        Health::Gone => ("warn", words.withdrawn_feed),
-        Health::Disabled => ("nul", words.disabled),
+        SourceHealth::Ok => ("", words.reads_well),
+        SourceHealth::New => ("", words.unread),
+        SourceHealth::Failing => ("bad", words.failing),
+        SourceHealth::Cut => ("warn", words.cut),
+        SourceHealth::Gone => ("warn", words.withdrawn_feed),
+        SourceHealth::Disabled => ("nul", words.disabled),
     };
     html! { span class=[Some(class).filter(|class| !class.is_empty())] { (said) } }
 }

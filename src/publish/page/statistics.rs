@@ -8,7 +8,7 @@ use super::address::{Links, Root};
 use super::dates::{Dates, grouped};
 use super::inline::name;
 use super::lag_matrix::lag_matrix;
-use super::layout::{self, Frame, Part, head, head_with_link};
+use super::layout::{self, Frame, SitePart, head, head_with_link};
 use super::plots::{bar, by_day};
 use super::words::PageWords;
 use crate::model::{EntryCounts, Site};
@@ -41,7 +41,7 @@ pub struct StatisticsPage {
     pub days: Vec<DayCount>,
     /// The sources with entries, those that were first most often at the beginning.
     pub sources: Vec<CountedSource>,
-    /// Who followed whom among the sources that share the most stories.
+    /// How late each of the sources that share the most stories follows each other one.
     pub pairs: Vec<FollowingPair>,
 }
 
@@ -109,7 +109,7 @@ pub struct FollowingPair {
     pub first: String,
     /// The name of the one that followed.
     pub follower: String,
-    /// In how many stories.
+    /// Number of stories in which it followed.
     pub stories: u64,
     /// The median time between both, known to the intervals at which they are read.
     pub median_lag_minutes: u64,
@@ -159,7 +159,12 @@ pub fn statistics(site: &Site, page: &StatisticsPage) -> String {
     let json = format!("stats.json?from={from}&to={to}");
     let frame = Frame {
         json: Some(&json),
-        ..Frame::new(site, Root::HERE, dates.words.statistics, Part::Statistics)
+        ..Frame::new(
+            site,
+            Root::HERE,
+            dates.words.statistics,
+            SitePart::Statistics,
+        )
     };
     frame.around(&content)
 }
@@ -329,7 +334,7 @@ fn sources_per_story(words: &PageWords, page: &StatisticsPage) -> Markup {
             table.wide {
                 thead {
                     tr {
-                        th scope="col" { (words.sources) }
+                        th scope="col" { (words.outlets) }
                         th.num scope="col" { (words.stories_column) }
                         td.ebc {}
                     }

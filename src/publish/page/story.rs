@@ -11,7 +11,7 @@ use super::document::{DocumentFacts, facts};
 use super::forms::{self, EditableStory};
 use super::history::{Happened, history};
 use super::inline::{direction, name, tag};
-use super::layout::{Frame, Part, head, scrolling};
+use super::layout::{Frame, SitePart, head, scrolling};
 use super::listed::ListedStory;
 use super::refused::{Refused, refused};
 use super::words::PageWords;
@@ -34,7 +34,7 @@ pub struct StoryPage {
     pub facts: Option<DocumentFacts>,
     /// The stories that it is related to.
     pub related_stories: Vec<NamedRelation>,
-    /// Who carried it, the earliest first.
+    /// The outlets that carried it, the earliest first.
     pub copies: Vec<CopyRow>,
     /// The representative beside another copy.
     pub compared: Option<ComparedCopies>,
@@ -120,7 +120,7 @@ fn rendered(site: &Site, page: &StoryPage, editable: Option<&EditableStory>) -> 
             Some(_) => "same-origin",
             None => "no-referrer",
         },
-        ..Frame::new(site, root, title, Part::Other)
+        ..Frame::new(site, root, title, SitePart::Other)
     };
     frame.around(&content)
 }

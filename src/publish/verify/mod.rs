@@ -44,7 +44,8 @@ pub enum Invalid {
     },
 }
 
-/// Checks the bytes of an output; returns how much is in it.
+/// Checks the bytes of an output; returns how much is in it. Fails if a strict reader would refuse
+/// them.
 pub fn verify(format: OutputFormat, bytes: &[u8]) -> Result<Listed, Invalid> {
     let WrittenFeed {
         id,

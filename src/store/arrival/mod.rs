@@ -31,14 +31,14 @@ use super::rows::statistics::{self, Tally};
 use super::rows::{articles, sources};
 use crate::model::{Counts, DocumentEnd, PreparedEntry, SourceName, Timestamp};
 use crate::store::columns::source_name;
-use crate::store::{Arrival, Error, Policies, Writing};
+use crate::store::{Arrival, Decider, Error, Writing};
 
 impl Writing<'_> {
     /// Stores entries, their decisions and what to remember of the answer.
     pub fn ingest(
         &self,
         arrival: &Arrival<'_>,
-        policies: &dyn Policies,
+        decider: &dyn Decider,
         now: Timestamp,
     ) -> Result<Counts, Error> {
         self.within(|transaction| {
@@ -62,7 +62,7 @@ impl Writing<'_> {
             let mut counts = Counts::default();
             let ingest = Ingest {
                 from_pages: arrival.from_pages,
-                ..Ingest::new(self, transaction, carrier, (policies, now))?
+                ..Ingest::new(self, transaction, carrier, (decider, now))?
             };
             for entry in arrival.entries {
                 counts.add(ingest.entry(entry)?);
@@ -98,7 +98,7 @@ impl SendingSource {
 pub(super) struct Ingest<'a> {
     pub(super) transaction: &'a Transaction<'a>,
     pub(super) carrier: SendingSource,
-    pub(super) policies: &'a dyn Policies,
+    pub(super) decider: &'a dyn Decider,
     pub(super) now: Timestamp,
     pub(super) cache: &'a EntryCache,
     pub(super) anchors: &'a Anchors,
@@ -115,7 +115,7 @@ impl<'a> Ingest<'a> {
         writing: &'a Writing<'_>,
         transaction: &'a Transaction<'a>,
         carrier: SendingSource,
-        (policies, now): (&'a dyn Policies, Timestamp),
+        (decider, now): (&'a dyn Decider, Timestamp),
     ) -> Result<Self, Error> {
         Ok(Self {
             tally: RefCell::new(Tally::begin(transaction)?),
@@ -124,7 +124,7 @@ impl<'a> Ingest<'a> {
             transaction,
             uses: LineUses::load(transaction, carrier.id)?,
             carrier,
-            policies,
+            decider,
             now,
             from_pages: None,
         })
@@ -133,13 +133,13 @@ impl<'a> Ingest<'a> {
     /// Stores one entry: as another form of the stored entry that it is, or as a new one.
     fn entry(&self, entry: &PreparedEntry) -> Result<Counts, Error> {
         let Some(holder) = self.by_key(entry.identity.key)? else {
-            return match self.policies.recognise(entry, &self.alike(entry)?) {
+            return match self.decider.recognise(entry, &self.alike(entry)?) {
                 Some(key) => self.update_stored(key, entry),
                 None => self.store_new(entry),
             };
         };
         let mut known = self.entries_that_reused_key(entry.identity.key)?;
-        if known.is_empty() && self.policies.reuse(entry, &holder).is_none() {
+        if known.is_empty() && self.decider.reuse(entry, &holder).is_none() {
             return self.update_stored(holder.key, entry);
         }
         known.push(holder);
@@ -158,7 +158,7 @@ impl<'a> Ingest<'a> {
             transaction: self.transaction,
             cache: self.cache,
             anchors: self.anchors,
-            policies: self.policies,
+            decider: self.decider,
             now: self.now,
             cause: RegroupCause::Texts,
         }

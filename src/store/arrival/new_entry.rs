@@ -16,12 +16,12 @@ impl Ingest<'_> {
         let own = self.comparable(key, entry)?;
         let deciding = self.deciding();
         let arriving = (EntryRow::UNSTORED, &own, &entry.anchors);
-        let decision = self.policies.decide(arriving, &deciding.stored())?;
+        let decision = self.decider.decide(arriving, &deciding.stored())?;
         let (row, folded) = match &decision.placement {
             Placement::Joins { story, evidence } => {
                 let shown = stories::representative_before_pass(
                     self.transaction,
-                    self.policies,
+                    self.decider,
                     story.0,
                     self.now,
                 )?;
@@ -33,7 +33,7 @@ impl Ingest<'_> {
                 deciding.link(row, &decision)?;
                 stories::record_representative_change(
                     self.transaction,
-                    self.policies,
+                    self.decider,
                     story.0,
                     shown,
                     self.now,

@@ -1,14 +1,16 @@
 //! Stores the texts of pages in place of the feed's summaries, when entries arrive and later.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::update::{StoredEntry, Text};
+use super::update::{StoredEntry, TextChange};
 use super::{Ingest, SendingSource};
-use crate::model::{ArticleAttempt, ArticleState, Counts, Extent, PreparedEntry, Timestamp};
+use crate::model::{
+    ArticleAttempt, ArticleState, Counts, EntryKey, Extent, PreparedEntry, Timestamp,
+};
 use crate::store::columns::seconds;
 use crate::store::packed::Html;
 use crate::store::rows::{articles, revisions, stories};
-use crate::store::{Error, Policies, Writing};
+use crate::store::{Decider, Error, Writing};
 
 /// How the texts of a source are read from the pages of its entries.
 #[derive(Clone, Copy)]
@@ -51,7 +53,36 @@ impl Ingest<'_> {
             )?
             .query_row([row], |row| row.get(0))
             .optional()?;
-        Ok(html.map(|Html(html)| self.policies.with_page_text(entry, html)))
+        Ok(html.map(|Html(html)| self.decider.with_page_text(entry, html)))
+    }
+}
+
+/// What the store has of an entry whose page was requested.
+struct Requested {
+    stored: StoredEntry,
+    source: i64,
+    /// Whether an earlier pass stored it.
+    was_there: bool,
+    /// The result of the request before this one.
+    before: Option<ArticleState>,
+}
+
+impl Requested {
+    fn read(transaction: &Transaction<'_>, entry: EntryKey, now: Timestamp) -> Result<Self, Error> {
+        let mut statement = transaction.prepare_cached(
+            "SELECT *, entries.first_seen < ?2 AS was_there, articles.asked IS NOT NULL AS was_asked
+             FROM entries JOIN articles ON articles.entry = entries.id WHERE entries.key = ?1",
+        )?;
+        let requested = statement.query_row(params![entry.as_bytes(), seconds(now)], |row| {
+            let was_asked: bool = row.get("was_asked")?;
+            Ok(Self {
+                stored: StoredEntry::read(row)?,
+                source: row.get("source")?,
+                was_there: row.get("was_there")?,
+                before: Some(articles::state(row)?).filter(|_| was_asked),
+            })
+        })?;
+        Ok(requested)
     }
 }
 
@@ -66,38 +97,30 @@ impl Writing<'_> {
         &self,
         attempt: &ArticleAttempt,
         text: Option<&PreparedEntry>,
-        policies: &dyn Policies,
+        decider: &dyn Decider,
         now: Timestamp,
     ) -> Result<Counts, Error> {
         self.within(|transaction| {
-            let (stored, source, was_there, before): (_, i64, _, _) = transaction
-        .prepare_cached(
-            "SELECT *, entries.first_seen < ?2 AS was_there, articles.asked IS NOT NULL AS was_asked
-             FROM entries JOIN articles ON articles.entry = entries.id WHERE entries.key = ?1",
-        )?
-        .query_row(params![attempt.entry.as_bytes(), seconds(now)], |row| {
-            let was_asked: bool = row.get("was_asked")?;
-            Ok((
-                StoredEntry::read(row)?,
-                row.get("source")?,
-                row.get::<_, bool>("was_there")?,
-                Some(articles::state(row)?).filter(|_| was_asked),
-            ))
-        })?;
+            let Requested {
+                stored,
+                source,
+                was_there,
+                before,
+            } = Requested::read(transaction, attempt.entry, now)?;
             let row = stored.id;
             let mut counts = Counts::default();
             if let Some(entry) = text {
                 let carrier = transaction
                     .prepare_cached("SELECT id, name, feed_title FROM sources WHERE id = ?1")?
                     .query_row([source], SendingSource::read)?;
-                let ingest = Ingest::new(self, transaction, carrier, (policies, now))?;
+                let ingest = Ingest::new(self, transaction, carrier, (decider, now))?;
                 let stored = ingest.as_read_now(stored, entry)?;
                 let was_taken = matches!(before, Some(ArticleState::Taken { .. }));
                 let extent = match stored.has_text_of(entry) {
-                    Text::Same => Extent::Nothing,
+                    TextChange::Same => Extent::Nothing,
                     // A summary is no earlier form of the page's text.
-                    Text::Changed if !was_taken => Extent::Text,
-                    Text::Changed => ingest.extent_of_change(&stored, entry)?,
+                    TextChange::Changed if !was_taken => Extent::Text,
+                    TextChange::Changed => ingest.extent_of_change(&stored, entry)?,
                 };
                 if extent == Extent::Counters && stored.has_version_of(entry) {
                     articles::record(transaction, stored.id, attempt)?;
@@ -126,7 +149,7 @@ impl Writing<'_> {
                 };
                 // If the entry came in this pass, nobody saw its summary.
                 if changed && was_there {
-                    stories::touch_if_represented_by(transaction, policies, attempt.entry, now)?;
+                    stories::touch_if_represented_by(transaction, decider, attempt.entry, now)?;
                 }
             }
             articles::record(transaction, row, attempt)?;

@@ -19,15 +19,15 @@ impl Ingest<'_> {
         entry: &PreparedEntry,
     ) -> Result<Counts, Error> {
         let other = |stored: &KnownEntry| self.is_another_article(stored, entry);
-        if let Some(key) = self.policies.which_article(entry, known, &other)? {
+        if let Some(key) = self.decider.which_article(entry, known, &other)? {
             return self.update_stored(key, entry);
         }
-        if let Some(key) = self.policies.recognise(entry, &self.alike(entry)?) {
+        if let Some(key) = self.decider.recognise(entry, &self.alike(entry)?) {
             return self.update_stored(key, entry);
         }
         let came_under = entry.identity.key;
         let mut entry = entry.clone();
-        entry.identity.key = self.policies.reused_key(&entry);
+        entry.identity.key = self.decider.reused_key(&entry);
         if let Some(stored) = self.by_key(entry.identity.key)? {
             return self.update_stored(stored.key, &entry);
         }
@@ -45,7 +45,7 @@ impl Ingest<'_> {
         stored: &KnownEntry,
         entry: &PreparedEntry,
     ) -> Result<bool, Error> {
-        let Some(reuse) = self.policies.reuse(entry, stored) else {
+        let Some(reuse) = self.decider.reuse(entry, stored) else {
             return Ok(false);
         };
         // The stored text may be that of the page, which may share nothing with the feed's
@@ -55,7 +55,7 @@ impl Ingest<'_> {
         }
         let before = self.cache.by_key(self.transaction, stored.key)?;
         let now = self.comparable(entry.identity.key, entry)?;
-        let is_another = |before| self.policies.is_another_article(&before, &now, &reuse);
+        let is_another = |before| self.decider.is_another_article(&before, &now, &reuse);
         Ok(before.map(is_another).transpose()?.unwrap_or(false))
     }
 

@@ -15,7 +15,7 @@ use crate::store::rows::{
 
 /// Whether a text differs from the stored one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::store) enum Text {
+pub(in crate::store) enum TextChange {
     Same,
     Changed,
 }
@@ -55,11 +55,11 @@ impl StoredEntry {
         self.version == entry.fingerprint.version
     }
 
-    pub(super) fn has_text_of(&self, entry: &PreparedEntry) -> Text {
+    pub(super) fn has_text_of(&self, entry: &PreparedEntry) -> TextChange {
         if self.revision == entry.revision {
-            Text::Same
+            TextChange::Same
         } else {
-            Text::Changed
+            TextChange::Changed
         }
     }
 }
@@ -148,7 +148,7 @@ impl Ingest<'_> {
         // one lacked do not count as changed.
         let extent = match replacement {
             Replacement::Change => self.extent_of_change(stored, entry)?,
-            _ if stored.has_text_of(entry) == Text::Same => Extent::Nothing,
+            _ if stored.has_text_of(entry) == TextChange::Same => Extent::Nothing,
             _ => Extent::Text,
         };
         if extent == Extent::Counters && stored.has_version_of(entry) {
@@ -180,7 +180,7 @@ impl Ingest<'_> {
             return Ok(Counts::UNCHANGED);
         }
         // Also when an incomplete text was completed: readers saw the incomplete one.
-        stories::touch_if_represented_by(self.transaction, self.policies, key, self.now)?;
+        stories::touch_if_represented_by(self.transaction, self.decider, key, self.now)?;
         let is_correction = replacement == Replacement::Change;
         Ok(Counts {
             updated: u64::from(is_correction),
@@ -198,12 +198,12 @@ impl Ingest<'_> {
         stored: &StoredEntry,
         entry: &PreparedEntry,
     ) -> Result<Extent, Error> {
-        if stored.has_text_of(entry) == Text::Same {
+        if stored.has_text_of(entry) == TextChange::Same {
             return Ok(Extent::Nothing);
         }
         let learned = moving_lines::learned(self.transaction, self.carrier.id)?;
         let before = self.cache.texts(self.transaction, stored.id)?;
-        let change = self.policies.change(&before, entry, &learned)?;
+        let change = self.decider.change(&before, entry, &learned)?;
         if change.extent >= Extent::Margin {
             moving_lines::count(self.transaction, (self.carrier.id, stored.id), &change)?;
         }
@@ -223,7 +223,7 @@ impl Ingest<'_> {
             return Ok(stored);
         }
         let text = self.cache.texts(self.transaction, stored.id)?;
-        let now = self.policies.read_again(&text)?;
+        let now = self.decider.read_again(&text)?;
         Ok(StoredEntry {
             revision: now.revision,
             content: now.fingerprint.content,
@@ -259,14 +259,14 @@ impl Ingest<'_> {
         key: EntryKey,
         (entry, extent): (&PreparedEntry, Extent),
     ) -> Result<Option<changes::PublishedText>, Error> {
-        if extent == Extent::Counters || stored.has_text_of(entry) == Text::Same {
+        if extent == Extent::Counters || stored.has_text_of(entry) == TextChange::Same {
             return Ok(None);
         }
         let Some(seen) = changes::seen(self.transaction, stored.story, key)? else {
             return Ok(None);
         };
         let members = members::of_story(self.transaction, stored.story)?;
-        Ok((self.policies.represents(&members) == Some(key)).then_some(seen))
+        Ok((self.decider.represents(&members) == Some(key)).then_some(seen))
     }
 
     /// Records that the text of the entry that readers saw was edited.

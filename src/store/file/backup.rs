@@ -47,6 +47,8 @@ const UNFINISHED: (&str, &str) = (".feedfold-backup-", ".tmp");
 impl Store {
     /// Writes a copy of the current state of the database at `path` to `file`, even while a pass
     /// is running. The copy gets its name only after it was checked and flushed to disk.
+    ///
+    /// Fails if the database is damaged, or `file` exists and must stay.
     pub fn backup(path: &Path, file: &Path, overwrite: Overwrite) -> Result<BackedUp, Error> {
         let fail = |reason: String| Error::Backup {
             path: file.to_owned(),

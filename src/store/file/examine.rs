@@ -15,7 +15,7 @@ const MIN_ANCHORED_CHARS: u32 = 40;
 
 /// The result of reading the whole database.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Examined {
+pub struct Examination {
     /// Size on disk in bytes, with the log.
     pub bytes: u64,
     /// Version of its schema.
@@ -55,7 +55,7 @@ impl Store {
     /// Reads the whole database at `path` and reports what is wrong with it; changes nothing.
     /// `version` is the present version of the normalisation. Returns an error if the database
     /// cannot be opened.
-    pub fn examine(path: &Path, version: u16) -> Result<Examined, Error> {
+    pub fn examine(path: &Path, version: u16) -> Result<Examination, Error> {
         let (connection, schema) = open::open_as_it_is(path)?;
         let refused = |error| Error::from(error).at(path);
         let faults = full_check::faults(&connection).map_err(refused)?;
@@ -70,7 +70,7 @@ impl Store {
             .filter_map(|suffix| size(suffix).ok())
             .map(|metadata| metadata.len())
             .sum();
-        Ok(Examined {
+        Ok(Examination {
             bytes,
             schema,
             newest: open::newest(),

@@ -20,7 +20,7 @@ pub struct Lock {
 
 impl Store {
     /// Takes the lock that one pass at a time holds on the database at `path`; waits at most
-    /// `wait` for another pass.
+    /// `wait` for another pass. Fails if the other pass goes on for longer.
     pub fn lock(path: &Path, wait: Duration) -> Result<Lock, Error> {
         let path = header::beside(path, ".lock");
         let fail = |error| refused(&path, &error);
@@ -37,7 +37,7 @@ impl Store {
     }
 
     /// Takes the lock of the process that sends messages, without waiting. It is another lock than
-    /// that of a pass: a slow recipient keeps no pass waiting.
+    /// that of a pass: a slow recipient keeps no pass waiting. Fails if another process has it.
     pub fn lock_sending(path: &Path) -> Result<Lock, Error> {
         Self::lock(&header::beside(path, ".sending"), Duration::ZERO)
     }

@@ -22,7 +22,7 @@ mod readers;
 mod restore;
 
 pub use backup::{BackedUp, Overwrite};
-pub use examine::{Examined, Rows};
+pub use examine::{Examination, Rows};
 pub use lock::Lock;
 pub use readers::{Readers, StoreState};
 pub use restore::{Restored, SetAside, SetAsideState};

@@ -51,7 +51,7 @@ const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_NO_MUTEX;
 
 impl Store {
     /// Opens the database at `path`, creates it if it is missing, and brings its schema up to
-    /// date.
+    /// date. Fails if it is damaged or of a newer version; it is not changed then.
     pub fn open(path: &Path) -> Result<Self, Error> {
         Ok(Self::new(open(path)?, path))
     }

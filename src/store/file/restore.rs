@@ -51,6 +51,8 @@ impl Store {
     /// Replaces the database at `store` by the backup `file`, and keeps the old one under a name
     /// made from `now`. The caller holds the lock. Nothing changes until the backup has been
     /// checked and copied.
+    ///
+    /// Fails if the backup is damaged or of a newer version.
     pub fn restore(
         store: &Path,
         file: &Path,

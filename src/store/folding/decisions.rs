@@ -14,7 +14,7 @@ use crate::model::{
 use crate::store::columns::{bytes, to_json};
 use crate::store::rows::before_rulings::RegroupCause;
 use crate::store::rows::{changes, stories};
-use crate::store::{Error, Policies};
+use crate::store::{Decider, Error};
 
 /// The context for deciding about an entry and writing the decision.
 #[derive(Clone, Copy)]
@@ -22,7 +22,7 @@ pub(in crate::store) struct DecisionWriter<'a> {
     pub(in crate::store) transaction: &'a Transaction<'a>,
     pub(in crate::store) cache: &'a EntryCache,
     pub(in crate::store) anchors: &'a Anchors,
-    pub(in crate::store) policies: &'a dyn Policies,
+    pub(in crate::store) decider: &'a dyn Decider,
     pub(in crate::store) now: Timestamp,
     pub(in crate::store) cause: RegroupCause<'a>,
 }
@@ -45,7 +45,7 @@ impl DecisionWriter<'_> {
     ) -> Result<bool, Error> {
         let own = self.cache.texts(self.transaction, row)?;
         let decision = self
-            .policies
+            .decider
             .decide((EntryRow(row), &own, &entry.anchors), &self.stored())?;
         self.transaction
             .prepare_cached("DELETE FROM links WHERE low = ?1 OR high = ?1")?
@@ -83,7 +83,7 @@ impl DecisionWriter<'_> {
     /// Arranges the stories of these entries together with all that are linked with them.
     pub(in crate::store) fn rearrange(&self, rows: &BTreeSet<i64>) -> Result<(), Error> {
         let rows: BTreeSet<EntryRow> = rows.iter().copied().map(EntryRow).collect();
-        let groups = self.policies.rearrange(&rows, &self.stored())?;
+        let groups = self.decider.rearrange(&rows, &self.stored())?;
         self.write_groups(EntryRow::UNSTORED.0, &groups)
     }
 
@@ -156,7 +156,7 @@ impl DecisionWriter<'_> {
 
     fn regroup(&self, groups: &[Vec<i64>]) -> Result<(), Error> {
         let when = (self.now, self.cause);
-        stories::regroup(self.transaction, self.policies, groups, when)?;
+        stories::regroup(self.transaction, self.decider, groups, when)?;
         Ok(())
     }
 

@@ -23,5 +23,5 @@ pub use learning::BoilerplateLine;
 pub use overrule::{Act, StoryMembers};
 pub use pair_lookup::Decided;
 pub use refold::{Move, Refolded};
-pub use related::Numbered;
+pub use related::NumberedEntry;
 pub use stored::{Paired, Stored};

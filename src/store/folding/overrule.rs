@@ -12,7 +12,7 @@ use crate::store::columns::bytes;
 use crate::store::rows::before_rulings::{self, RegroupCause, RulingChange, StoriesBefore};
 use crate::store::rows::rulings::{self, Pinned, RuledPair, Ruling};
 use crate::store::rows::{stories, story_rulings};
-use crate::store::{Error, Policies, Store};
+use crate::store::{Decider, Error, Store};
 
 /// A ruling, or the withdrawal of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +50,7 @@ impl Store {
     pub fn overrule(
         &mut self,
         act: &Act,
-        policies: &dyn Policies,
+        decider: &dyn Decider,
         now: Timestamp,
     ) -> Result<Option<Vec<StoryMembers>>, Error> {
         self.write(|connection| {
@@ -58,7 +58,7 @@ impl Store {
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let overruling = Overruling {
                 transaction: &transaction,
-                policies,
+                decider,
                 before: StoriesBefore::default(),
                 now,
                 at: instant(&transaction, now)?,
@@ -98,7 +98,7 @@ impl Store {
             if let Some(change) = change {
                 overruling
                     .before
-                    .conclude(&transaction, policies, change, now)?;
+                    .conclude(&transaction, decider, change, now)?;
             }
             if change == Some(RulingChange::Withdraw) {
                 overruling.restore_dates(&concerned)?;
@@ -126,7 +126,7 @@ fn instant(transaction: &Transaction<'_>, now: Timestamp) -> Result<Timestamp, E
 
 struct Overruling<'a> {
     transaction: &'a Transaction<'a>,
-    policies: &'a dyn Policies,
+    decider: &'a dyn Decider,
     before: StoriesBefore,
     now: Timestamp,
     /// The instant stored with the ruling.
@@ -240,7 +240,7 @@ impl Overruling<'_> {
             if !seen.insert(story) || rulings::is_story_ruled(self.transaction, story)? {
                 continue;
             }
-            before_rulings::restore_first(self.transaction, self.policies, story)?;
+            before_rulings::restore_first(self.transaction, self.decider, story)?;
         }
         Ok(())
     }
@@ -274,7 +274,7 @@ impl Overruling<'_> {
         let members = self.members_with(entry)?;
         let story = self.story_of(entry)?;
         if let Some(story) = story {
-            self.before.record(self.transaction, self.policies, story)?;
+            self.before.record(self.transaction, self.decider, story)?;
         }
         match pinned {
             Pinned::Yes => {
@@ -303,7 +303,7 @@ impl Overruling<'_> {
 
     fn regroup(&self, groups: &[Vec<i64>]) -> Result<BTreeSet<i64>, Error> {
         let cause = RegroupCause::Person(&self.before);
-        stories::regroup(self.transaction, self.policies, groups, (self.now, cause))
+        stories::regroup(self.transaction, self.decider, groups, (self.now, cause))
     }
 
     /// Arranges the stories of these entries together with all that are linked with them.
@@ -313,7 +313,7 @@ impl Overruling<'_> {
             cache: &cache,
             anchors: &anchors,
             transaction: self.transaction,
-            policies: self.policies,
+            decider: self.decider,
             now: self.now,
             cause: RegroupCause::Person(&self.before),
         };

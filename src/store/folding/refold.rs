@@ -17,7 +17,7 @@ use crate::model::{
 use crate::store::columns::{bytes, optional_bytes, seconds, to_json};
 use crate::store::rows::before_rulings::{self, RegroupCause};
 use crate::store::rows::{entry_columns, members, statistics, stories};
-use crate::store::{Error, Policies, Store};
+use crate::store::{Decider, Error, Store};
 
 /// Entries read from the store at once.
 const BATCH: u32 = 500;
@@ -69,7 +69,7 @@ impl Store {
     pub fn refold(
         &mut self,
         again: &dyn Fn(&EntryTexts) -> Result<PreparedEntry, UnreadableHtml>,
-        policies: &dyn Policies,
+        decider: &dyn Decider,
         (zone, now): (&TimeZone, Timestamp),
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Refolded, Error> {
@@ -82,7 +82,7 @@ impl Store {
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
             let refold = Refold {
                 transaction: &transaction,
-                policies,
+                decider,
                 now,
             };
             refold.save_stories()?;
@@ -114,7 +114,7 @@ pub(in crate::store) fn outdated(connection: &Connection, version: u16) -> Resul
 
 struct Refold<'a> {
     transaction: &'a Transaction<'a>,
-    policies: &'a dyn Policies,
+    decider: &'a dyn Decider,
     now: Timestamp,
 }
 
@@ -132,7 +132,7 @@ impl Refold<'_> {
         )?;
         for story in self.live_stories()? {
             let members = members::of_story(self.transaction, story)?;
-            if let Some(shown) = self.policies.represents(&members) {
+            if let Some(shown) = self.decider.represents(&members) {
                 self.transaction
                     .prepare_cached("UPDATE temp.was_stories SET shown = ?1 WHERE id = ?2")?
                     .execute(params![shown.as_bytes(), story])?;
@@ -192,7 +192,7 @@ impl Refold<'_> {
             cache: &cache,
             anchors: &anchors,
             transaction: self.transaction,
-            policies: self.policies,
+            decider: self.decider,
             now: self.now,
             cause: RegroupCause::Refold,
         };
@@ -254,7 +254,7 @@ impl Refold<'_> {
             let rows = statement.query_map(pair, |row| row.get(0))?;
             let group = rows.collect::<Result<Vec<i64>, _>>()?;
             let when = (self.now, RegroupCause::Refold);
-            stories::regroup(self.transaction, self.policies, &[group], when)?;
+            stories::regroup(self.transaction, self.decider, &[group], when)?;
         }
     }
 
@@ -269,7 +269,7 @@ impl Refold<'_> {
         )?;
         for story in self.live_stories()? {
             let after = self
-                .policies
+                .decider
                 .represents(&members::of_story(self.transaction, story)?);
             let mut statement = self.transaction.prepare_cached(
                 "SELECT shown, updated FROM temp.was_stories

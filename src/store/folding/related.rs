@@ -19,7 +19,7 @@ const MAX_ENTRIES: u32 = 64;
 impl Store {
     /// The entries that have or cite a number, in any session; empty for a series whose numbers do
     /// not restart with each session.
-    pub fn numbered(&self, number: &DocumentNumber) -> Result<Vec<Numbered>, Error> {
+    pub fn numbered(&self, number: &DocumentNumber) -> Result<Vec<NumberedEntry>, Error> {
         self.read(|connection| {
             let Some(key) = any_session_key(number) else {
                 return Ok(Vec::new());
@@ -35,7 +35,7 @@ impl Store {
          ORDER BY own DESC, document_numbers.entry DESC LIMIT ?2",
             )?;
             let rows = statement.query_map(rusqlite::params![key, MAX_ENTRIES], |row| {
-                Ok(Numbered {
+                Ok(NumberedEntry {
                     entry: bytes(row, "key")?,
                     story: bytes(row, "story")?,
                     at: timestamp(row, "at")?,
@@ -127,7 +127,7 @@ fn story_link(row: &Row<'_>) -> rusqlite::Result<StoryLink> {
 
 /// An entry that has or cites an official number.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Numbered {
+pub struct NumberedEntry {
     /// Which entry.
     pub entry: EntryKey,
     /// The story it belongs to.

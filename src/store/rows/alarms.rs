@@ -1,6 +1,6 @@
 //! Keeps the alarms that were raised, and which sources a person silenced.
 
-use rusqlite::{Row, params};
+use rusqlite::{Row, Transaction, params};
 
 use crate::model::{
     Alarm, AlarmKey, AlarmKind, AlarmWrite, RaisedAlarm, Remind, SourceName, Timestamp,
@@ -54,58 +54,7 @@ impl Store {
         self.write(|connection| {
             let transaction = connection.transaction()?;
             for write in writes {
-                match write {
-                    AlarmWrite::Raise(alarm) => {
-                        let AlarmKey {
-                            kind,
-                            source,
-                            about,
-                        } = &alarm.key;
-                        transaction
-                            .prepare_cached(
-                                "INSERT INTO alarms (kind, source, about, since, found, remedy,
-                                     command, raised, told)
-                                 VALUES (?1, (SELECT id FROM sources WHERE name = ?2), ?3, ?4, ?5,
-                                     ?6, ?7, ?8, ?8)",
-                            )?
-                            .execute(params![
-                                kind.as_str(),
-                                source.as_ref().map(SourceName::as_str),
-                                about,
-                                seconds(alarm.since),
-                                alarm.found,
-                                alarm.remedy,
-                                alarm.command,
-                                seconds(now)
-                            ])?;
-                    }
-                    AlarmWrite::Update {
-                        number,
-                        alarm,
-                        remind,
-                    } => {
-                        transaction
-                            .prepare_cached(
-                                "UPDATE alarms SET found = ?2, remedy = ?3, command = ?4,
-                                     told = CASE WHEN ?5 THEN ?6 ELSE told END,
-                                     reminders = reminders + ?5
-                                 WHERE id = ?1",
-                            )?
-                            .execute(params![
-                                number,
-                                alarm.found,
-                                alarm.remedy,
-                                alarm.command,
-                                *remind == Remind::Now,
-                                seconds(now)
-                            ])?;
-                    }
-                    AlarmWrite::End(number) => {
-                        transaction
-                            .prepare_cached("UPDATE alarms SET ended = ?2 WHERE id = ?1")?
-                            .execute(params![number, seconds(now)])?;
-                    }
-                }
+                write_alarm(&transaction, write, now)?;
             }
             transaction
                 .prepare_cached(
@@ -175,4 +124,65 @@ fn raised(row: &Row<'_>) -> rusqlite::Result<Option<RaisedAlarm>> {
         ended: optional_timestamp(row, "ended")?,
         quiet: row.get("quiet")?,
     }))
+}
+
+/// Writes one thing that happened to an alarm.
+fn write_alarm(
+    transaction: &Transaction<'_>,
+    write: &AlarmWrite,
+    now: Timestamp,
+) -> Result<(), Error> {
+    match write {
+        AlarmWrite::Raise(alarm) => {
+            let AlarmKey {
+                kind,
+                source,
+                about,
+            } = &alarm.key;
+            transaction
+                .prepare_cached(
+                    "INSERT INTO alarms (kind, source, about, since, found, remedy,
+                         command, raised, told)
+                     VALUES (?1, (SELECT id FROM sources WHERE name = ?2), ?3, ?4, ?5,
+                         ?6, ?7, ?8, ?8)",
+                )?
+                .execute(params![
+                    kind.as_str(),
+                    source.as_ref().map(SourceName::as_str),
+                    about,
+                    seconds(alarm.since),
+                    alarm.found,
+                    alarm.remedy,
+                    alarm.command,
+                    seconds(now)
+                ])?;
+        }
+        AlarmWrite::Update {
+            number,
+            alarm,
+            remind,
+        } => {
+            transaction
+                .prepare_cached(
+                    "UPDATE alarms SET found = ?2, remedy = ?3, command = ?4,
+                         told = CASE WHEN ?5 THEN ?6 ELSE told END,
+                         reminders = reminders + ?5
+                     WHERE id = ?1",
+                )?
+                .execute(params![
+                    number,
+                    alarm.found,
+                    alarm.remedy,
+                    alarm.command,
+                    *remind == Remind::Now,
+                    seconds(now)
+                ])?;
+        }
+        AlarmWrite::End(number) => {
+            transaction
+                .prepare_cached("UPDATE alarms SET ended = ?2 WHERE id = ?1")?
+                .execute(params![number, seconds(now)])?;
+        }
+    }
+    Ok(())
 }

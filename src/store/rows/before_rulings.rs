@@ -13,7 +13,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use super::{members, stories};
 use crate::model::{EntryKey, Timestamp};
 use crate::store::columns::{seconds, timestamp};
-use crate::store::{Error, Policies};
+use crate::store::{Decider, Error};
 
 /// What rearranges stories.
 #[derive(Clone, Copy)]
@@ -53,11 +53,11 @@ impl StoriesBefore {
     pub(in crate::store) fn record(
         &self,
         transaction: &Transaction<'_>,
-        policies: &dyn Policies,
+        decider: &dyn Decider,
         story: i64,
     ) -> Result<(), Error> {
         if !self.0.borrow().contains_key(&story) {
-            let seen = seen(transaction, policies, story)?;
+            let seen = seen(transaction, decider, story)?;
             self.0.borrow_mut().insert(story, seen);
         }
         Ok(())
@@ -72,12 +72,12 @@ impl StoriesBefore {
     pub(in crate::store) fn conclude(
         &self,
         transaction: &Transaction<'_>,
-        policies: &dyn Policies,
+        decider: &dyn Decider,
         change: RulingChange,
         now: Timestamp,
     ) -> Result<(), Error> {
         for (&story, &before) in &*self.0.borrow() {
-            let after = seen(transaction, policies, story)?.map(|seen| seen.entry);
+            let after = seen(transaction, decider, story)?.map(|seen| seen.entry);
             if let Some(before) = before {
                 set_updated(transaction, story, before.updated)?;
                 if after == Some(before.entry) {
@@ -104,10 +104,10 @@ impl StoriesBefore {
 /// `None` for a story without members.
 fn seen(
     transaction: &Transaction<'_>,
-    policies: &dyn Policies,
+    decider: &dyn Decider,
     story: i64,
 ) -> Result<Option<Representative>, Error> {
-    let Some(entry) = policies.represents(&members::of_story(transaction, story)?) else {
+    let Some(entry) = decider.represents(&members::of_story(transaction, story)?) else {
         return Ok(None);
     };
     let updated = transaction
@@ -179,10 +179,10 @@ fn restore(
 /// members is left.
 pub(in crate::store) fn restore_first(
     transaction: &Transaction<'_>,
-    policies: &dyn Policies,
+    decider: &dyn Decider,
     story: i64,
 ) -> Result<(), Error> {
-    if let Some(seen) = seen(transaction, policies, story)? {
+    if let Some(seen) = seen(transaction, decider, story)? {
         restore(transaction, story, seen.entry, WhichRuling::First)?;
     }
     forget_story(transaction, story)

@@ -7,8 +7,8 @@ use rusqlite::{Connection, Row, Transaction, TransactionBehavior, named_params, 
 
 use super::changes;
 use crate::model::{
-    ChangeRow, Message, MessageRow, OutputName, RecipientState, StoredChange, StoryId, Timestamp,
-    Trouble,
+    ChangeRow, DeliveryTrouble, Message, MessageRow, OutputName, RecipientState, StoredChange,
+    StoryId, Timestamp,
 };
 use crate::store::columns::{bytes, optional_timestamp, seconds, timestamp};
 use crate::store::{Error, Store};
@@ -243,7 +243,7 @@ impl Store {
     pub fn write_trouble(
         &mut self,
         name: &OutputName,
-        trouble: Option<&Trouble>,
+        trouble: Option<&DeliveryTrouble>,
     ) -> Result<(), Error> {
         self.write(|connection| {
             connection
@@ -399,7 +399,7 @@ fn state(row: &Row<'_>) -> rusqlite::Result<RecipientState> {
     let since = optional_timestamp(row, "failing_since")?;
     let retry_at = optional_timestamp(row, "retry_at")?;
     let trouble = match since.zip(retry_at) {
-        Some((since, retry_at)) => Some(Trouble {
+        Some((since, retry_at)) => Some(DeliveryTrouble {
             since,
             failures: row.get("failures")?,
             retry_at,

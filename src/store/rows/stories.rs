@@ -12,7 +12,7 @@ use super::statistics::Tally;
 use super::{changes, members};
 use crate::model::{EntryKey, StoryId, Timestamp};
 use crate::store::columns::{bytes, seconds, timestamp};
-use crate::store::{Error, Policies};
+use crate::store::{Decider, Error};
 
 /// Creates a story, or revives the merged one that has this id; no output carries it yet.
 pub(in crate::store) fn create(
@@ -67,19 +67,11 @@ struct MemberRow {
 /// precedence. If its members founded none, its earliest entry founds one.
 pub(in crate::store) fn regroup(
     transaction: &Transaction<'_>,
-    policies: &dyn Policies,
+    decider: &dyn Decider,
     groups: &[Vec<i64>],
     (now, cause): (Timestamp, RegroupCause<'_>),
 ) -> Result<BTreeSet<i64>, Error> {
-    let groups: Vec<Vec<MemberRow>> = groups
-        .iter()
-        .map(|group| {
-            group
-                .iter()
-                .map(|row| member_row(transaction, *row))
-                .collect()
-        })
-        .collect::<Result<_, Error>>()?;
+    let groups = member_rows(transaction, groups)?;
     let stories_before: BTreeSet<i64> = groups.iter().flatten().map(|entry| entry.story).collect();
     let founders = founders(transaction, &groups)?;
     let is_unchanged = |group: &Vec<MemberRow>| {
@@ -92,19 +84,7 @@ pub(in crate::store) fn regroup(
     if groups.len() == stories_before.len() && groups.iter().all(is_unchanged) {
         return Ok(BTreeSet::new());
     }
-    let mut shown_before = BTreeMap::new();
-    for story in &stories_before {
-        match cause {
-            RegroupCause::Texts => {
-                shown_before.insert(
-                    *story,
-                    representative_before_pass(transaction, policies, *story, now)?,
-                );
-            }
-            RegroupCause::Refold => {}
-            RegroupCause::Person(before) => before.record(transaction, policies, *story)?,
-        }
-    }
+    let shown_before = record_before(transaction, decider, &stories_before, (now, cause))?;
     let counting = match cause {
         // A refold counts everything at its end.
         RegroupCause::Refold => Counting::Later,
@@ -116,18 +96,7 @@ pub(in crate::store) fn regroup(
             tally.take_out(transaction, *story)?;
         }
     }
-    let mut moved = BTreeSet::new();
-    let mut targets = BTreeSet::new();
-    for group in &groups {
-        let story = target(transaction, group, &founders, now)?;
-        targets.insert(story);
-        for entry in group.iter().filter(|entry| entry.story != story) {
-            moved.insert(entry.row);
-            transaction
-                .prepare_cached("UPDATE entries SET story = ?1 WHERE id = ?2")?
-                .execute([story, entry.row])?;
-        }
-    }
+    let (moved, targets) = move_entries(transaction, &groups, &founders, now)?;
     redirect(transaction, &founders)?;
     if counting == Counting::Now {
         for story in stories_before.union(&targets) {
@@ -143,13 +112,24 @@ pub(in crate::store) fn regroup(
             }
             RegroupCause::Texts => {
                 let before = shown_before.get(&story).copied().flatten();
-                record_representative_change(transaction, policies, story, before, now)?;
+                record_representative_change(transaction, decider, story, before, now)?;
             }
             RegroupCause::Person(before) if is_new => before.record_new(story),
             RegroupCause::Refold | RegroupCause::Person(_) => {}
         }
     }
     Ok(moved)
+}
+
+fn member_rows(
+    transaction: &Transaction<'_>,
+    groups: &[Vec<i64>],
+) -> Result<Vec<Vec<MemberRow>>, Error> {
+    let rows = |group: &Vec<i64>| {
+        let rows = group.iter().map(|row| member_row(transaction, *row));
+        rows.collect()
+    };
+    groups.iter().map(rows).collect()
 }
 
 fn member_row(transaction: &Transaction<'_>, row: i64) -> Result<MemberRow, Error> {
@@ -163,6 +143,51 @@ fn member_row(transaction: &Transaction<'_>, row: i64) -> Result<MemberRow, Erro
                 story: columns.get("story")?,
             })
         })?)
+}
+
+/// Records what an undo or a list of changes needs of the stories before their entries move.
+/// Returns the representative of each story, by the row of the story, if texts are the cause.
+fn record_before(
+    transaction: &Transaction<'_>,
+    decider: &dyn Decider,
+    stories: &BTreeSet<i64>,
+    (now, cause): (Timestamp, RegroupCause<'_>),
+) -> Result<BTreeMap<i64, Option<EntryKey>>, Error> {
+    let mut shown = BTreeMap::new();
+    for story in stories {
+        match cause {
+            RegroupCause::Texts => {
+                let before = representative_before_pass(transaction, decider, *story, now)?;
+                shown.insert(*story, before);
+            }
+            RegroupCause::Refold => {}
+            RegroupCause::Person(before) => before.record(transaction, decider, *story)?,
+        }
+    }
+    Ok(shown)
+}
+
+/// Moves the entries of each group into one story. Returns the rows of the entries that moved, and
+/// those of the stories that have the groups now.
+fn move_entries(
+    transaction: &Transaction<'_>,
+    groups: &[Vec<MemberRow>],
+    founders: &BTreeMap<i64, (i64, bool)>,
+    now: Timestamp,
+) -> Result<(BTreeSet<i64>, BTreeSet<i64>), Error> {
+    let mut moved = BTreeSet::new();
+    let mut targets = BTreeSet::new();
+    for group in groups {
+        let story = target(transaction, group, founders, now)?;
+        targets.insert(story);
+        for entry in group.iter().filter(|entry| entry.story != story) {
+            moved.insert(entry.row);
+            transaction
+                .prepare_cached("UPDATE entries SET story = ?1 WHERE id = ?2")?
+                .execute([story, entry.row])?;
+        }
+    }
+    Ok((moved, targets))
 }
 
 /// For every entry that founded a story: the row of that story, and whether it is not merged into
@@ -243,7 +268,7 @@ fn redirect(
 /// publishes when it ends.
 pub(in crate::store) fn representative_before_pass(
     transaction: &Transaction<'_>,
-    policies: &dyn Policies,
+    decider: &dyn Decider,
     story: i64,
     now: Timestamp,
 ) -> Result<Option<EntryKey>, Error> {
@@ -254,13 +279,13 @@ pub(in crate::store) fn representative_before_pass(
     if !was_there {
         return Ok(None);
     }
-    Ok(policies.represents(&members::of_story(transaction, story)?))
+    Ok(decider.represents(&members::of_story(transaction, story)?))
 }
 
 /// If another entry represents a story than before, sets `updated` and records the change.
 pub(in crate::store) fn record_representative_change(
     transaction: &Transaction<'_>,
-    policies: &dyn Policies,
+    decider: &dyn Decider,
     story: i64,
     before: Option<EntryKey>,
     now: Timestamp,
@@ -268,7 +293,7 @@ pub(in crate::store) fn record_representative_change(
     let Some(before) = before else {
         return Ok(());
     };
-    let Some(after) = policies.represents(&members::of_story(transaction, story)?) else {
+    let Some(after) = decider.represents(&members::of_story(transaction, story)?) else {
         return Ok(());
     };
     if before != after {
@@ -311,7 +336,7 @@ pub(super) fn touch(
 /// Sets `updated` of a story if the entry whose text changed represents it.
 pub(in crate::store) fn touch_if_represented_by(
     transaction: &Transaction<'_>,
-    policies: &dyn Policies,
+    decider: &dyn Decider,
     key: EntryKey,
     now: Timestamp,
 ) -> Result<(), Error> {
@@ -319,7 +344,7 @@ pub(in crate::store) fn touch_if_represented_by(
     let story: i64 = transaction
         .prepare_cached("SELECT story FROM entries WHERE key = ?1")?
         .query_row([key.as_bytes()], |row| row.get(0))?;
-    if policies.represents(&members::of_story(transaction, story)?) == Some(key) {
+    if decider.represents(&members::of_story(transaction, story)?) == Some(key) {
         touch(transaction, story, now)?;
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use fastrand::Rng;
 
-use super::{Change, Draft, ENOUGH_ENTRIES, Frames};
+use super::{Draft, ENOUGH_ENTRIES, Frames, GeneratedChange};
 
 fn draft(title: &str, text: &str) -> Draft {
     Draft {
@@ -11,7 +11,7 @@ fn draft(title: &str, text: &str) -> Draft {
     }
 }
 
-fn siblings(drafts: &[Draft], seed: u64) -> Vec<(Change, Draft)> {
+fn siblings(drafts: &[Draft], seed: u64) -> Vec<(GeneratedChange, Draft)> {
     Frames::new(drafts).siblings(0, &|_| true, &mut Rng::with_seed(seed))
 }
 
@@ -40,14 +40,14 @@ fn notices() -> Vec<Draft> {
 fn a_sibling_has_the_values_of_another_entry_in_title_and_text() {
     let single = [
         (
-            Change::OtherName,
+            GeneratedChange::OtherName,
             draft(
                 "灯塔公司本周售出渔船12艘",
                 "灯塔公司公布，本周售出渔船12艘。",
             ),
         ),
         (
-            Change::OtherNumber,
+            GeneratedChange::OtherNumber,
             draft(
                 "海港公司本周售出渔船35艘",
                 "海港公司公布，本周售出渔船35艘。",
@@ -63,13 +63,16 @@ fn a_sibling_has_the_values_of_another_entry_in_title_and_text() {
         let made = siblings(&notices(), seed);
         assert_eq!(made.len(), 2);
         assert!(single.contains(&made[0]), "{made:?}");
-        assert_eq!(made[1], (Change::OtherValues, all.clone()));
+        assert_eq!(made[1], (GeneratedChange::OtherValues, all.clone()));
         assert_eq!(made, siblings(&notices(), seed));
         seen.push(made[0].0);
     }
     seen.sort();
     seen.dedup();
-    assert_eq!(seen, [Change::OtherName, Change::OtherNumber]);
+    assert_eq!(
+        seen,
+        [GeneratedChange::OtherName, GeneratedChange::OtherNumber]
+    );
 }
 
 #[test]
@@ -93,7 +96,7 @@ fn where_no_title_has_the_frame_a_number_takes_the_place_of_one_of_its_unit() {
     ];
     let made = siblings(&drafts, 1);
     let expected = draft("海港公司售出渔船30艘", "渔船30艘已售出。");
-    assert_eq!(made, [(Change::OtherNumber, expected)]);
+    assert_eq!(made, [(GeneratedChange::OtherNumber, expected)]);
 }
 
 #[test]

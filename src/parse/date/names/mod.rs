@@ -5,6 +5,8 @@ mod table;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::text::{is_hangul, is_ideograph};
+
 pub(super) use table::LANGUAGES;
 
 /// The names of one language, as [`plain`] returns them. One string has all forms of a name,
@@ -369,7 +371,7 @@ pub(super) fn han_digit(c: char) -> Option<u64> {
 
 /// Whether a character can be a word by itself: Han or Hangul.
 pub(super) fn is_ideographic(c: char) -> bool {
-    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '〇')
+    is_ideograph(c) || is_hangul(c) || c == '〇'
 }
 
 /// Unifies a mark: full-width marks become ASCII; traditional and Korean units become simplified

@@ -1,6 +1,6 @@
 //! Sets the fields of feed and entries from the start tags, end tags and values of elements.
 
-use super::links::{Relation, Target, link_attribute, relation, target};
+use super::links::{LinkTarget, Relation, link_attribute, relation, target};
 use super::{Open, Person, Scan, Scope};
 use crate::html;
 use crate::parse::lenient::names::Role;
@@ -16,22 +16,7 @@ impl<'a> Scan<'a> {
     pub(super) fn start_element(&mut self, role: Role, tag: Tag<'a>, outer: Scope<'a>) {
         let depth = self.stack.len() + 1;
         match role {
-            Role::Entry => {
-                self.item = Some(depth);
-                (self.source, self.aside, self.person) = (None, None, None);
-                let mut item = Item {
-                    // The language of the whole feed is not that of this entry.
-                    lang: self.scope.lang.filter(|_| self.scope.lang != outer.lang),
-                    ..Item::default()
-                };
-                if !tag.is_bare() {
-                    let about = tag.attributes().find(|(name, _)| name.ends_with(":about"));
-                    item.about = about.map(|(_, raw)| self.attribute(raw));
-                    item.link = tag.attribute("href").map(|raw| self.attribute(raw));
-                    item.updated = tag.attribute("lastmod").map(|raw| self.attribute(raw));
-                }
-                self.feed.items.push(item);
-            }
+            Role::Entry => self.start_item(depth, tag, outer),
             Role::Aside => self.aside = self.aside.or(Some(depth)),
             Role::Source if self.source.is_none() => {
                 let url = tag.attribute("url").map(|raw| self.attribute(raw));
@@ -54,11 +39,7 @@ impl<'a> Scan<'a> {
             Role::Enclosure => self.attach(tag, "url"),
             Role::MediaContent => {
                 self.attach(tag, "url");
-                let url = tag.attribute("url").filter(|url| is_picture(tag, url));
-                let url = url.map(|raw| self.attribute(raw));
-                if let Some(item) = self.own_item() {
-                    item.picture = item.picture.or(url);
-                }
+                self.picture(tag);
             }
             Role::Thumbnail => {
                 let url = tag.attribute("url").map(|raw| self.attribute(raw));
@@ -73,21 +54,50 @@ impl<'a> Scan<'a> {
             Role::ItunesLink if tag.attribute("rel") == Some("image") => {
                 self.itunes_image(tag.attribute("href"));
             }
-            Role::ItunesCategory => {
-                let name = tag.attribute("text").map(|raw| self.attribute(raw));
-                let most = self.limits.list;
-                if let (Some(name), Some(item)) = (name, self.own_item())
-                    && item.categories.len() < most
-                {
-                    item.categories.push(Term {
-                        name,
-                        scheme: None,
-                        label: None,
-                    });
-                }
-            }
+            Role::ItunesCategory => self.itunes_category(tag),
             Role::Link => self.link(tag),
             _ => {}
+        }
+    }
+
+    /// Begins an item at the depth of its element.
+    fn start_item(&mut self, depth: usize, tag: Tag<'a>, outer: Scope<'a>) {
+        self.item = Some(depth);
+        (self.source, self.aside, self.person) = (None, None, None);
+        let mut item = Item {
+            // The language of the whole feed is not that of this entry.
+            lang: self.scope.lang.filter(|_| self.scope.lang != outer.lang),
+            ..Item::default()
+        };
+        if !tag.is_bare() {
+            let about = tag.attributes().find(|(name, _)| name.ends_with(":about"));
+            item.about = about.map(|(_, raw)| self.attribute(raw));
+            item.link = tag.attribute("href").map(|raw| self.attribute(raw));
+            item.updated = tag.attribute("lastmod").map(|raw| self.attribute(raw));
+        }
+        self.feed.items.push(item);
+    }
+
+    /// Takes the address of a `media:content` that is a picture.
+    fn picture(&mut self, tag: Tag<'a>) {
+        let url = tag.attribute("url").filter(|url| is_picture(tag, url));
+        let url = url.map(|raw| self.attribute(raw));
+        if let Some(item) = self.own_item() {
+            item.picture = item.picture.or(url);
+        }
+    }
+
+    fn itunes_category(&mut self, tag: Tag<'a>) {
+        let name = tag.attribute("text").map(|raw| self.attribute(raw));
+        let most = self.limits.list;
+        if let (Some(name), Some(item)) = (name, self.own_item())
+            && item.categories.len() < most
+        {
+            item.categories.push(Term {
+                name,
+                scheme: None,
+                label: None,
+            });
         }
     }
 
@@ -127,7 +137,7 @@ impl<'a> Scan<'a> {
         }
         let target = match relation {
             Relation::Page => target(tag.attribute("type").unwrap_or_default()),
-            Relation::Enclosure | Relation::Itself | Relation::Other => Target::Other,
+            Relation::Enclosure | Relation::Itself | Relation::Other => LinkTarget::Other,
         };
         let value = self.attribute(raw);
         if let Some(source) = self.open_source() {
@@ -136,13 +146,13 @@ impl<'a> Scan<'a> {
             }
         } else if let Some(item) = self.own_item() {
             match target {
-                Target::Page => item.link = Some(value),
-                Target::Document => item.document_link = item.document_link.or(Some(value)),
-                Target::Other => {}
+                LinkTarget::Page => item.link = Some(value),
+                LinkTarget::Document => item.document_link = item.document_link.or(Some(value)),
+                LinkTarget::Other => {}
             }
         } else if self.item.is_none() && self.aside.is_none() {
             let head = &mut self.feed.head;
-            if target == Target::Page {
+            if target == LinkTarget::Page {
                 head.link = Some(value);
             } else if relation == Relation::Itself {
                 head.own_address = Some(value);

@@ -30,7 +30,7 @@ pub(super) fn relation(tag: Tag<'_>) -> Relation {
 
 /// What a link with `rel="alternate"` leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Target {
+pub(super) enum LinkTarget {
     /// A web page, or unknown.
     Page,
     /// A document in another format: some exchanges only link to the filing as PDF.
@@ -40,14 +40,14 @@ pub(super) enum Target {
 }
 
 /// Returns the target by the attribute `type`, a media type that may have parameters.
-pub(super) fn target(media_type: &str) -> Target {
+pub(super) fn target(media_type: &str) -> LinkTarget {
     let plain = media_type.split(';').next().unwrap_or_default().trim();
     let is = |known: &&str| plain.eq_ignore_ascii_case(known);
     if ["", "html", "text/html", "xhtml", "application/xhtml+xml"]
         .iter()
         .any(is)
     {
-        return Target::Page;
+        return LinkTarget::Page;
     }
     let documents = [
         "text/plain",
@@ -61,9 +61,9 @@ pub(super) fn target(media_type: &str) -> Target {
         start.is_some_and(|start| start.eq_ignore_ascii_case(known))
     });
     if is_office || documents.iter().any(is) {
-        Target::Document
+        LinkTarget::Document
     } else {
-        Target::Other
+        LinkTarget::Other
     }
 }
 

@@ -41,7 +41,7 @@ pub(super) async fn run(
             "correct `command` of the output: it takes a program and its arguments, without a shell",
         )
     })?;
-    let group = Group::of(&child);
+    let group = ProcessGroup::of(&child);
     let mut said = Vec::new();
     let ended = timeout(
         recipient.timeout,
@@ -149,9 +149,9 @@ async fn read(errors: Option<ChildStderr>, said: &mut Vec<u8>) {
 }
 
 /// The processes that a command started. They are killed when this is dropped.
-struct Group(Option<Pid>);
+struct ProcessGroup(Option<Pid>);
 
-impl Group {
+impl ProcessGroup {
     fn of(child: &Child) -> Self {
         let id = child.id().and_then(|id| i32::try_from(id).ok());
         Self(id.and_then(Pid::from_raw))
@@ -163,7 +163,7 @@ impl Group {
     }
 }
 
-impl Drop for Group {
+impl Drop for ProcessGroup {
     fn drop(&mut self) {
         if let Some(group) = self.0 {
             // The group is gone if all of them ended.

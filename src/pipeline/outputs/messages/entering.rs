@@ -19,7 +19,7 @@ const LATE: u32 = 200;
 /// Puts what is new into the queues. Call it after the file outputs are written, so that a message
 /// never names a story that the feeds do not have yet.
 ///
-/// A recipient that the store does not know yet gets nothing of what is stored now.
+/// A recipient that the store does not know yet gets no story that is stored now.
 pub(in crate::pipeline::outputs) fn enter(
     plan: Plan<'_>,
     store: &mut Store,

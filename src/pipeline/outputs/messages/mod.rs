@@ -31,8 +31,8 @@ use super::{Error, Plan};
 use crate::clock::Clock;
 use crate::fetch::{Fetcher, Undelivered};
 use crate::model::{
-    Cause, Delivery, Failure, Means, Message, MessageRow, Recipient, RecipientState, Step,
-    Timestamp, Trouble,
+    Cause, Delivery, DeliveryTrouble, Failure, Means, Message, MessageRow, Recipient,
+    RecipientState, Step, Timestamp,
 };
 use crate::store::{self, Fate, Lock, Store};
 
@@ -52,13 +52,13 @@ const LOCK_RETRY: Duration = Duration::from_millis(50);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RecipientTrouble<'s> {
     /// Attempts have failed for a while, and messages wait.
-    Failing(&'s Trouble),
+    Failing(&'s DeliveryTrouble),
     /// Messages were given up within the last week.
     GaveUp {
         /// When the last one was.
         at: Timestamp,
         /// The present series of failures, if the recipient still takes nothing.
-        trouble: Option<&'s Trouble>,
+        trouble: Option<&'s DeliveryTrouble>,
     },
 }
 

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::fetch::Undelivered;
-use crate::model::{RecipientState, Timestamp, Trouble};
+use crate::model::{DeliveryTrouble, RecipientState, Timestamp};
 use crate::store::Reaching;
 
 /// How long after a failure the next attempt is made; it doubles with each failure.
@@ -12,14 +12,14 @@ const FIRST_WAIT: Duration = Duration::from_mins(1);
 const LONGEST_WAIT: Duration = Duration::from_hours(1);
 /// How long a message is tried, and the longest wait that a recipient may ask for.
 const GIVE_UP_AFTER: Duration = Duration::from_hours(24);
-/// How long somebody is told of messages that were given up.
+/// How long feedfold reports messages that it gave up.
 pub(super) const REMEMBERED: Duration = Duration::from_hours(7 * 24);
 /// When the rest of a queue longer than `max_per_run` is sent.
 const NEXT_PART: Duration = Duration::from_mins(1);
 
 /// Whether a recipient that failed is left alone. A hold from before the clock was set back does
 /// not count.
-pub(super) fn is_held(trouble: Option<&Trouble>, now: Timestamp) -> bool {
+pub(super) fn is_held(trouble: Option<&DeliveryTrouble>, now: Timestamp) -> bool {
     trouble.is_some_and(|trouble| {
         now < trouble.retry_at && trouble.retry_at <= later(now, GIVE_UP_AFTER)
     })
@@ -27,15 +27,15 @@ pub(super) fn is_held(trouble: Option<&Trouble>, now: Timestamp) -> bool {
 
 /// The series of failures after another one.
 pub(super) fn after_failure(
-    before: Option<&Trouble>,
+    before: Option<&DeliveryTrouble>,
     undelivered: &Undelivered,
     now: Timestamp,
-) -> Trouble {
+) -> DeliveryTrouble {
     let failures = before.map_or(0, |before| before.failures).saturating_add(1);
     let doubled = FIRST_WAIT.saturating_mul(1 << (failures - 1).min(10));
     let asked = undelivered.retry_after.unwrap_or_default();
     let wait = doubled.min(LONGEST_WAIT).max(asked.min(GIVE_UP_AFTER));
-    Trouble {
+    DeliveryTrouble {
         // A series from the future began before the clock was set back.
         since: before.map_or(now, |before| before.since.min(now)),
         failures,
@@ -47,7 +47,7 @@ pub(super) fn after_failure(
 
 /// Which messages are given up after a failure: those that failed first at that time or before;
 /// and if the recipient took nothing since then, also those that have waited as long.
-pub(super) fn limit(trouble: &Trouble, now: Timestamp) -> Option<(Timestamp, Reaching)> {
+pub(super) fn limit(trouble: &DeliveryTrouble, now: Timestamp) -> Option<(Timestamp, Reaching)> {
     let limit = now.checked_sub(GIVE_UP_AFTER).ok()?;
     let reaching = if trouble.since <= limit {
         Reaching::Untried
@@ -80,7 +80,7 @@ mod tests {
 
     use super::{after_failure, is_held, limit};
     use crate::fetch::Undelivered;
-    use crate::model::{Cause, Failure, Step, Timestamp, Trouble};
+    use crate::model::{Cause, DeliveryTrouble, Failure, Step, Timestamp};
     use crate::store::Reaching;
 
     fn at(second: i64) -> Timestamp {
@@ -100,7 +100,7 @@ mod tests {
     }
 
     fn waits(failures: usize, retry_after: Option<u64>) -> Vec<i64> {
-        let mut trouble: Option<Trouble> = None;
+        let mut trouble: Option<DeliveryTrouble> = None;
         let next = |_| {
             let next = after_failure(trouble.as_ref(), &failure(retry_after), at(0));
             let wait = next.retry_at.duration_since(at(0)).as_secs();

@@ -7,7 +7,7 @@ use crate::model::{EntryKind, StoryId, Timestamp};
 use crate::pipeline::queries::{CuratedStory, Curation};
 use crate::pipeline::{Error, Plan};
 use crate::publish::page::{
-    Begins, Composer, FeedLink, FrontPage, Listing, Trouble, TroubledSource,
+    Begins, Composer, FeedLink, FrontPage, Listing, SourceTrouble, TroubledSource,
 };
 use crate::store::{Found, Store};
 
@@ -117,14 +117,14 @@ fn trouble(
     let troubled = enabled.filter_map(|source| {
         let state = states.get(&source.name)?;
         let trouble = match (state.gone, state.failures, state.cut_since) {
-            (true, ..) => Trouble::Gone,
-            (false, 1.., _) => Trouble::Fails,
-            (false, 0, Some(_)) => Trouble::Cut,
+            (true, ..) => SourceTrouble::Gone,
+            (false, 1.., _) => SourceTrouble::Fails,
+            (false, 0, Some(_)) => SourceTrouble::Cut,
             (false, 0, None) => return None,
         };
         let since = match trouble {
-            Trouble::Cut => state.cut_since,
-            Trouble::Fails | Trouble::Gone => state.last_success,
+            SourceTrouble::Cut => state.cut_since,
+            SourceTrouble::Fails | SourceTrouble::Gone => state.last_success,
         };
         Some(composer.troubled(source, state.feed_title.as_deref(), trouble, since))
     });

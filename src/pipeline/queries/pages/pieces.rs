@@ -1,6 +1,6 @@
 //! What a change cut and added, in one line with a few characters around it.
 
-use crate::model::{Change, Difference, Piece, PieceKind};
+use crate::model::{Difference, Piece, PieceKind, SentenceChange};
 use crate::publish::CleanLine;
 
 /// Characters around a change.
@@ -27,8 +27,8 @@ pub(super) fn changed_pieces(difference: &Difference) -> Vec<Piece> {
     shortened(pieces)
 }
 
-fn is_respelling(change: &Change) -> bool {
-    matches!(change, Change::Respelled { .. })
+fn is_respelling(change: &SentenceChange) -> bool {
+    matches!(change, SentenceChange::Respelled { .. })
 }
 
 /// A piece without line breaks and characters that turn a text around. It keeps the spaces at its
@@ -49,18 +49,18 @@ fn piece(kind: PieceKind, text: &str) -> Piece {
 }
 
 /// Adds what was cut and added by one change, with a few characters around it.
-fn add(pieces: &mut Vec<Piece>, change: &Change) {
+fn add(pieces: &mut Vec<Piece>, change: &SentenceChange) {
     match change {
-        Change::Same { .. } => {}
-        Change::Respelled { before, after } => {
+        SentenceChange::Same { .. } => {}
+        SentenceChange::Respelled { before, after } => {
             pieces.extend([
                 piece(PieceKind::Cut, before),
                 piece(PieceKind::Added, after),
             ]);
         }
-        Change::Cut { text } => pieces.push(piece(PieceKind::Cut, text)),
-        Change::Added { text } => pieces.push(piece(PieceKind::Added, text)),
-        Change::Changed { before, after } => {
+        SentenceChange::Cut { text } => pieces.push(piece(PieceKind::Cut, text)),
+        SentenceChange::Added { text } => pieces.push(piece(PieceKind::Added, text)),
+        SentenceChange::Changed { before, after } => {
             // Both sides have the same pieces that stayed, in the same order.
             let (mut old, mut new) = (before.iter().peekable(), after.iter().peekable());
             while old.peek().is_some() || new.peek().is_some() {

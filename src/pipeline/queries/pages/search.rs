@@ -2,10 +2,10 @@
 
 use super::{is_shown, listed};
 use crate::model::{SearchOrder, Timestamp};
-use crate::pipeline::queries::search::{FoundStory, SearchPosition, Wanted, search};
+use crate::pipeline::queries::search::{BoundedSearch, FoundStory, SearchPosition, search};
 use crate::pipeline::searching::Query;
 use crate::pipeline::{Error, Plan};
-use crate::publish::page::{Composer, Examined, Hit, SearchPage};
+use crate::publish::page::{Composer, Hit, ResultList, SearchPage};
 use crate::store::Store;
 
 /// Most results of one page.
@@ -38,7 +38,7 @@ pub fn search_page(
         mistake: None,
         order: request.order,
         stories: Vec::new(),
-        extent: Examined::Whole,
+        extent: ResultList::Whole,
         next: None,
         lacking: 0,
     };
@@ -53,7 +53,7 @@ pub fn search_page(
         }
     };
     let after = request.after.as_ref();
-    let wanted = Wanted {
+    let wanted = BoundedSearch {
         query: &query,
         order: request.order,
         after: after.and_then(|after| after.parse::<SearchPosition>().ok()),
@@ -65,7 +65,7 @@ pub fn search_page(
     let disclosure = plan.disclosure();
     let composer = Composer::new(plan.site, &disclosure);
     if let Some(next) = found.next {
-        page.extent = Examined::First;
+        page.extent = ResultList::First;
         page.next = Some(next.to_string());
     }
     page.lacking = found.lacking;

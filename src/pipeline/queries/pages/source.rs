@@ -4,16 +4,19 @@ use std::cmp::Reverse;
 use std::time::Duration;
 
 use jiff::ToSpan as _;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use super::statistics::{Names, by_pair, every_day};
 use super::{is_shown, listed};
 use crate::model::{
-    Disclosure, LagBucket, LagHistogram, Location, RaisedAlarm, Source, SourceName, Timestamp,
+    Disclosure, LagBucket, LagCount, LagHistogram, Location, RaisedAlarm, Source, SourceName,
+    Timestamp,
 };
 use crate::pipeline::queries::Curation;
 use crate::pipeline::{Error, Plan};
 use crate::publish::page::{
-    Composer, Health, LagRange, OpenAlarm, ReadRow, SharedWith, SourcePage, SourceRow,
+    Composer, LagRange, OpenAlarm, ReadRow, SharedWith, SourceHealth, SourcePage, SourceRow,
     SourceSettings, TextOrigin, Window,
 };
 use crate::store::{Found, SourceState, Store};
@@ -150,12 +153,12 @@ fn open_alarms(
 
 fn row(composer: Composer<'_>, source: &Source, state: Option<&SourceState>) -> SourceRow {
     let health = match state {
-        _ if !source.enabled => Health::Disabled,
-        Some(state) if state.gone => Health::Gone,
-        Some(state) if state.failures > 0 => Health::Failing,
-        Some(state) if state.cut_since.is_some() => Health::Cut,
-        Some(state) if state.last_success.is_some() => Health::Ok,
-        _ => Health::New,
+        _ if !source.enabled => SourceHealth::Disabled,
+        Some(state) if state.gone => SourceHealth::Gone,
+        Some(state) if state.failures > 0 => SourceHealth::Failing,
+        Some(state) if state.cut_since.is_some() => SourceHealth::Cut,
+        Some(state) if state.last_success.is_some() => SourceHealth::Ok,
+        _ => SourceHealth::New,
     };
     let title = state.and_then(|state| state.feed_title.as_deref());
     let error = state.and_then(|state| state.last_error.clone());
@@ -189,21 +192,7 @@ fn count(
         .into_iter()
         .skip_while(|day| day.own + day.reposts == 0);
     page.days = days.collect();
-    let since = from.to_zoned(zone.clone());
-    let since = since.map_or(Timestamp::MIN, |since| since.timestamp());
-    for quarter in store.quarters(source, since)? {
-        let at = quarter.begin.to_zoned(zone.clone());
-        let weekday = usize::try_from(at.weekday().to_monday_zero_offset());
-        let hour = usize::try_from(at.hour());
-        if let (Ok(weekday), Ok(hour)) = (weekday, hour)
-            && let Some(cell) = page
-                .hours
-                .get_mut(weekday)
-                .and_then(|day| day.get_mut(hour))
-        {
-            *cell += quarter.entries;
-        }
-    }
+    page.hours = hours(store, source, from, zone)?;
     let window = Window {
         from: to.saturating_sub((LAG_DAYS - 1).days()),
         to,
@@ -217,18 +206,7 @@ fn count(
     }
     page.window = Some(window);
     let lags = store.lags_of(source, (window.from, window.to))?;
-    let mut behind = LagHistogram::default();
-    for count in lags.iter().filter(|count| count.follower == *source) {
-        behind.add(count.lag, count.stories);
-    }
-    page.median_lag_minutes = behind.median().map(LagBucket::middle);
-    let ranges = behind.ranges().into_iter();
-    page.lags = ranges
-        .map(|(lag, stories)| LagRange {
-            minutes: lag.minutes(),
-            stories,
-        })
-        .collect();
+    count_lags(page, &lags, source);
     let names = Names::new(plan, store)?;
     for ((first, follower), lags) in by_pair(&lags) {
         let (list, other) = if follower == source {
@@ -247,4 +225,43 @@ fn count(
         list.truncate(NEIGHBOURS);
     }
     Ok(())
+}
+
+/// The entries of a source since a day, by weekday (Monday first) and hour.
+fn hours(
+    store: &Store,
+    source: &SourceName,
+    from: Date,
+    zone: &TimeZone,
+) -> Result<[[u32; 24]; 7], Error> {
+    let since = from.to_zoned(zone.clone());
+    let since = since.map_or(Timestamp::MIN, |since| since.timestamp());
+    let mut hours = [[0; 24]; 7];
+    for quarter in store.quarters(source, since)? {
+        let at = quarter.begin.to_zoned(zone.clone());
+        let weekday = usize::try_from(at.weekday().to_monday_zero_offset());
+        let hour = usize::try_from(at.hour());
+        if let (Ok(weekday), Ok(hour)) = (weekday, hour)
+            && let Some(cell) = hours.get_mut(weekday).and_then(|day| day.get_mut(hour))
+        {
+            *cell += quarter.entries;
+        }
+    }
+    Ok(hours)
+}
+
+/// Adds by how much the source is later than the others.
+fn count_lags(page: &mut SourcePage, lags: &[LagCount], source: &SourceName) {
+    let mut behind = LagHistogram::default();
+    for count in lags.iter().filter(|count| count.follower == *source) {
+        behind.add(count.lag, count.stories);
+    }
+    page.median_lag_minutes = behind.median().map(LagBucket::middle);
+    let ranges = behind.ranges().into_iter();
+    page.lags = ranges
+        .map(|(lag, stories)| LagRange {
+            minutes: lag.minutes(),
+            stories,
+        })
+        .collect();
 }

@@ -1,7 +1,7 @@
 //! The phrases of pages in English.
 
 use super::PageWords;
-use crate::publish::words::Tongue;
+use crate::publish::words::{CorrectionPhrases, Tongue};
 
 pub(super) const ENGLISH: PageWords = PageWords {
     tongue: Tongue::English,
@@ -173,7 +173,7 @@ pub(super) const ENGLISH: PageWords = PageWords {
     first_column: "first",
     share_column: "share",
     all_sources: "all {} sources",
-    sources_per_story: "Sources per story",
+    sources_per_story: "Outlets per story",
     who_follows: "Who follows whom",
     matrix_note: "Rows were first, columns followed: the median lag in minutes, hours (h) or days (d). The darker the faster: up to 5 minutes, 20 minutes, an hour, longer. Fewer than {} stories are left out.",
     behind_first: "Behind the first source",
@@ -195,10 +195,12 @@ pub(super) const ENGLISH: PageWords = PageWords {
     gap: " · ",
     comma: ", ",
     before_more: ", ",
-    corrected_by: "Corrected",
-    withdrawn_by: "Withdrawn",
-    corrects: "Correction",
-    withdraws: "Withdrawal",
+    corrections: CorrectionPhrases {
+        corrected_by: "Corrected",
+        withdrawn_by: "Withdrawn",
+        corrects: "Correction",
+        withdraws: "Withdrawal",
+    },
     minutes: "+{} min",
     hours: "+{} h",
     hours_minutes: "+{} h {} min",

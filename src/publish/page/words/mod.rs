@@ -13,7 +13,7 @@ use jiff::civil::{Date, Weekday};
 use crate::model::{
     AlarmKind, Cause, QueryMistake, ReadOutcome, Site, StoryRelation, published_language,
 };
-use crate::publish::words::{Tongue, of_correction, with};
+use crate::publish::words::{CorrectionPhrases, Tongue, with};
 use english::ENGLISH;
 use simplified::SIMPLIFIED;
 use traditional::TRADITIONAL;
@@ -216,10 +216,7 @@ pub(super) struct PageWords {
     pub(super) comma: &'static str,
     /// Before the phrase that counts those that a list leaves out.
     pub(super) before_more: &'static str,
-    corrected_by: &'static str,
-    withdrawn_by: &'static str,
-    corrects: &'static str,
-    withdraws: &'static str,
+    corrections: CorrectionPhrases,
     minutes: &'static str,
     hours: &'static str,
     hours_minutes: &'static str,
@@ -336,13 +333,7 @@ impl PageWords {
 
     /// What a correction or withdrawal makes of the story; `None` for a related story.
     pub(super) fn correction(&self, relation: StoryRelation) -> Option<&'static str> {
-        let phrases = [
-            self.corrected_by,
-            self.withdrawn_by,
-            self.corrects,
-            self.withdraws,
-        ];
-        of_correction(relation, phrases)
+        self.corrections.phrase(relation)
     }
 }
 

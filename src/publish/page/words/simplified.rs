@@ -1,7 +1,7 @@
 //! The phrases of pages in simplified Chinese.
 
 use super::PageWords;
-use crate::publish::words::Tongue;
+use crate::publish::words::{CorrectionPhrases, Tongue};
 
 pub(super) const SIMPLIFIED: PageWords = PageWords {
     tongue: Tongue::Simplified,
@@ -195,10 +195,12 @@ pub(super) const SIMPLIFIED: PageWords = PageWords {
     gap: "　",
     comma: "、",
     before_more: "，",
-    corrected_by: "已被更正",
-    withdrawn_by: "已被撤回",
-    corrects: "更正",
-    withdraws: "撤回",
+    corrections: CorrectionPhrases {
+        corrected_by: "已被更正",
+        withdrawn_by: "已被撤回",
+        corrects: "更正",
+        withdraws: "撤回",
+    },
     minutes: "+{} 分",
     hours: "+{} 小时",
     hours_minutes: "+{} 小时 {} 分",

@@ -1,5 +1,5 @@
-//! The policies that the store calls while it writes: `identify` recognises entries, `normalize`
-//! says what changed in them, and `fold` decides about their stories.
+//! Makes the decisions that the store needs while it writes: `identify` recognises entries,
+//! `normalize` says what changed in them, and `fold` decides about their stories.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::model::{
     StoredMembers, UnreadableHtml,
 };
 use crate::normalize::{self, Form};
-use crate::store::{self, Policies, Stored};
+use crate::store::{self, Decider, Stored};
 
 /// Priorities of the configured sources, by the names they have and had.
 #[derive(Debug)]
@@ -40,15 +40,15 @@ impl Priorities {
     }
 }
 
-/// The policies of a pass, for a caller that stores entries without one: the benchmark of
+/// The decider of a pass, for a caller that stores entries without one: the benchmark of
 /// look-ups.
 #[derive(Debug)]
-pub struct PassPolicies {
+pub struct PassDecider {
     priorities: Priorities,
     profiles: Profiles,
 }
 
-impl PassPolicies {
+impl PassDecider {
     /// With the priorities of these sources.
     pub fn new(sources: &[Arc<Source>]) -> Self {
         Self {
@@ -63,8 +63,8 @@ impl PassPolicies {
     }
 
     /// Decides about the entries of a document that has these guids.
-    pub fn for_feed<'a>(&'a self, guids: &'a [&str]) -> impl Policies + 'a {
-        DocumentPolicies {
+    pub fn for_feed<'a>(&'a self, guids: &'a [&str]) -> impl Decider + 'a {
+        DocumentDecider {
             document: DocumentGuids::Feed(guids.iter().copied().collect()),
             priorities: &self.priorities,
             profiles: &self.profiles,
@@ -72,8 +72,8 @@ impl PassPolicies {
     }
 }
 
-/// The policies for the entries of one document.
-pub(super) struct DocumentPolicies<'a> {
+/// The decider for the entries of one document.
+pub(super) struct DocumentDecider<'a> {
     pub(super) document: DocumentGuids<'a>,
     pub(super) priorities: &'a Priorities,
     pub(super) profiles: &'a Profiles,
@@ -128,7 +128,7 @@ impl StoredEntries for Stored<'_> {
     }
 }
 
-impl Policies for DocumentPolicies<'_> {
+impl Decider for DocumentDecider<'_> {
     fn recognise(&self, entry: &PreparedEntry, known: &[KnownEntry]) -> Option<EntryKey> {
         identify::recognise(entry, known, &self.document)
     }
