@@ -195,8 +195,8 @@ pub fn discover(page: &[u8], links: &[String], context: &DocumentContext<'_>) ->
     feeds
 }
 
-/// Adds to the metadata of a feed what the `Link` header fields of the response say about its WebSub
-/// hub and its own address. They come before what the document says (W3C WebSub 4).
+/// Adds to the metadata of a feed what the `Link` header fields of the response say about its
+/// WebSub hub and its own address. They come before what the document says (W3C WebSub 4).
 ///
 /// `links` are the values of `Link`, `base` is the address of the response.
 pub fn add_header_links(head: &mut FeedHead, links: &[String], base: &Url) {

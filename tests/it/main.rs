@@ -105,4 +105,5 @@ mod upgrade;
 mod vacuum;
 mod walls;
 mod watch;
+mod websub;
 mod websub_named;
