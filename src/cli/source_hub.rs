@@ -56,34 +56,38 @@ impl SourceHub {
             SubscriptionState::Asked => format!(
                 "hub {hub}: it was asked to push, and has not called `[serve] url` yet to verify that"
             ),
-            SubscriptionState::Active => {
-                let mut line = format!("hub {hub}: it pushes");
-                if let Some(end) = self.lease_end {
-                    line.push_str(&format!(" until {}, then the lease is renewed", time(end)));
-                }
-                line.push_str(&format!(
-                    "; {} so far",
-                    counted_as(self.pushes, "push", "pushes")
-                ));
-                if let Some(last) = self.last_push {
-                    line.push_str(&format!(", the last one at {}", time(last)));
-                }
-                if self.ignored > 0 {
-                    let ignored = counted_as(self.ignored, "push", "pushes");
-                    line.push_str(&format!("; {ignored} without a correct signature ignored"));
-                }
-                line.push_str(if self.relied_on {
-                    "; the source is polled once a day meanwhile"
-                } else {
-                    "; the source is polled at its usual pace until pushes have announced its entries"
-                });
-                line
-            }
+            SubscriptionState::Active => self.pushing(zone),
             SubscriptionState::Denied | SubscriptionState::Failed => format!(
                 "hub {hub}: it does not push: {trouble}; it is asked again at {}",
                 time(self.next_attempt)
             ),
             SubscriptionState::Leaving => format!("hub {hub}: it was asked to push no more"),
         }
+    }
+
+    /// The line about a hub that pushes.
+    fn pushing(&self, zone: &TimeZone) -> String {
+        let pushes = |number| counted_as(number, "push", "pushes");
+        let time = |at: Timestamp| local_time(at, zone);
+        let until = self.lease_end.map_or_else(String::new, |end| {
+            format!(" until {}, then the lease is renewed", time(end))
+        });
+        let last = self.last_push.map_or_else(String::new, |last| {
+            format!(", the last one at {}", time(last))
+        });
+        let ignored = match self.ignored {
+            0 => String::new(),
+            ignored => format!("; {} without a correct signature ignored", pushes(ignored)),
+        };
+        let polled = if self.relied_on {
+            "the source is polled once a day meanwhile"
+        } else {
+            "the source is polled at its usual pace until pushes have announced its entries"
+        };
+        format!(
+            "hub {}: it pushes{until}; {} so far{last}{ignored}; {polled}",
+            self.address,
+            pushes(self.pushes)
+        )
     }
 }

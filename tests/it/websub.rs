@@ -148,6 +148,63 @@ fn state(env: &Env) -> Value {
     sources[0]["hub"].clone()
 }
 
+fn confirms_only_what_was_asked_for(address: &str, asked: &HashMap<String, String>) {
+    // What was not asked for is not confirmed.
+    let stranger = "https://stranger.example/feed";
+    for (line, status) in [
+        (verification(asked, "unsubscribe", TOPIC), 404),
+        (verification(asked, "subscribe", stranger), 404),
+        (verification(asked, "publish", TOPIC), 404),
+        (
+            verification(asked, "subscribe", TOPIC).replace("/websub/", "/websub/0"),
+            404,
+        ),
+        (format!("GET {}", path(asked)), 404),
+        (format!("HEAD {}", path(asked)), 405),
+        (format!("DELETE {}", path(asked)), 405),
+    ] {
+        assert_eq!(call(address, &line, "", b"").status, status, "{line}");
+    }
+    let line = verification(asked, "subscribe", TOPIC);
+    assert_eq!(
+        call_as(address, "rebound.example", &line, "", b"").status,
+        421
+    );
+    let confirmed = call(address, &line, "", b"");
+    assert_eq!(
+        (confirmed.status, confirmed.body.as_str()),
+        (200, "<b>challenge</b>")
+    );
+    for header in [
+        "content-type: text/plain",
+        "nosniff",
+        "no-store",
+        "content-security-policy",
+    ] {
+        assert!(confirmed.head.contains(header), "{}", confirmed.head);
+    }
+}
+
+fn ignores_what_is_not_signed(address: &str, asked: &HashMap<String, String>, lie: &[u8]) {
+    // A push without a correct signature is taken like any other, and nothing follows from it.
+    let post = format!("POST {}", path(asked));
+    let wrong = signature("guessed", lie);
+    assert_eq!(call(address, &post, &wrong, lie).status, 204);
+    assert_eq!(call(address, &post, "", lie).status, 204);
+    assert_eq!(call(address, &format!("{post}0"), &wrong, b"").status, 410);
+    let long = vec![b' '; 65 * 1024];
+    assert_eq!(
+        call(
+            address,
+            &post,
+            &signature(&asked["hub.secret"], &long),
+            &long
+        )
+        .status,
+        413
+    );
+}
+
 #[test]
 fn the_program_subscribes_verifies_and_reads_what_a_signed_push_is_about() {
     let hub = Hub::start();
@@ -168,62 +225,13 @@ fn the_program_subscribes_verifies_and_reads_what_a_signed_push_is_about() {
     assert!(asked["hub.secret"].len() >= 32 && path(&asked).len() >= 8 + 32);
     assert_ne!(asked["hub.secret"], path(&asked));
 
-    // What was not asked for is not confirmed.
-    let stranger = "https://stranger.example/feed";
-    for (line, status) in [
-        (verification(&asked, "unsubscribe", TOPIC), 404),
-        (verification(&asked, "subscribe", stranger), 404),
-        (verification(&asked, "publish", TOPIC), 404),
-        (
-            verification(&asked, "subscribe", TOPIC).replace("/websub/", "/websub/0"),
-            404,
-        ),
-        (format!("GET {}", path(&asked)), 404),
-        (format!("HEAD {}", path(&asked)), 405),
-        (format!("DELETE {}", path(&asked)), 405),
-    ] {
-        assert_eq!(call(&address, &line, "", b"").status, status, "{line}");
-    }
-    let line = verification(&asked, "subscribe", TOPIC);
-    assert_eq!(
-        call_as(&address, "rebound.example", &line, "", b"").status,
-        421
-    );
-    let confirmed = call(&address, &line, "", b"");
-    assert_eq!(
-        (confirmed.status, confirmed.body.as_str()),
-        (200, "<b>challenge</b>")
-    );
-    for header in [
-        "content-type: text/plain",
-        "nosniff",
-        "no-store",
-        "content-security-policy",
-    ] {
-        assert!(confirmed.head.contains(header), "{}", confirmed.head);
-    }
-
-    // A push without a correct signature is taken like any other, and nothing follows from it.
+    confirms_only_what_was_asked_for(&address, &asked);
     hub.carry(2);
     let lie = rss_of([("99".to_owned(), text(99))]);
-    let post = format!("POST {}", path(&asked));
-    let wrong = signature("guessed", lie.as_bytes());
-    assert_eq!(call(&address, &post, &wrong, lie.as_bytes()).status, 204);
-    assert_eq!(call(&address, &post, "", lie.as_bytes()).status, 204);
-    assert_eq!(call(&address, &format!("{post}0"), &wrong, b"").status, 410);
-    let long = vec![b' '; 65 * 1024];
-    assert_eq!(
-        call(
-            &address,
-            &post,
-            &signature(&asked["hub.secret"], &long),
-            &long
-        )
-        .status,
-        413
-    );
+    ignores_what_is_not_signed(&address, &asked, lie.as_bytes());
 
-    // A signed one makes the program ask the publisher, whatever the push carries.
+    // A signed push makes the program ask the publisher, whatever the push carries.
+    let post = format!("POST {}", path(&asked));
     let_an_hour_pass(&env);
     let signed = signature(&asked["hub.secret"], lie.as_bytes());
     assert_eq!(call(&address, &post, &signed, lie.as_bytes()).status, 204);

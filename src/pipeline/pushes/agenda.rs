@@ -126,3 +126,100 @@ pub(super) fn agenda(
     changes.extend(begun);
     changes
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Heard, SubscriptionRow};
+
+    const NOW: Timestamp = Timestamp::UNIX_EPOCH;
+
+    fn url(text: &str) -> WebUrl {
+        WebUrl::parse(text).unwrap()
+    }
+
+    fn announced(hub: &str, topic: &str) -> Vec<Announced> {
+        vec![Announced {
+            source: SourceName::parse("a").unwrap(),
+            hub: url(hub),
+            topic: topic.to_owned(),
+        }]
+    }
+
+    /// What happens to a subscription in a state, in the words of the changes.
+    fn changes(
+        state: SubscriptionState,
+        server: Option<&str>,
+        announced: Vec<Announced>,
+    ) -> Vec<String> {
+        let subscription = Subscription {
+            row: SubscriptionRow(1),
+            callback: Callback {
+                source: SourceName::parse("a").unwrap(),
+                token: Secret::new("t".to_owned()),
+                secret: Secret::new("s".to_owned()),
+                server: url("https://push.example.org/"),
+                hub: url("https://hub.example/"),
+                topic: "https://outlet.example/".to_owned(),
+            },
+            state,
+            lease_end: NOW.checked_add(std::time::Duration::from_hours(1)).ok(),
+            next_attempt: NOW.checked_add(std::time::Duration::from_hours(1)).unwrap(),
+            failures: 0,
+            trouble: None,
+            heard: Heard::default(),
+        };
+        let server = server.map(url);
+        let changes = agenda(
+            (server.as_ref(), announced),
+            vec![subscription],
+            NOW,
+            || Some((Secret::new("t".to_owned()), Secret::new("s".to_owned()))),
+        );
+        let words = changes.into_iter().map(|change| match change {
+            SubscriptionChange::Begin(callback, _) => format!("begin at {}", callback.hub),
+            SubscriptionChange::Become(after) => after.state.as_str().to_owned(),
+            SubscriptionChange::End(_) => "end".to_owned(),
+        });
+        words.collect()
+    }
+
+    #[test]
+    fn a_subscription_ends_when_its_hub_topic_or_server_changes_and_another_begins() {
+        const SERVER: Option<&str> = Some("https://push.example.org/");
+        let same = || announced("https://hub.example/", "https://outlet.example/");
+        let active = SubscriptionState::Active;
+        assert!(changes(active, SERVER, same()).is_empty());
+        let begun = "begin at https://hub.example/";
+        for (server, announced, expected) in [
+            (SERVER, Vec::new(), &["leaving"][..]),
+            (
+                Some("https://new.example.org/"),
+                same(),
+                &["leaving", begun],
+            ),
+            (
+                SERVER,
+                announced("https://hub.example/", "https://outlet.example/2"),
+                &["leaving", begun],
+            ),
+            (
+                SERVER,
+                announced("https://second.example/", "https://outlet.example/"),
+                &["leaving", "begin at https://second.example/"],
+            ),
+            (None, same(), &["end"]),
+        ] {
+            assert_eq!(changes(active, server, announced), expected);
+        }
+        for state in [
+            SubscriptionState::New,
+            SubscriptionState::Denied,
+            SubscriptionState::Failed,
+        ] {
+            assert_eq!(changes(state, SERVER, Vec::new()), ["end"], "{state:?}");
+        }
+        assert!(changes(SubscriptionState::Leaving, SERVER, Vec::new()).is_empty());
+        assert_eq!(changes(SubscriptionState::Leaving, SERVER, same()), [begun]);
+    }
+}

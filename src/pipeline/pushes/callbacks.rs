@@ -189,6 +189,12 @@ impl Callbacks {
         !self.state().came.is_empty()
     }
 
+    /// Whether it is known that the store has no subscription.
+    pub(super) fn is_empty(&self) -> bool {
+        let known = &self.state().known;
+        known.as_ref().is_some_and(HashMap::is_empty)
+    }
+
     /// Whether the subscriptions of the store are known.
     pub fn is_ready(&self) -> bool {
         self.state().known.is_some()
@@ -392,8 +398,14 @@ mod tests {
             (Some(format!("sha512={sha512}")), true),
             (Some(format!("sha256={sha1}")), false),
             (Some(format!("sha256={}", sha256.replace('5', "6"))), false),
-            (Some(format!("sha256={}", &sha256[..62])), false),
-            (Some(format!("sha256={}", &sha256[..63])), false),
+            (
+                Some(format!("sha256={}", sha256.replace("3843", "38"))),
+                false,
+            ),
+            (
+                Some(format!("sha256={}", sha256.replace("3843", "384"))),
+                false,
+            ),
             (Some("sha256=".to_owned()), false),
             (Some(format!("md5={sha256}")), false),
             (Some(sha256.to_owned()), false),

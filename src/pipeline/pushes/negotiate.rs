@@ -1,5 +1,6 @@
 //! Asks the hubs of feeds to tell of changes, and stores what they answer.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
@@ -12,7 +13,8 @@ use super::{Callbacks, rely_on};
 use crate::clock::Clock;
 use crate::fetch::{Fetcher, HubRequest, Undelivered};
 use crate::model::{
-    FetchPolicy, Secret, SourceName, Subscription, SubscriptionState, Timestamp, WebUrl,
+    FetchPolicy, Secret, SourceName, Subscription, SubscriptionRow, SubscriptionState, Timestamp,
+    WebUrl,
 };
 use crate::pipeline::{Error, Plan};
 use crate::store::{Store, SubscriptionChange};
@@ -47,7 +49,8 @@ pub async fn negotiate(
     callbacks: &Callbacks,
     clock: &dyn Clock,
 ) -> Result<Negotiated, Error> {
-    if !path.exists() {
+    let is_idle = plan.callbacks.is_none() && callbacks.is_empty();
+    if is_idle || !path.exists() {
         return Ok(Negotiated::default());
     }
     let asked = prepare(plan, path, callbacks, clock.now())?;
@@ -142,11 +145,13 @@ async fn conclude(
     if !answers.is_empty() {
         let _lock = crate::pipeline::outputs::lock(path).await?;
         let mut store = Store::open(path)?;
+        let stored = store.subscriptions()?.into_iter();
+        let mut stored: BTreeMap<SubscriptionRow, Subscription> = stored
+            .map(|subscription| (subscription.row, subscription))
+            .collect();
         let mut changes = Vec::new();
         for (asked, answer) in answers {
-            let row = asked.row;
-            let mut stored = store.subscriptions()?.into_iter();
-            let Some(mut subscription) = stored.find(|subscription| subscription.row == row) else {
+            let Some(mut subscription) = stored.remove(&asked.row) else {
                 continue;
             };
             match answer {
