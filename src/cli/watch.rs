@@ -1,5 +1,6 @@
 //! `watch`: reads each source when it is due, until a signal stops it; serves beside that if asked.
 
+use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -9,7 +10,7 @@ use clap::Args;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{oneshot, watch};
 
-use super::failures::print_failures;
+use super::failures::{first_names, print_failures};
 use super::metrics_file::Ended;
 use super::sources::local_time;
 use super::{ExitStatus, Shell, metrics_file, output, plan};
@@ -224,10 +225,16 @@ impl World for Outside<'_> {
     }
 
     fn hubs_failed(&mut self, failed: &[(SourceName, String)]) {
+        let mut by_cause: BTreeMap<&str, Vec<&SourceName>> = BTreeMap::new();
         for (source, what) in failed {
+            by_cause.entry(what).or_default().push(source);
+        }
+        for (what, sources) in by_cause {
+            let number = counted(sources.len(), "source");
+            let names = first_names(sources.into_iter());
             self.shell.terminal.warning(&format!(
-                "the hub of source {source} does not push: {what}; feedfold reads the source at its \
-                 usual pace, and asks the hub again, ever less often"
+                "the hub of {number} does not push: {what} ({names}); feedfold reads at the usual \
+                 pace, and asks the hub again, ever less often"
             ));
         }
     }
