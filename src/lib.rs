@@ -43,10 +43,10 @@
 //! | [`curate`] | rules → labels, keep or drop, priority; pure | — |
 //! | [`health`] | reads, runs, store, backups → alarms that are raised, reminded of or ended; pure | — |
 //! | [`publish`] | stories or their changes → bytes of Atom, RSS, JSON Feed, HTML; sources → OPML → file; the pages of `serve` | `atom_syndication`, rss, ammonia, maud |
-//! | [`pipeline`] | runs the steps in order; retries of pages, choice of stories for outputs, reasons for `explain`, data of the pages of `serve` | — |
+//! | [`pipeline`] | runs the steps in order; retries of pages, choice of stories for outputs, reasons for `explain`, data of the pages of `serve`; subscriptions at hubs | ring, for signatures and random addresses |
 //! | [`clock`] | the time | the system clock |
 //! | [`eval`] | labels → how well stories agree with them, and weights fitted to them; for developers | fastrand |
-//! | [`serve`] | GET → output file, page, 304 or error; POST → a ruling; part of the shell | hyper; axum, beside `cli` |
+//! | [`serve`] | GET → output file, page, 304 or error; POST → a ruling, or the push of a hub; part of the shell | hyper; axum, beside `cli` |
 //! | [`watch`] | time, signals, configuration → passes, each source at its own time; part of the shell | — |
 //! | [`cli`] | the shell: arguments, terminal, exit codes | clap, indicatif, comfy-table |
 //!
@@ -100,8 +100,9 @@
 //!    it into place. (`tests/it/publish_write.rs`)
 //! 9. feedfold trusts nothing that a feed says: it sanitises HTML, sends no control characters to
 //!    terminals, and checks addresses before it connects and after every redirect.
-//!    `serve` leads to no file but the outputs, and answers only to its own names.
-//!    (`tests/it/hostile_texts.rs`, `cli::terminal`, `tests/it/hostile.rs`, `tests/it/serve`)
+//!    `serve` leads to no file but the outputs, and answers only to its own names. The push of a
+//!    hub is only a reason to ask the publisher. (`tests/it/hostile_texts.rs`, `cli::terminal`,
+//!    `tests/it/hostile.rs`, `tests/it/serve`, `tests/it/websub.rs`)
 //! 10. No output names an address with a credential, of a private network or of a private source.
 //!     [`model::Disclosure`] decides for everything that publishes. All formats of an output carry
 //!     the same stories under the same ids. (`tests/it/publish_secrets.rs`,

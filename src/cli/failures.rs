@@ -253,7 +253,7 @@ fn is_of_host(cause: Cause) -> bool {
 }
 
 /// The first [`LISTED_NAMES`] names, and the number of the others.
-fn first_names<'a>(names: impl Iterator<Item = &'a SourceName>) -> String {
+pub(super) fn first_names<'a>(names: impl Iterator<Item = &'a SourceName>) -> String {
     let names: Vec<&str> = names.map(SourceName::as_str).collect();
     let (first, rest) = names.split_at(LISTED_NAMES.min(names.len()));
     let first = first.join(", ");

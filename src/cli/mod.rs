@@ -31,6 +31,7 @@ mod run;
 mod search;
 mod serve;
 mod show;
+mod source_hub;
 mod sources;
 mod stats;
 mod stories;
@@ -361,6 +362,7 @@ fn plan(config: &Config) -> Plan<'_> {
         rules: &config.rules,
         outputs: &config.outputs,
         recipients: &config.recipients,
+        callbacks: None,
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) fn serve(shell: &Shell, args: &ServeArgs) -> anyhow::Result<ExitStatu
     }
     let address = config.serve.address;
     let password = password(&config)?;
-    let server = Server::new(config, password.as_ref(), shell.clock);
+    let server = Server::new(config, password.as_ref(), shell.clock, None);
     for output in server.hidden_outputs() {
         shell.terminal.warning(&format!(
             "output {} is not served: an earlier output has the same file name, so rename one of \

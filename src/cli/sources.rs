@@ -1,9 +1,12 @@
 //! `sources`: prints the health of every source and when it is due.
 
+use std::collections::HashMap;
+
 use clap::Args;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
+use super::source_hub::SourceHub;
 use super::table::{self, Column};
 use super::terminal::shell_quoted;
 use super::{ExitStatus, LOCK_WAIT, Shell, plan};
@@ -71,6 +74,8 @@ struct Row {
     failing_since: Option<Timestamp>,
     #[serde(flatten)]
     health: SourceHealth,
+    /// The subscription at the hub that the feed names.
+    hub: Option<SourceHub>,
     /// The last reads, the newest first; only of a source that was named.
     #[serde(skip_serializing_if = "Option::is_none")]
     reads: Option<Vec<Read>>,
@@ -149,9 +154,15 @@ pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<ExitS
         }
         None => sources.iter().map(|_| SourceHealth::default()).collect(),
     };
+    let mut hubs = match &store {
+        Some(store) => pipeline::subscriptions(store)?,
+        None => HashMap::new(),
+    };
     for (source, health) in sources.into_iter().zip(health) {
         let mut row = row(source, store.as_ref())?;
         row.health = health;
+        let hub = hubs.remove(&source.name);
+        row.hub = hub.map(|hub| SourceHub::new(hub, shell.now()));
         if args.name.is_some() {
             let reads = |store: &Store| store.reads(&source.name, Timestamp::MIN, SHOWN_READS);
             row.reads = Some(store.as_ref().map(reads).transpose()?.unwrap_or_default());
@@ -227,6 +238,9 @@ fn print(shell: &Shell, rows: Vec<Row>, zone: &TimeZone) -> anyhow::Result<()> {
         .flat_map(|row| &row.health.alarms)
         .map(|raised| alarm_line(raised, zone))
         .collect();
+    let named = rows.iter().filter(|row| row.reads.is_some());
+    let hubs = named.filter_map(|row| Some(row.hub.as_ref()?.line(zone)));
+    let hubs: Vec<String> = hubs.collect();
     let cells: Vec<_> = rows.into_iter().map(|row| row.cells(zone)).collect();
     shell.terminal.line(&table::draw_without(
         &shell.terminal,
@@ -234,8 +248,8 @@ fn print(shell: &Shell, rows: Vec<Row>, zone: &TimeZone) -> anyhow::Result<()> {
         &cells,
         SPARE_COLUMNS,
     ))?;
-    for alarm in alarms {
-        shell.terminal.safe_line(&alarm)?;
+    for line in alarms.iter().chain(&hubs) {
+        shell.terminal.safe_line(line)?;
     }
     if !reads.is_empty() {
         let reads = table::draw(&shell.terminal, READ_COLUMNS, &reads);
@@ -448,6 +462,7 @@ fn row(source: &Source, store: Option<&Store>) -> anyhow::Result<Row> {
             _ => None,
         },
         health: SourceHealth::default(),
+        hub: None,
         title: state.as_ref().and_then(|state| state.feed_title.clone()),
         kind: state.as_ref().and_then(|state| state.feed_kind.clone()),
         last_success: state.as_ref().and_then(|state| state.last_success),

@@ -1,5 +1,6 @@
 //! `watch`: reads each source when it is due, until a signal stops it; serves beside that if asked.
 
+use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -9,14 +10,16 @@ use clap::Args;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{oneshot, watch};
 
-use super::failures::print_failures;
+use super::failures::{first_names, print_failures};
 use super::metrics_file::Ended;
 use super::sources::local_time;
 use super::{ExitStatus, Shell, metrics_file, output, plan};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{self, Config};
-use crate::model::{Delivery, OutputOutcome, RunReport, Timestamp, counted, counted_as};
-use crate::pipeline::{self, Plan};
+use crate::model::{
+    Delivery, OutputOutcome, RunReport, SourceName, Timestamp, counted, counted_as,
+};
+use crate::pipeline::{self, Callbacks, Plan};
 use crate::serve::Server;
 use crate::watch::{Notifier, WatchedFile, Woken, World, watch as watch_sources};
 
@@ -45,9 +48,11 @@ pub(super) fn watch(shell: &Shell, args: &WatchArgs) -> anyhow::Result<ExitStatu
     let config = shell.load()?;
     shell.terminal.configuration_warnings(&config.warnings);
     let notifier = notifier(shell).map(Arc::new);
-    let server = args
-        .serve
-        .map(|address| Serving::start(shell, address, &config));
+    let callbacks = args.serve.map(|_| Arc::new(Callbacks::default()));
+    warn_of_address(shell, &config, callbacks.as_deref());
+    let server = args.serve.zip(callbacks.as_ref());
+    let server = server
+        .map(|(address, callbacks)| Serving::start(shell, address, &config, Arc::clone(callbacks)));
     let server = server.transpose()?;
     let runtime = Shell::runtime()?;
     let status = runtime.block_on(async {
@@ -58,6 +63,7 @@ pub(super) fn watch(shell: &Shell, args: &WatchArgs) -> anyhow::Result<ExitStatu
             hangups: signal(SignalKind::hangup())?,
             stopped,
             server,
+            callbacks,
         };
         let mut interrupted = signal(SignalKind::interrupt())?;
         let mut terminated = signal(SignalKind::terminate())?;
@@ -90,6 +96,18 @@ pub(super) fn watch(shell: &Shell, args: &WatchArgs) -> anyhow::Result<ExitStatu
     // After a second signal, a thread may still be storing. The database stays whole without it.
     runtime.shutdown_background();
     status
+}
+
+/// Warns of a public address that no hub can reach.
+fn warn_of_address(shell: &Shell, config: &Config, callbacks: Option<&Callbacks>) {
+    let url = config.serve.url.as_ref().filter(|_| callbacks.is_some());
+    let public = pipeline::public_address(url, &config.fetch);
+    if let (Some(url), None) = (url, public) {
+        shell.terminal.warning(&format!(
+            "`[serve] url` {url} is an address of a private network, so that no hub is asked to push: \
+             write the address by which this server is reached from the internet"
+        ));
+    }
 }
 
 /// How a pass ended, by its outputs.
@@ -135,6 +153,8 @@ struct Outside<'s> {
     hangups: Signal,
     stopped: watch::Receiver<bool>,
     server: Option<Serving>,
+    /// Where hubs call, if this process serves.
+    callbacks: Option<Arc<Callbacks>>,
 }
 
 impl World for Outside<'_> {
@@ -192,7 +212,31 @@ impl World for Outside<'_> {
     }
 
     fn plan<'c>(&self, config: &'c Config) -> Plan<'c> {
-        plan(config)
+        let url = config.serve.url.as_ref();
+        let url = url.filter(|_| self.callbacks.is_some());
+        Plan {
+            callbacks: pipeline::public_address(url, &config.fetch),
+            ..plan(config)
+        }
+    }
+
+    fn callbacks(&self) -> Option<Arc<Callbacks>> {
+        self.callbacks.clone()
+    }
+
+    fn hubs_failed(&mut self, failed: &[(SourceName, String)]) {
+        let mut by_cause: BTreeMap<&str, Vec<&SourceName>> = BTreeMap::new();
+        for (source, what) in failed {
+            by_cause.entry(what).or_default().push(source);
+        }
+        for (what, sources) in by_cause {
+            let number = counted(sources.len(), "source");
+            let names = first_names(sources.into_iter());
+            self.shell.terminal.warning(&format!(
+                "the hub of {number} does not push: {what} ({names}); feedfold reads at the usual \
+                 pace, and asks the hub again, ever less often"
+            ));
+        }
     }
 
     fn report(&mut self, config: &Config, report: &RunReport) {
@@ -243,11 +287,17 @@ impl Outside<'_> {
 /// The server of `--serve`, on a thread of its own, so that a pass never delays an answer.
 struct Serving {
     listener: TcpListener,
+    callbacks: Arc<Callbacks>,
     running: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
 }
 
 impl Serving {
-    fn start(shell: &Shell, address: SocketAddr, config: &Config) -> anyhow::Result<Self> {
+    fn start(
+        shell: &Shell,
+        address: SocketAddr,
+        config: &Config,
+        callbacks: Arc<Callbacks>,
+    ) -> anyhow::Result<Self> {
         let listener = TcpListener::bind(address).map_err(|error| {
             anyhow::anyhow!(
                 "{address} cannot be listened on: {error}; stop the program that listens there, or \
@@ -258,6 +308,7 @@ impl Serving {
         let bound = listener.local_addr()?;
         let mut serving = Self {
             listener,
+            callbacks,
             running: None,
         };
         serving.replace(shell.clock, config)?;
@@ -272,7 +323,8 @@ impl Serving {
         let mut config = config.clone();
         config.serve.address = listener.local_addr()?;
         let password = super::serve::password(&config)?;
-        let server = Server::new(config, password.as_ref(), clock);
+        let callbacks = Some(Arc::clone(&self.callbacks));
+        let server = Server::new(config, password.as_ref(), clock, callbacks);
         let runtime = Shell::runtime()?;
         let (stop, stopped) = oneshot::channel::<()>();
         let thread = std::thread::Builder::new().name("serve".to_owned());

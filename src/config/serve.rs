@@ -7,13 +7,13 @@ use std::time::Duration;
 use url::Host;
 
 use super::Environment;
-use super::keys::RootKeys;
+use super::keys::{HTTP, RootKeys};
 use super::problem::Refusal;
-use super::readers::{Text, Texts, Word, duration, text, texts, word};
+use super::readers::{Text, Texts, Word, duration, shaped, text, texts, word};
 use super::typed::{Written, keys};
 use super::value;
 use super::walk::Table;
-use crate::model::{Editing, PasswordFrom, Secret, ServePolicy};
+use crate::model::{Editing, PasswordFrom, Secret, ServePolicy, WebUrl};
 
 /// Fewest characters of a password.
 const SHORTEST_PASSWORD: usize = 8;
@@ -30,6 +30,8 @@ keys! {
     /// Further names of this server, as a proxy or another machine calls it.
     HOSTS: Texts<Host> = "hosts", texts(value::host),
         without "localhost, the address, the host of [site] url";
+    /// Public address of this server: WebSub hubs then push to watch --serve, and it polls less.
+    URL: Text<WebUrl> = "url", shaped(HTTP, value::site_url), without "none";
     /// /healthz fails when a source has been due for longer than this and no run came.
     LATE_AFTER: Text<Duration> = "late_after", duration(value::duration),
         default ServePolicy::LATE_AFTER;
@@ -58,6 +60,7 @@ pub(super) fn read_serve(root: &Table<'_>, folder: &Path) -> ServePolicy {
             .or_else(|| file.map(|path| password_file(&path, folder))),
         address: ServeKeys::ADDRESS.read_or_default(&table),
         hosts: ServeKeys::HOSTS.read(&table).unwrap_or_default(),
+        url: ServeKeys::URL.read(&table),
         late_after: ServeKeys::LATE_AFTER.read_or_default(&table),
     }
 }

@@ -122,6 +122,10 @@ const HUB_FAILED: &str = "nothing to do: readers find the change when they ask f
 /// The remedy for a failure of a webhook that may pass.
 const WEBHOOK_FAILED: &str = "nothing to do: feedfold tries again, ever less often, for a day";
 
+/// The remedy for whatever a hub that a feed names does: nobody here can correct it.
+const SUBSCRIPTION_FAILED: &str = "nothing to do: feedfold asks for the feed at its usual pace, and the \
+    hub again, ever less often";
+
 /// Who asked for a request. The remedy in the message depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum AskedBy {
@@ -133,6 +137,8 @@ pub(super) enum AskedBy {
     Publisher,
     /// Whoever sends messages to a webhook.
     Notifier,
+    /// Whoever subscribes at a hub that a feed names.
+    Subscriber,
 }
 
 impl AskedBy {
@@ -143,6 +149,7 @@ impl AskedBy {
             Self::Person => "the cause may pass: run the command again later",
             Self::Publisher => HUB_FAILED,
             Self::Notifier => WEBHOOK_FAILED,
+            Self::Subscriber => SUBSCRIPTION_FAILED,
         }
     }
 
@@ -153,6 +160,7 @@ impl AskedBy {
             Self::Person => "look at the address in a browser and give the right one",
             Self::Publisher => "correct `[site] hub`",
             Self::Notifier => "correct `webhook` of the output",
+            Self::Subscriber => SUBSCRIPTION_FAILED,
         }
     }
 }
@@ -236,6 +244,7 @@ impl FetchError {
     /// What the one who asked for the request should do.
     fn remedy(&self, url: &WebUrl, asked_by: AskedBy) -> String {
         let remedy = match self {
+            _ if asked_by == AskedBy::Subscriber => SUBSCRIPTION_FAILED,
             Self::Refused(_) => {
                 return format!(
                     "if that is meant, add \"{}\" or its network to `[fetch] allow_private`",
@@ -321,6 +330,7 @@ impl HttpFault {
             }
             (Self::Connection, AskedBy::Publisher) => HUB_FAILED,
             (Self::Connection, AskedBy::Notifier) => WEBHOOK_FAILED,
+            (Self::Connection, AskedBy::Subscriber) => SUBSCRIPTION_FAILED,
             (Self::BrokenOff, _) => asked_by.retry_later(),
         }
     }

@@ -339,7 +339,7 @@ fn is_redirect(status: StatusCode) -> bool {
 }
 
 /// The target of a redirect, and whether the redirect is permanent.
-fn target(at: &WebUrl, response: &Response) -> Result<(WebUrl, bool), FetchError> {
+pub(super) fn target(at: &WebUrl, response: &Response) -> Result<(WebUrl, bool), FetchError> {
     let location = response
         .headers()
         .get(LOCATION)

@@ -46,6 +46,7 @@ use sha2::{Digest, Sha256};
 
 pub use client::Error;
 pub use host::hold_key;
+pub use hub::HubRequest;
 pub use robots::{Robots, origin};
 pub use webhook::Undelivered;
 

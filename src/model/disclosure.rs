@@ -159,6 +159,12 @@ impl Disclosure {
     }
 }
 
+/// Whether everybody on the internet can reach an address, as far as it shows that itself: it is
+/// not of a private network, and none of the private addresses in `allowed`.
+pub fn is_public(url: &WebUrl, allowed: &[AllowedPrivate]) -> bool {
+    !is_local(url.expose()) && !AllowedPrivate::any_names(allowed, url)
+}
+
 /// Whether a host is in a private network, by its address or its name.
 fn is_local(url: &Url) -> bool {
     match url.host() {

@@ -44,6 +44,10 @@ pub struct FeedHead {
     pub ttl: Option<Duration>,
     /// RSS `skipHours` and `skipDays`.
     pub skip: SkipTimes,
+    /// The first WebSub hub that it names; absolute (W3C WebSub 4).
+    pub hub: Option<String>,
+    /// Its own address, which is its topic at that hub; absolute.
+    pub own_address: Option<String>,
 }
 
 /// Hours and days, in UTC, on which a publisher asks for no requests (RSS 2.0 `skipHours`,

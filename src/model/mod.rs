@@ -38,6 +38,7 @@ mod serve;
 mod source;
 mod statistics;
 mod story;
+mod subscription;
 mod web_url;
 
 pub use alarm::{
@@ -53,7 +54,7 @@ pub use correction::{Correction, CorrectionKind, RelatedEntry, StoryLink, StoryR
 pub use count::{counted, counted_as};
 pub use decision::{Decision, ExactKey, Group, PER_ANCHOR, Placement, StoredMember, StoredMembers};
 pub use difference::{Difference, Piece, PieceKind, SentenceChange};
-pub use disclosure::{Disclosure, Speaker};
+pub use disclosure::{Disclosure, Speaker, is_public};
 pub use document::{DocumentNumber, Mention, NumberAgreement, OfficialDocument, Sequence, Series};
 pub use entry::{
     Anchors, Category, CountedLine, CountedLines, Enclosure, FeedHead, FeedKind, Identity, Origin,
@@ -98,6 +99,7 @@ pub use story::{
     Bond, Comparable, Comparison, EntryRow, EntryTexts, Evidence, KnownEntry, Member, RelatedStory,
     Relation, Role, StoredStory, Story, StoryRow, Weighed, outlet,
 };
+pub use subscription::{Callback, Heard, Subscription, SubscriptionRow, SubscriptionState};
 pub use web_url::{WebUrl, WebUrlError};
 
 /// An instant in UTC. If the publisher gave no zone, `parse` has applied the source's.

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use url::Host;
 
+use super::WebUrl;
+
 /// The `[serve]` table, checked.
 #[derive(Debug, Clone)]
 pub struct ServePolicy {
@@ -13,6 +15,9 @@ pub struct ServePolicy {
     pub address: SocketAddr,
     /// Names by which clients may call the server, beside those that it knows by itself.
     pub hosts: Vec<Host>,
+    /// The address at which WebSub hubs reach `watch --serve` from the internet; it ends with a
+    /// slash.
+    pub url: Option<WebUrl>,
     /// How long a source may be due before the passes count as late.
     pub late_after: Duration,
     /// Whether people may overrule stories on the pages.

@@ -89,6 +89,11 @@ impl WebUrl {
         &self.0
     }
 
+    /// Whether it has user info, or a credential in its query or its fragment.
+    pub fn has_credential(&self) -> bool {
+        holds_credential(&self.0)
+    }
+
     /// Returns the host as the URL standard serialises it: lower case, punycode, IPv6 in brackets.
     pub fn host(&self) -> &str {
         self.0.host_str().unwrap_or_default()

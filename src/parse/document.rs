@@ -215,6 +215,8 @@ fn head(lenient: &LenientFeed<'_>, fields: FieldReader<'_>) -> FeedHead {
         language: language(lenient),
         ttl: minutes.map(|minutes: u32| Duration::from_secs(u64::from(minutes) * 60)),
         skip: skip(lenient),
+        hub: head.hub.and_then(|hub| fields.address(&hub)),
+        own_address: head.own_address.and_then(|own| fields.address(&own)),
     }
 }
 

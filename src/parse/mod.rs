@@ -49,7 +49,7 @@ use url::Url;
 use decode::Decoded;
 use sniff::DocumentKind;
 
-use crate::model::{ParsedFeed, RawEntry};
+use crate::model::{FeedHead, ParsedFeed, RawEntry};
 
 pub use error::Error;
 pub use garbled::is_garbled;
@@ -193,6 +193,16 @@ pub fn discover(page: &[u8], links: &[String], context: &DocumentContext<'_>) ->
         feeds.extend(named);
     }
     feeds
+}
+
+/// Adds to the metadata of a feed what the `Link` header fields of the response say about its
+/// WebSub hub and its own address. They come before what the document says (W3C WebSub 4).
+///
+/// `links` are the values of `Link`, `base` is the address of the response.
+pub fn add_header_links(head: &mut FeedHead, links: &[String], base: &Url) {
+    let link = |relation| discover::header_link(links, relation, Some(base)).map(String::from);
+    head.hub = link("hub").or(head.hub.take());
+    head.own_address = link("self").or(head.own_address.take());
 }
 
 /// Removes the scheme `feed:`, which some pages use for the addresses of their feeds; `None` if

@@ -48,6 +48,8 @@ pub struct Scheduled {
     pub last_try: Option<Timestamp>,
     /// Its interval; for a web source without one, that of `[fetch]`.
     pub interval: Option<Duration>,
+    /// When it is read although it is not due, because its hub told of a change.
+    pub push: Option<Timestamp>,
 }
 
 /// Whether a source is read from the web or from files.
@@ -69,6 +71,10 @@ pub fn schedule(
     let (mut states, holds) = match store {
         Some(store) => (store.sources()?, store.holds()?),
         None => Default::default(),
+    };
+    let subscriptions = match store.filter(|_| plan.callbacks.is_some()) {
+        Some(store) => super::pushes::by_source(store)?,
+        None => HashMap::new(),
     };
     let mut scheduled = Vec::new();
     for source in plan.sources.iter().filter(|source| source.enabled) {
@@ -94,7 +100,14 @@ pub fn schedule(
         if state.as_ref().is_some_and(|state| state.gone) {
             continue;
         }
+        let push = match (&source.location, &state) {
+            (Location::Web(url), Some(state)) => subscriptions
+                .get(&source.name)
+                .and_then(|heard| super::pushes::read_at(heard, state, plan.policy.floor(url))),
+            _ => None,
+        };
         scheduled.push(Scheduled {
+            push,
             source: source.name.clone(),
             place,
             due: state.as_ref().and_then(|state| state.due),

@@ -21,6 +21,7 @@
 //! | [`queries`], [`explain`] | answer the questions of commands; `explain` names the reason for a decision |
 //! | [`searching`] | cuts texts into the terms of the full-text index, reads search queries, matches texts |
 //! | [`mod@overrule`], [`mod@refold`] | decide again: after a ruling of a person, or with new rules |
+//! | [`pushes`] | subscribes at the hubs that feeds name, and makes a source due when its hub tells of a change |
 //! | [`mod@prune`] | removes the texts of old stories that no output needs |
 //!
 //! Memory: at most `concurrency` documents are in memory; each counts until its entries are
@@ -39,6 +40,7 @@ mod pass;
 mod prepare;
 mod profiles;
 mod prune;
+mod pushes;
 mod queries;
 mod refold;
 mod related;
@@ -50,7 +52,7 @@ use std::sync::Arc;
 
 use crate::model::{
     Disclosure, Failure, FetchPolicy, Output, Recipient, Rule, Site, Source, SourceName,
-    SourceReport,
+    SourceReport, WebUrl,
 };
 use crate::store::ConfiguredName;
 use crate::{fetch, store};
@@ -79,6 +81,10 @@ pub use overrule::overrule;
 pub use pass::{Publishing, Storing, run, run_planned};
 pub use prepare::{Prepared, prepare, profile, reprepare};
 pub use prune::{prunable, prune};
+pub use pushes::{
+    Callbacks, Negotiated, Push, Verdict, after_reads, by_source as subscriptions, hear,
+    is_relied_on, negotiate, public_address,
+};
 pub use queries::{
     AtAddress, BoundedSearch, CuratedStory, FoundStory, SearchPosition, SearchRequest,
     SearchResults, SourceHealth, Unpublished, Wall, changes_page, editable_story_page, export,
@@ -107,6 +113,9 @@ pub struct Plan<'a> {
     pub outputs: &'a [Output],
     /// The recipients that get each new story as a message.
     pub recipients: &'a [Recipient],
+    /// The public address below which hubs can call this process; `None` if none can. Then hubs are
+    /// asked for nothing, and no source is polled less often because of them.
+    pub callbacks: Option<&'a WebUrl>,
 }
 
 impl Plan<'_> {

@@ -86,6 +86,10 @@ async fn pass(
     // Checked before storing: otherwise entries would get published ids that readers do not know.
     super::require_own(plan, Some(&store))?;
     store.begin_days(&plan.site.timezone)?;
+    if plan.callbacks.is_none() {
+        // No hub can reach this process, so that none is relied on.
+        store.put_off_only(&[])?;
+    }
     let (due, left_out) = select_due(plan, &mut store, &enabled, asking, now)?;
     let pages = Pages::new(match asking {
         Asking::Which(Which::All, _) => Awaited::All,

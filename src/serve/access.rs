@@ -166,6 +166,7 @@ mod tests {
         let policy = ServePolicy {
             address: (address, 8080).into(),
             hosts: Vec::new(),
+            url: None,
             late_after: ServePolicy::LATE_AFTER,
             editing,
             password: None,

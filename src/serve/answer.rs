@@ -12,7 +12,6 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri};
 use tokio::time::timeout;
 
-use super::Server;
 use super::accepted::Coding;
 use super::access::{Access, Endpoints, Rights};
 use super::conditions::{is_unchanged, whole_seconds};
@@ -22,6 +21,7 @@ use super::outputs::shown_type;
 use super::pages::{Page, Representation};
 use super::protection::SecurityHeaders;
 use super::routes::Route;
+use super::{Server, websub};
 use crate::clock::Clock as _;
 use crate::model::{OutputFormat, StoryFormat};
 
@@ -52,6 +52,15 @@ impl Server {
     ) -> Response<Body> {
         let (request, body) = request.into_parts();
         let (method, uri) = (&request.method, &request.uri);
+        if let Some(token) = websub::token(uri) {
+            let mut response = match self.known(&request, ends) {
+                Ok(()) => self.hub_call(&request, token, body).await,
+                Err(failure) => failure.answer(uri),
+            };
+            SecurityHeaders::Page.protect(response.headers_mut());
+            self.counters.count(response.status());
+            return response;
+        }
         let answered = match *method {
             Method::GET | Method::HEAD => timeout(ANSWER_TIME, self.read(&request, ends))
                 .await

@@ -7,6 +7,7 @@
 //!                  ├─► editing ─► origin    POST of a form of ours → ruling, outputs → 303
 //!                  ├─► routes ─► outputs    file name → output file
 //!                  │       └───► pages      path → query → renderer, each page one row
+//!                  ├─► websub               hubs that verify a subscription, or push
 //!                  ├─► health, metrics      from the store, made for each request
 //!                  └─► content              tag and date → 304, or accepted ─► bodies
 //! ```
@@ -41,6 +42,7 @@ mod pages;
 mod peers;
 mod protection;
 mod routes;
+mod websub;
 mod write_timeout;
 
 use std::sync::Arc;
@@ -52,6 +54,7 @@ use url::Host;
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::model::{FetchPolicy, Location, Output, Secret};
+use crate::pipeline::Callbacks;
 use crate::store::Readers;
 
 use access::Access;
@@ -76,15 +79,26 @@ pub struct Server {
     readers: Readers,
     contents: Contents,
     counters: Counters,
+    /// Where hubs call; `None` without `watch`, which acts on what they tell.
+    callbacks: Option<Arc<Callbacks>>,
 }
 
 impl Server {
     /// Prepares to serve the outputs of a configuration. The store and the files need not exist
-    /// yet. `password` is the one that `[serve]` names.
-    pub fn new(config: Config, password: Option<&Secret>, clock: SystemClock) -> Arc<Self> {
-        let site = Host::parse(config.site.url.host()).ok();
+    /// yet. `password` is the one that `[serve]` names. `callbacks` takes what hubs tell.
+    pub fn new(
+        config: Config,
+        password: Option<&Secret>,
+        clock: SystemClock,
+        callbacks: Option<Arc<Callbacks>>,
+    ) -> Arc<Self> {
+        let public = [Some(&config.site.url), config.serve.url.as_ref()];
+        let public = public.into_iter().flatten();
+        let public: Vec<Host> = public
+            .filter_map(|url| Host::parse(url.host()).ok())
+            .collect();
         let names = config.serve.hosts.iter().cloned();
-        let hosts = Hosts::new(names.chain(site));
+        let hosts = Hosts::new(names.chain(public));
         Arc::new(Self {
             clock,
             hosts,
@@ -94,6 +108,7 @@ impl Server {
             readers: Readers::new(&config.store_path, QUERY_TIME),
             contents: Contents::default(),
             counters: Counters::default(),
+            callbacks,
             config,
         })
     }

@@ -202,6 +202,7 @@ impl Server {
             rules: &self.config.rules,
             outputs: &self.config.outputs,
             recipients: &self.config.recipients,
+            callbacks: None,
         }
     }
 }

@@ -74,7 +74,7 @@ pub(super) fn source_name(row: &Row<'_>, column: impl Column) -> rusqlite::Resul
     SourceName::parse(&text).map_err(|error| unreadable(column, error))
 }
 
-fn unreadable(
+pub(super) fn unreadable(
     column: impl Display,
     error: impl std::error::Error + Send + Sync + 'static,
 ) -> rusqlite::Error {

@@ -48,7 +48,7 @@ pub use rows::{
     Attempt, Awaited, Candidate, Candidates, ConfiguredName, Entering, EquallyLong, Fate, Filled,
     Found, GivenId, IndexTerms, Indexed, IndexedMember, IndexedStory, MIN_STORIES, NumberQuery,
     Pinned, Reach, Reaching, RepeatedText, RepresentativeChange, Revision, Ruling, Shown,
-    ShownChange, SourceState, StoryRows, TakenOver, TermQuery,
+    ShownChange, SourceState, StoryRows, SubscriptionChange, TakenOver, TermQuery,
 };
 pub use writing::Writing;
 

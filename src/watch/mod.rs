@@ -5,6 +5,9 @@
 //! World (time, signals, configuration) ─► watch ─► schedule    when is each source read? pure
 //!                                           └────► pipeline    one pass over those that are due
 //! ```
+//! With a server whose public address hubs can call, it also subscribes at the hubs that feeds
+//! name, and reads a source when its hub tells of a change (`pipeline::pushes`).
+//!
 //! The loop compares the wall clock with the schedule at least once a second. So a machine that
 //! was suspended, or a clock that was set, delays nothing. Time, signals and reports come in
 //! through [`World`]: tests have a clock of their own and never sleep.
@@ -14,6 +17,7 @@
 
 mod changed_file;
 mod notify;
+mod pushes;
 mod schedule;
 
 use std::sync::Arc;
@@ -22,12 +26,14 @@ use std::time::Duration;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::model::{Delivery, RunReport, SourceName, SourceReport, Timestamp};
-use crate::pipeline::{self, Plan, PlannedReads, Progress, Publishing};
+use crate::pipeline::{self, Callbacks, Plan, PlannedReads, Progress, Publishing};
 use crate::store::{self, Store};
 
 pub use changed_file::WatchedFile;
 pub use notify::Notifier;
 pub use schedule::Schedule;
+
+use pushes::{DueTimes, Pushes};
 
 /// After how long a pass writes the outputs although it stored nothing: stories age.
 const PUBLISH_AGAIN: Duration = Duration::from_mins(10);
@@ -66,6 +72,12 @@ pub trait World {
     /// What a pass works with.
     fn plan<'c>(&self, config: &'c Config) -> Plan<'c>;
 
+    /// What hubs told to the server beside the loop; `None` if there is no server.
+    fn callbacks(&self) -> Option<Arc<Callbacks>>;
+
+    /// Takes the hubs that failed, each with the source whose feed names it, and what happened.
+    fn hubs_failed(&mut self, failed: &[(SourceName, String)]);
+
     /// Takes the report of a pass.
     fn report(&mut self, config: &Config, report: &RunReport);
 
@@ -83,7 +95,11 @@ pub async fn watch(world: &mut impl World, mut config: Config) {
     let mut published: Option<Timestamp> = None;
     let mut not_before: Option<Timestamp> = None;
     let mut messages_due: Option<Timestamp> = None;
+    let mut pushes = Pushes::default();
     loop {
+        if pushes.go_on(world, &config).await == DueTimes::Changed {
+            looked = None;
+        }
         let now = world.clock().now();
         schedule.set_clock(now);
         let is_recent = |at: Option<Timestamp>, within: Duration| {
@@ -108,6 +124,7 @@ pub async fn watch(world: &mut impl World, mut config: Config) {
                         messages_due = Some(now);
                     }
                     not_before = None;
+                    pushes.look_again();
                     schedule.asked(&planned, world.clock().now());
                     if publishing == Publishing::Always {
                         published = Some(now);
@@ -130,7 +147,10 @@ pub async fn watch(world: &mut impl World, mut config: Config) {
         let next = [schedule.next(), not_before.filter(|until| *until > now)];
         let next = next.into_iter().flatten().max();
         let next = next.unwrap_or(Timestamp::MAX).min(later(now, LOOK_AGAIN));
-        let next = messages_due.map_or(next, |due| next.min(due));
+        let others = [messages_due, pushes.next(world, world.clock().now())];
+        let next = others.into_iter().flatten().fold(next, Timestamp::min);
+        // A pass may have made others due.
+        let next = next.max(later(now, Duration::from_secs(1)));
         match world.wait(next).await {
             Woken::Time => {}
             Woken::Stop => return,
@@ -139,6 +159,7 @@ pub async fn watch(world: &mut impl World, mut config: Config) {
                     config = new;
                     // Rules and outputs may have changed: publish, even if no source is due.
                     (looked, published, not_before) = (None, None, None);
+                    pushes.look_again();
                 }
             }
         }
@@ -184,10 +205,18 @@ async fn pass(
     }
     let lock = Store::lock(path, Duration::ZERO)?;
     let store = Store::open(path)?;
+    let begun = world.clock().now();
     let progress: Arc<dyn Progress> = Arc::new(Silent);
     let ends = (progress, world.stop());
     let run = pipeline::run_planned(plan, store, planned, publishing, world.clock(), ends);
     let (mut store, mut report) = run.await?;
+    if let Some(callbacks) = world.callbacks() {
+        let times = (begun, world.clock().now());
+        // What was read is stored: this only decides how soon it is read again.
+        if let Err(error) = pipeline::after_reads(&mut store, &callbacks, &report, times) {
+            world.trouble(&error);
+        }
+    }
     store.stop_checkpoints();
     drop(store);
     drop(lock);

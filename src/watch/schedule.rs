@@ -96,6 +96,10 @@ fn time_of(by: &Scheduled, now: Timestamp) -> Timestamp {
             last.map(|last| later(last, by.interval.unwrap_or(FILES)))
         }
     };
+    if let Some(push) = by.push {
+        let at = due.map_or(push, |due| due.min(push));
+        return by.held_until.map_or(at, |until| at.max(until));
+    }
     let Some(due) = due else {
         return by.held_until.unwrap_or(now).max(now);
     };
@@ -163,6 +167,7 @@ mod tests {
             held_until: None,
             last_try: Some(at(last_try)),
             interval: None,
+            push: None,
         }
     }
 
@@ -254,5 +259,24 @@ mod tests {
         };
         schedule.update(vec![held], at(0));
         assert_eq!(schedule.next(), Some(at(3 * HOUR)));
+    }
+
+    #[test]
+    fn a_push_brings_a_read_forward_and_a_hold_delays_that_too() {
+        let pushed = |push: i64, held: Option<i64>| Scheduled {
+            push: Some(at(push)),
+            held_until: held.map(at),
+            ..web("a", 0, 24 * HOUR)
+        };
+        for (push, held, expected) in [
+            (300, None, 300),
+            (30 * HOUR, None, 24 * HOUR),
+            (300, Some(2 * HOUR), 2 * HOUR),
+        ] {
+            let mut schedule = Schedule::default();
+            schedule.update(vec![web("a", 0, 24 * HOUR)], at(0));
+            schedule.update(vec![pushed(push, held)], at(0));
+            assert_eq!(schedule.next(), Some(at(expected)), "{push} {held:?}");
+        }
     }
 }

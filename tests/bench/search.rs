@@ -111,6 +111,7 @@ fn slowest(
         rules: &config.rules,
         outputs: &config.outputs,
         recipients: &config.recipients,
+        callbacks: None,
     };
     for (order, name) in [(SearchOrder::Newest, "newest"), (SearchOrder::Best, "best")] {
         let mut slowest = (Duration::ZERO, "");

@@ -116,6 +116,7 @@ async fn alarms_of(names: &[&str]) -> Vec<RaisedAlarm> {
         rules: &config.rules,
         outputs: &config.outputs,
         recipients: &config.recipients,
+        callbacks: None,
     };
     let mut store = Store::open(&folder.path().join("store.db")).unwrap();
     for step in 0..DAYS * 24 * HOUR / STEP {

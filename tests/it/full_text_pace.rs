@@ -59,6 +59,7 @@ async fn asked_at(server: &Server, path: &str, minutes: &[i64]) -> Vec<i64> {
         rules: &config.rules,
         outputs: &config.outputs,
         recipients: &config.recipients,
+        callbacks: None,
     };
     let mut store = Store::open(&folder.path().join("store.db")).unwrap();
     let mut asked = Vec::new();

@@ -109,3 +109,5 @@ mod upgrade;
 mod vacuum;
 mod walls;
 mod watch;
+mod websub;
+mod websub_named;

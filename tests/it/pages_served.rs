@@ -59,6 +59,7 @@ impl Site {
             rules: &self.config.rules,
             outputs: &self.config.outputs,
             recipients: &self.config.recipients,
+            callbacks: None,
         }
     }
 

@@ -117,6 +117,7 @@ impl Soak {
             rules: &self.config.rules,
             outputs: &self.config.outputs,
             recipients: &self.config.recipients,
+            callbacks: None,
         }
     }
 

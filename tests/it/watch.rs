@@ -4,6 +4,7 @@
     reason = "test code: what is not there is a failed test"
 )]
 
+mod pushes;
 mod world;
 
 use std::io::{BufRead as _, BufReader};
@@ -131,16 +132,18 @@ fn a_store_that_another_command_holds_or_that_is_damaged_only_delays_it() {
     assert_eq!(server.requests().len(), 1);
 }
 
-struct Watching {
+/// A running `watch`.
+pub(crate) struct Watching {
     child: Child,
     out: BufReader<std::process::ChildStdout>,
 }
 
 impl Watching {
-    fn start(env: &Env, arguments: &[&str]) -> Self {
+    pub(crate) fn start(env: &Env, arguments: &[&str]) -> Self {
         let mut child = env
             .command(&[&["watch"], arguments].concat())
             .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .spawn()
             .unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());
@@ -148,7 +151,7 @@ impl Watching {
     }
 
     /// The next line that has this word.
-    fn line(&mut self, word: &str) -> String {
+    pub(crate) fn line(&mut self, word: &str) -> String {
         loop {
             let mut line = String::new();
             assert!(self.out.read_line(&mut line).unwrap() > 0, "no {word}");
@@ -158,15 +161,24 @@ impl Watching {
         }
     }
 
-    fn signal(&self, name: &str) {
+    pub(crate) fn signal(&self, name: &str) {
         let sent = std::process::Command::new("/bin/sh")
             .args(["-c", &format!("kill -{name} {}", self.child.id())])
             .status();
         assert!(sent.unwrap().success());
     }
 
-    fn end(mut self) -> Option<i32> {
-        self.child.wait().unwrap().code()
+    fn end(self) -> Option<i32> {
+        self.ended().0
+    }
+
+    /// How it ended, and what it wrote to standard error.
+    pub(crate) fn ended(self) -> (Option<i32>, String) {
+        let ended = self.child.wait_with_output().unwrap();
+        (
+            ended.status.code(),
+            String::from_utf8(ended.stderr).unwrap(),
+        )
     }
 }
 

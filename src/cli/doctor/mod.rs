@@ -6,6 +6,7 @@
 mod database;
 mod finding;
 mod from_reads;
+mod hubs;
 mod outputs;
 mod places;
 mod recipients;
@@ -20,7 +21,8 @@ use serde::Serialize;
 use super::{ExitStatus, Shell, plan};
 use crate::config::Config;
 use crate::model::{
-    Alarm, AlarmKind, OutputReport, RaisedAlarm, RecipientState, RunSummary, Timestamp, counted,
+    Alarm, AlarmKind, OutputReport, RaisedAlarm, RecipientState, RunSummary, Subscription,
+    Timestamp, counted,
 };
 use crate::normalize;
 use crate::pipeline::{self, ForeignFile};
@@ -191,6 +193,8 @@ struct StoreContent<'a> {
     foreign: Vec<ForeignFile>,
     /// What is known of the outputs that are webhooks or commands, by their names.
     recipients: BTreeMap<String, RecipientState>,
+    /// The subscriptions at the hubs of sources.
+    subscriptions: Vec<Subscription>,
     /// The last run that asked a source.
     last_run: Option<RunSummary>,
     /// The open alarms.
@@ -225,6 +229,7 @@ impl<'a> StoreContent<'a> {
             outputs,
             foreign,
             recipients: store.recipients()?,
+            subscriptions: store.subscriptions()?,
             last_run: store.runs(1)?.pop(),
             alarms: store.open_alarms()?,
         })
@@ -251,6 +256,8 @@ impl<'a> StoreContent<'a> {
             let sources = self.sources.iter();
             findings.extend(sources.flat_map(|known| sources::source(known, zone, now)));
         }
+        let hubs = self.subscriptions.iter();
+        findings.extend(hubs.filter_map(|subscription| hubs::hub(subscription, zone)));
         findings.extend(self.alarms.iter().filter_map(|raised| alarm(raised, zone)));
         findings
     }

@@ -12,6 +12,9 @@ pub const MAX_WAIT: Duration = Duration::from_hours(48);
 const WITH_VALIDATORS: Duration = FetchPolicy::INTERVAL;
 const WITHOUT_VALIDATORS: Duration = FetchPolicy::INTERVAL_WITHOUT_VALIDATORS;
 
+/// The pace of a source of whose changes a hub tells: the longest that feedfold takes by itself.
+const WITH_PUSHES: Duration = WITHOUT_VALIDATORS;
+
 /// Longest back-off after failures.
 const MAX_BACK_OFF: Duration = Duration::from_hours(24);
 
@@ -96,6 +99,11 @@ pub fn next_due(
         AnswerKind::Read { .. } => outside(terms.skip, due),
         _ => due,
     })
+}
+
+/// When to request a source again that was read at `now` and of whose changes a hub tells.
+pub fn with_pushes(now: Timestamp, skip: &SkipTimes) -> Timestamp {
+    outside(skip, later(now, WITH_PUSHES))
 }
 
 /// Whether a source whose stored due time is `due` should be requested at `now`.

@@ -18,7 +18,9 @@ pub(super) fn links(value: &str) -> Vec<Link> {
         while let Some(parameter) = rest.strip_prefix(';') {
             let (name, value, behind) = read_parameter(parameter);
             match name.as_str() {
-                "rel" => link.rel = value.to_ascii_lowercase(),
+                // Of several, the first counts (RFC 8288 3.3).
+                "rel" if link.rel.is_empty() => link.rel = value.to_ascii_lowercase(),
+                "anchor" => link.has_anchor = true,
                 "type" => link.kind = Some(value),
                 "title" => link.title = Some(value),
                 "hreflang" => link.language = Some(value),

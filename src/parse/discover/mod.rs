@@ -57,6 +57,8 @@ struct Link {
     title: Option<String>,
     language: Option<String>,
     media: Option<String>,
+    /// Whether it is a link of another document than the one that came.
+    has_anchor: bool,
 }
 
 /// The feeds that were found on a page, by certainty.
@@ -76,6 +78,18 @@ pub(super) fn header_feeds(links: &[String], address: Option<&Url>) -> Vec<Found
         offers.add(&link, address);
     }
     offers.in_order()
+}
+
+/// Returns the first link of a relation in the `Link` header fields of a response, if it leads to
+/// an address of the web.
+pub(super) fn header_link(links: &[String], relation: &str, base: Option<&Url>) -> Option<Url> {
+    let mut found = links.iter().flat_map(|value| header::links(value));
+    // An `anchor` would make the link one of another document (RFC 8288 3.2).
+    let link = found.find(|link| {
+        let mut relations = link.rel.split_ascii_whitespace();
+        !link.has_anchor && relations.any(|own| own == relation)
+    })?;
+    resolved(base, &link.href).filter(|url| matches!(url.scheme(), "http" | "https"))
 }
 
 /// Returns the feeds of a page: from `link` elements, from links in the body whose address or text
@@ -229,6 +243,7 @@ fn read_link(tag: Tag<'_>) -> Link {
         title: value(tag, "title"),
         language: value(tag, "hreflang"),
         media: value(tag, "media"),
+        has_anchor: false,
     }
 }
 

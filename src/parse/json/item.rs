@@ -75,6 +75,24 @@ pub(super) fn names(people: Few<Person>) -> Vec<String> {
     names
 }
 
+/// A place that tells of changes of the feed (JSON Feed 1.1, `hubs`).
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Hub {
+    #[serde(rename = "type")]
+    kind: Scalar,
+    url: Scalar,
+}
+
+/// Returns the address of the first WebSub hub.
+pub(super) fn websub_hub(hubs: Few<Hub>) -> Option<String> {
+    let is_websub = |hub: &Hub| {
+        let kind = hub.kind.0.as_deref();
+        kind.is_some_and(|kind| kind.eq_ignore_ascii_case("websub"))
+    };
+    hubs.0.into_iter().find(is_websub)?.url.0
+}
+
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct Attachment {

@@ -317,7 +317,16 @@ impl<'de> Visitor<'de> for &mut Feed<'_> {
                 }
                 "feed_url" => {
                     let id = value_of::<Scalar>(map.next_value()?).0;
-                    self.head.id = id.and_then(|text| clean::line(&text, MAX_ADDRESS));
+                    let id = id.and_then(|text| clean::line(&text, MAX_ADDRESS));
+                    self.head.own_address = id
+                        .as_deref()
+                        .and_then(|own| field::address(own, self.base, self.budget));
+                    self.head.id = id;
+                }
+                "hubs" => {
+                    let hub = item::websub_hub(value_of(map.next_value()?));
+                    self.head.hub =
+                        hub.and_then(|hub| field::address(&hub, self.base, self.budget));
                 }
                 // Version 1.0 has one `author`; many feeds write both, for readers of both
                 // versions.

@@ -168,6 +168,8 @@ pub(super) struct Head<'a> {
     pub(super) link: Option<Value<'a>>,
     /// The feed's own address (`link rel=self`).
     pub(super) own_address: Option<Value<'a>>,
+    /// The first WebSub hub (`link rel=hub`).
+    pub(super) hub: Option<Value<'a>>,
     pub(super) authors: Vec<Value<'a>>,
     pub(super) id: Option<Value<'a>>,
     pub(super) language: Option<Value<'a>>,

@@ -38,6 +38,7 @@ pub use explained::{
 };
 pub use hub::tell_hub;
 pub use listed::source_list;
+pub(super) use messages::lock;
 pub use messages::{RecipientTrouble, hand_over, trouble_of};
 pub(super) use needed::NeededTexts;
 pub use ownership::{

@@ -159,11 +159,11 @@ impl Task {
             moved_to,
             bytes,
             permit,
-            links: _,
+            links,
         } = fetched;
         let share = self.context.document_permit(body.len()).await;
-        let parsing = self.parse(body, content_type, final_url);
-        let parsed = match parsing.instrument(tracing::debug_span!("parse")).await {
+        let parsing = self.parse(body, content_type, final_url.clone());
+        let mut parsed = match parsing.instrument(tracing::debug_span!("parse")).await {
             Ok(parsed) => parsed,
             Err(failure) => {
                 return SourceResult {
@@ -172,6 +172,7 @@ impl Task {
                 };
             }
         };
+        parse::add_header_links(&mut parsed.head, &links, final_url.expose());
         let before = self.state.remembered.moved.clone();
         let moved = moves::remember(url, before, moved_to.as_ref(), self.context.now);
         let mut warnings = parsed.warnings;

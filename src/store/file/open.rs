@@ -14,7 +14,7 @@ use super::quick_check;
 use crate::store::{Error, Store};
 
 /// Numbered migrations, applied in one transaction and never changed once released.
-const MIGRATIONS: [M<'static>; 13] = [
+const MIGRATIONS: [M<'static>; 14] = [
     M::up(include_str!("migrations/01_first.sql")),
     M::up(include_str!("migrations/02_folding.sql")),
     M::up(include_str!("migrations/03_articles.sql")),
@@ -28,6 +28,7 @@ const MIGRATIONS: [M<'static>; 13] = [
     M::up(include_str!("migrations/11_messages.sql")),
     M::up(include_str!("migrations/12_prune.sql")),
     M::up(include_str!("migrations/13_alarms.sql")),
+    M::up(include_str!("migrations/14_subscriptions.sql")),
 ];
 
 /// Size of the page cache in KiB: one part in [`CACHE_DIVISOR`] of the database, within these

@@ -36,6 +36,7 @@ pub(super) mod sources;
 pub(super) mod statistics;
 pub(super) mod stories;
 pub(super) mod story_rulings;
+mod subscriptions;
 
 pub use articles::Awaited;
 pub use members::{Found, RepresentativeChange};
@@ -50,3 +51,4 @@ pub use search::{
 };
 pub use shown::{Shown, ShownChange};
 pub use sources::{Attempt, ConfiguredName, SourceState};
+pub use subscriptions::SubscriptionChange;

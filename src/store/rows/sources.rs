@@ -49,6 +49,10 @@ pub struct SourceState {
     pub ttl: Option<Duration>,
     /// Hours and days at which the feed asks not to be requested.
     pub skip: SkipTimes,
+    /// The WebSub hub of the feed.
+    pub feed_hub: Option<String>,
+    /// The address under which that hub knows the feed.
+    pub feed_topic: Option<String>,
 }
 
 /// A source in the configuration: its name, and the one it was renamed from.
@@ -267,7 +271,7 @@ fn state(connection: &Connection, name: &SourceName) -> Result<Option<SourceStat
 /// The columns of a [`SourceState`], in the order in which [`state_of`] reads them.
 const STATE: &str = "identity, reading, etag, last_modified, body_hash, moved_to, moved_first_seen, \
     moved_confirmed, due, gone, failures, last_try, last_success, last_error, feed_title, feed_kind, ttl, \
-    skip_hours, skip_days, cut_since, last_cause, recheck, feed_link";
+    skip_hours, skip_days, cut_since, last_cause, recheck, feed_link, feed_hub, feed_topic";
 
 fn state_of(row: &Row<'_>) -> rusqlite::Result<SourceState> {
     Ok(SourceState {
@@ -298,6 +302,8 @@ fn state_of(row: &Row<'_>) -> rusqlite::Result<SourceState> {
         },
         cut_since: optional_timestamp(row, 19)?,
         last_cause: cause(row, 20)?,
+        feed_hub: row.get(23)?,
+        feed_topic: row.get(24)?,
     })
 }
 
@@ -335,6 +341,8 @@ impl SourceState {
             gone: false,
             failures: 0,
             cut_since: None,
+            feed_hub: None,
+            feed_topic: None,
             ..self
         }
     }
@@ -380,7 +388,8 @@ pub(in crate::store) fn record(
         .prepare_cached(
             "UPDATE sources SET reading = :reading, etag = :etag, last_modified = :last_modified,
                  body_hash = :body_hash, moved_to = :moved_to, moved_first_seen = :moved_first_seen,
-                 moved_confirmed = :moved_confirmed, due = :due, gone = :gone, failures = :failures,
+                 moved_confirmed = :moved_confirmed, due = :due, usual_due = NULL, gone = :gone,
+                 failures = :failures,
                  recheck = :recheck, last_try = :at, last_error = :error, last_cause = :cause,
                  last_success = CASE WHEN :error IS NULL THEN :at ELSE last_success END,
                  cut_since = CASE :document WHEN 'cut' THEN coalesce(cut_since, :at)
@@ -425,6 +434,8 @@ pub(in crate::store) fn set_head(
         language,
         ttl,
         skip,
+        hub,
+        own_address,
     } = head;
     connection
         .prepare_cached(
@@ -436,7 +447,9 @@ pub(in crate::store) fn set_head(
                  feed_language = coalesce(:language, CASE WHEN :cut THEN feed_language END),
                  ttl = coalesce(:ttl, CASE WHEN :cut THEN ttl END),
                  skip_hours = CASE WHEN :cut AND :hours = '[]' THEN skip_hours ELSE :hours END,
-                 skip_days = CASE WHEN :cut AND :days = '[]' THEN skip_days ELSE :days END
+                 skip_days = CASE WHEN :cut AND :days = '[]' THEN skip_days ELSE :days END,
+                 feed_hub = coalesce(:hub, CASE WHEN :cut THEN feed_hub END),
+                 feed_topic = coalesce(:topic, CASE WHEN :cut THEN feed_topic END)
              WHERE name = :name",
         )?
         .execute(named_params! {
@@ -450,6 +463,8 @@ pub(in crate::store) fn set_head(
             ":ttl": ttl.map(|ttl| ttl.as_secs()),
             ":hours": to_json(&skip.hours)?,
             ":days": to_json(&skip.days)?,
+            ":hub": hub,
+            ":topic": own_address,
         })?;
     Ok(())
 }

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use feedfold::clock::Clock;
 use feedfold::config::Config;
-use feedfold::model::{Delivery, RunReport, Timestamp};
-use feedfold::pipeline::{self, Plan};
+use feedfold::model::{Delivery, RunReport, SourceName, Timestamp};
+use feedfold::pipeline::{self, Callbacks, Plan};
 use feedfold::watch::{self, Woken};
 
 use crate::env::Env;
@@ -30,6 +30,9 @@ impl Clock for TestClock {
     }
 }
 
+/// Something that happens outside.
+pub(super) type Event = Box<dyn FnOnce()>;
+
 pub(super) struct World {
     pub(super) clock: TestClock,
     /// When somebody stops it; not before the clock was set.
@@ -44,6 +47,12 @@ pub(super) struct World {
     pub(super) reports: Vec<(i64, u64)>,
     /// What happened to messages, and when.
     pub(super) deliveries: Vec<(i64, Delivery)>,
+    /// What the server would hear of hubs; `None` without `--serve`.
+    pub(super) public: Option<Arc<Callbacks>>,
+    /// What happens at which second, the first one first.
+    pub(super) events: Vec<(i64, Event)>,
+    /// What the loop said of hubs.
+    pub(super) hubs_failed: Vec<String>,
     pub(super) refused: u32,
     pub(super) troubles: u32,
     path: std::path::PathBuf,
@@ -59,6 +68,9 @@ impl World {
             asked: Arc::default(),
             reports: Vec::new(),
             deliveries: Vec::new(),
+            public: None,
+            events: Vec::new(),
+            hubs_failed: Vec::new(),
             refused: 0,
             troubles: 0,
             path: env.path("feeds.toml"),
@@ -91,9 +103,17 @@ impl watch::World for World {
             return Woken::Reload;
         }
         let next = self.configurations.iter().map(|(at, _)| *at).next();
+        while self.events.first().is_some_and(|(at, _)| *at <= now) {
+            let (_, event) = self.events.remove(0);
+            event();
+        }
+        let event = self.events.first().map(|(at, _)| *at);
+        // Hubs are heard within a second.
+        let heard = self.public.as_ref().filter(|public| public.has_come());
+        let heard = heard.map(|_| now + 1);
         let jump = self.jump.map(|(at, _)| at);
         let end = jump.is_none().then_some(self.end);
-        let events = [Some(until.as_second()), next, jump, end];
+        let events = [Some(until.as_second()), next, jump, end, event, heard];
         let second = events.into_iter().flatten().min().unwrap().max(now);
         let mut set = second;
         if let Some((at, by)) = self.jump.filter(|(at, _)| *at <= second) {
@@ -126,7 +146,19 @@ impl watch::World for World {
             rules: &config.rules,
             outputs: &config.outputs,
             recipients: &config.recipients,
+            callbacks: self.public.as_ref().and(config.serve.url.as_ref()),
         }
+    }
+
+    fn callbacks(&self) -> Option<Arc<Callbacks>> {
+        self.public.clone()
+    }
+
+    fn hubs_failed(&mut self, failed: &[(SourceName, String)]) {
+        let lines = failed
+            .iter()
+            .map(|(source, what)| format!("{source}: {what}"));
+        self.hubs_failed.extend(lines);
     }
 
     fn report(&mut self, _: &Config, report: &RunReport) {

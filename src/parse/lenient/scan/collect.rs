@@ -137,7 +137,9 @@ impl<'a> Scan<'a> {
         }
         let target = match relation {
             Relation::Page => target(tag.attribute("type").unwrap_or_default()),
-            Relation::Enclosure | Relation::Itself | Relation::Other => LinkTarget::Other,
+            Relation::Enclosure | Relation::Itself | Relation::Hub | Relation::Other => {
+                LinkTarget::Other
+            }
         };
         let value = self.attribute(raw);
         if let Some(source) = self.open_source() {
@@ -156,6 +158,8 @@ impl<'a> Scan<'a> {
                 head.link = Some(value);
             } else if relation == Relation::Itself {
                 head.own_address = Some(value);
+            } else if relation == Relation::Hub {
+                head.hub = head.hub.or(Some(value));
             }
         }
     }
@@ -315,7 +319,7 @@ impl<'a> Scan<'a> {
                         duration: None,
                     });
                 }
-                Relation::Enclosure | Relation::Itself | Relation::Other => {}
+                Relation::Enclosure | Relation::Itself | Relation::Hub | Relation::Other => {}
             },
             Role::Guid if outranks(value, item.guid) => {
                 item.guid = Some(value);
@@ -364,6 +368,7 @@ impl<'a> Scan<'a> {
             Role::Link if link_attribute(open.tag).is_none() => match relation(open.tag) {
                 Relation::Page => head.link = Some(value),
                 Relation::Itself => head.own_address = Some(value),
+                Relation::Hub => head.hub = head.hub.or(Some(value)),
                 Relation::Enclosure | Relation::Other => {}
             },
             Role::Creator if head.authors.len() < self.limits.list => head.authors.push(value),

@@ -11,6 +11,8 @@ pub(super) enum Relation {
     Enclosure,
     /// The feed itself.
     Itself,
+    /// A WebSub hub that tells of changes of the feed.
+    Hub,
     Other,
 }
 
@@ -24,6 +26,7 @@ pub(super) fn relation(tag: Tag<'_>) -> Relation {
         () if is("alternate") => Relation::Page,
         () if is("enclosure") => Relation::Enclosure,
         () if is("self") => Relation::Itself,
+        () if is("hub") => Relation::Hub,
         () => Relation::Other,
     }
 }

@@ -297,7 +297,7 @@ async fn finish(
 }
 
 /// Takes the lock of the store without blocking this thread.
-async fn lock(path: &Path) -> Result<Lock, store::Error> {
+pub(in crate::pipeline) async fn lock(path: &Path) -> Result<Lock, store::Error> {
     let begun = Instant::now();
     loop {
         match Store::lock(path, Duration::ZERO) {
