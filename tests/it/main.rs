@@ -105,3 +105,4 @@ mod upgrade;
 mod vacuum;
 mod walls;
 mod watch;
+mod year;
