@@ -89,6 +89,7 @@ mod read_only;
 mod readme;
 mod reads;
 mod recheck;
+mod refold_killed;
 mod rows;
 mod rules;
 mod rules_test;

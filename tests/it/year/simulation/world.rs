@@ -13,7 +13,7 @@ use feedfold::watch::{self, Woken};
 
 use super::incidents::{self, Incident};
 use super::oracle::{Publishers, Shared, SharedClock, look};
-use super::{BEGIN, CATEGORIES, DAY, Month, SOURCES, Scale};
+use super::{BEGIN, CATEGORIES, DAY, HOUR, Month, SOURCES, Scale};
 use crate::server::Server;
 
 pub(super) struct World<'a> {
@@ -178,10 +178,15 @@ impl<'a> World<'a> {
         }
         // Some are open for more than a week.
         left.retain(|(_, step, _)| *step != AlarmStep::Reminded);
-        let days = |at: i64| at as f64 / DAY as f64;
         let left: Vec<String> = left
             .into_iter()
-            .map(|(at, step, key)| format!("{:.2}: {step:?} {key:?}", days(at)))
+            .map(|(at, step, key)| {
+                format!(
+                    "day {} hour {}: {step:?} {key:?}",
+                    at / DAY,
+                    at % DAY / HOUR
+                )
+            })
             .collect();
         assert!(
             wrong.is_empty() && left.is_empty(),
