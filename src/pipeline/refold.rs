@@ -11,11 +11,10 @@ use crate::store::{Lock, RefoldStep, Refolded, Refolding, Store};
 /// Entries that are written to the full-text index between two reports of progress.
 const INDEXED_AT_ONCE: u64 = 5_000;
 
-/// Recomputes all fingerprints and stories, and fills the full-text index anew; decisions of people
-/// stay. Goes on where an interrupted refold was, if nothing was written to the store since. Does
-/// not write the outputs.
+/// Recomputes all fingerprints and stories, and fills the full-text index anew.
 ///
-/// `held` is the lock of the store; `None` for a temporary copy.
+/// Decisions of people stay. Goes on where an interrupted refold was, if nothing was written to the
+/// store since. Does not write the outputs. `held` is the lock of the store; `None` for a temporary copy.
 pub fn refold(
     plan: Plan<'_>,
     (store, held): (&mut Store, Option<&Lock>),

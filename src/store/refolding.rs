@@ -91,16 +91,14 @@ pub fn interrupted_refold(store: &Path) -> PathBuf {
 
 /// Tells one state of the files of a database from another.
 fn stamp(store: &Path) -> String {
-    let mut stamp = String::new();
-    for suffix in ["", "-wal"] {
-        let found = std::fs::metadata(beside(store, suffix)).ok();
-        if let Some(found) = found.filter(|found| found.len() > 0) {
-            let (size, inode) = (found.len(), found.ino());
-            let (second, nano) = (found.mtime(), found.mtime_nsec());
-            stamp.push_str(&format!("{size}:{inode}:{second}.{nano} "));
-        }
-    }
-    stamp
+    let of_file = |suffix: &str| {
+        let found = std::fs::metadata(beside(store, suffix)).ok()?;
+        let (size, inode) = (found.len(), found.ino());
+        let (second, nano) = (found.mtime(), found.mtime_nsec());
+        (size > 0).then(|| format!("{size}:{inode}:{second}.{nano}"))
+    };
+    let files: Vec<String> = ["", "-wal"].into_iter().filter_map(of_file).collect();
+    files.join(" ")
 }
 
 /// Writes the whole contents of `copy` into a database, in one transaction.
