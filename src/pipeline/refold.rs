@@ -14,7 +14,8 @@ const INDEXED_AT_ONCE: u64 = 5_000;
 /// Recomputes all fingerprints and stories, and fills the full-text index anew.
 ///
 /// Decisions of people stay. Goes on where an interrupted refold was, if nothing was written to the
-/// store since. Does not write the outputs. `held` is the lock of the store; `None` for a temporary copy.
+/// store since. Does not write the outputs. `held` is the lock of the store; `None` for a temporary
+/// copy.
 pub fn refold(
     plan: Plan<'_>,
     (store, held): (&mut Store, Option<&Lock>),

@@ -54,6 +54,10 @@ pub(super) fn tables(terminal: &Terminal, summary: &Summary) -> Vec<String> {
         },
     );
     lines.extend(lags(summary));
+    if !summary.messages.is_empty() {
+        let title = "Messages of webhooks and commands, since they began";
+        section(&mut lines, title, messages(terminal, summary));
+    }
     lines
 }
 
@@ -93,6 +97,16 @@ fn sources(terminal: &Terminal, summary: &Summary) -> String {
     let name = [Column::Left("source")];
     let last = [Column::Right("first"), Column::Right("lag")];
     let columns = [name.as_slice(), &NUMBERS, &last].concat();
+    table::draw(terminal, &columns, &rows.collect::<Vec<_>>())
+}
+
+fn messages(terminal: &Terminal, summary: &Summary) -> String {
+    let rows = summary.messages.iter().map(|of| {
+        let numbers = [of.sent, of.queued, of.failed, of.given_up].map(|one| one.to_string());
+        [vec![short(&of.output, NAME)], numbers.to_vec()].concat()
+    });
+    let names = ["sent", "waiting", "failed tries", "given up"].map(Column::Right);
+    let columns = [[Column::Left("output")].as_slice(), &names].concat();
     table::draw(terminal, &columns, &rows.collect::<Vec<_>>())
 }
 
