@@ -73,6 +73,11 @@ impl Store {
         for old in [file, &unfinished] {
             remove(old)?;
         }
+        // A database with a log takes only a copy whose pages are as large as its own.
+        let size: i64 = self.read(|connection| {
+            Ok(connection.pragma_query_value(None, "page_size", |row| row.get(0))?)
+        })?;
+        self.read(|connection| Ok(connection.pragma_update(None, "page_size", size)?))?;
         let copied = open::vacuum_into(&self.connection, &unfinished);
         if let Err(error) = copied {
             remove(&unfinished)?;
