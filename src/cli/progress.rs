@@ -78,13 +78,30 @@ fn bar_on(terminal: &Terminal) -> ProgressBar {
 pub(super) struct CountBar(ProgressBar);
 
 impl CountBar {
+    /// A bar that shows which part of the steps is done.
     pub(super) fn on(terminal: &Terminal) -> Self {
+        Self::with(terminal, "{bar:16} {percent}%  {elapsed}, {eta} left")
+    }
+
+    /// A bar that counts entries, and says what is being done.
+    pub(super) fn of_entries(terminal: &Terminal) -> Self {
+        Self::with(
+            terminal,
+            "{bar:16} {pos}/{len} entries  {elapsed}, {eta} left  {wide_msg}",
+        )
+    }
+
+    fn with(terminal: &Terminal, template: &str) -> Self {
         let bar = bar_on(terminal);
-        let style = ProgressStyle::with_template("{bar:16} {percent}%  {elapsed}, {eta} left");
-        Self(match style {
+        Self(match ProgressStyle::with_template(template) {
             Ok(style) => bar.with_style(style),
             Err(_) => bar,
         })
+    }
+
+    /// Says what is being done.
+    pub(super) fn say(&self, what: &str) {
+        self.0.set_message(safe(what));
     }
 
     /// Shows that so many of all steps are done.

@@ -9,7 +9,7 @@ use super::table::{self, Column};
 use super::{ExitStatus, LOCK_WAIT, Shell, plan};
 use crate::model::counted;
 use crate::pipeline;
-use crate::store::{Refolded, Store};
+use crate::store::{RefoldStep, Refolded, Store};
 
 /// How many moves to list for people.
 const LISTED: usize = 50;
@@ -17,7 +17,11 @@ const LISTED: usize = 50;
 const EXAMPLES: &str = "\
 Examples:
   feedfold refold --dry-run             what would change, on a copy of the store
-  feedfold refold && feedfold publish   after an upgrade";
+  feedfold refold && feedfold publish   after an upgrade
+
+It works on a copy of the store beside it, which needs as much room again, and puts the result in
+place at the end. If it is interrupted, the store is as it was; started again, it goes on where it
+was, or begins anew if something was written to the store since.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -35,16 +39,18 @@ pub(super) fn refold(shell: &Shell, args: &RefoldArgs) -> anyhow::Result<ExitSta
     let config = shell.load()?;
     let path = &config.store_path;
     Store::require(path)?;
-    let (_lock, mut store) = if args.dry_run {
-        let lock = Store::lock_if_present(path, LOCK_WAIT)?;
-        (lock, Store::open_copy(path)?)
+    let (plan, now) = (plan(&config), shell.now());
+    let bar = CountBar::of_entries(&shell.terminal);
+    let progress = &mut |step| show(&bar, step);
+    let refolded = if args.dry_run {
+        let _lock = Store::lock_if_present(path, LOCK_WAIT)?;
+        let mut copy = Store::open_copy(path)?;
+        pipeline::refold(plan, (&mut copy, None), now, progress)?
     } else {
         let lock = Store::lock(path, LOCK_WAIT)?;
-        (Some(lock), Store::open(path)?)
+        let mut store = Store::open(path)?;
+        pipeline::refold(plan, (&mut store, Some(&lock)), now, progress)?
     };
-    let bar = CountBar::on(&shell.terminal);
-    let progress = &mut |done, all| bar.show(done, all);
-    let refolded = pipeline::refold(plan(&config), &mut store, shell.now(), progress)?;
     bar.clear();
     if args.json {
         shell.terminal.json(&refolded)?;
@@ -52,6 +58,21 @@ pub(super) fn refold(shell: &Shell, args: &RefoldArgs) -> anyhow::Result<ExitSta
     }
     shell.terminal.line(&draw(shell, args, &refolded))?;
     Ok(ExitStatus::Done)
+}
+
+/// Shows what is done of what.
+fn show(bar: &CountBar, step: RefoldStep) {
+    match step {
+        RefoldStep::Copying => bar.say("copying the store"),
+        RefoldStep::Deciding { done, all } => {
+            bar.say("deciding again");
+            bar.show(done, all);
+        }
+        RefoldStep::Replacing => bar.say("putting the result in place"),
+        RefoldStep::Indexing { left } => {
+            bar.say(&format!("filling the full-text index, {left} left"));
+        }
+    }
 }
 
 fn draw(shell: &Shell, args: &RefoldArgs, refolded: &Refolded) -> String {
@@ -65,8 +86,12 @@ fn draw(shell: &Shell, args: &RefoldArgs, refolded: &Refolded) -> String {
         refolded.parted,
         counted(refolded.moved, "entry")
     )];
+    if refolded.resumed > 0 {
+        let resumed = counted(refolded.resumed, "entry");
+        lines.push(format!("{resumed} of them before it was interrupted"));
+    }
     if refolded.moves.is_empty() {
-        return lines.concat();
+        return lines.join("\n");
     }
     let columns = [
         Column::Left("entry"),

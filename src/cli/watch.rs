@@ -192,12 +192,14 @@ impl World for Outside<'_> {
         match self.shell.load() {
             Ok(config) => {
                 terminal.configuration_warnings(&config.warnings);
-                self.say(&format!("read {} again", path.display()));
                 if let Some(server) = &mut self.server
                     && let Err(error) = server.replace(self.shell.clock, &config)
                 {
                     terminal.error(&format!("{error:#}"));
                 }
+                // Said last: who waits for it is answered by the new server, and not by the old
+                // one, which may close a connection of which it has read nothing yet.
+                self.say(&format!("read {} again", path.display()));
                 Some(config)
             }
             Err(error) => {

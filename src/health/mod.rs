@@ -1,9 +1,9 @@
 //! Decides which alarms there are, from facts about the sources and the installation. Pure: takes
 //! facts and gives alarms. `pipeline` gathers the facts, and the store keeps what was raised.
 //!
-//! - [`rhythm`] tells silence from a night, a weekend and a holiday.
+//! - [`rhythm`] tells silence from a night and a weekend, [`holidays`] from a holiday.
 //! - [`documents`] looks at the last reads of a source.
-//! - [`sources`] and [`installation`] decide the alarms.
+//! - [`sources`], [`silence`] and [`installation`] decide the alarms.
 //! - [`changes`] compares the alarms with those that are open: each is raised once, reminded of
 //!   after a week, and ends by itself.
 //! - [`causes`] says what to do about a failure.
@@ -11,8 +11,10 @@
 pub mod causes;
 pub mod changes;
 pub mod documents;
+pub mod holidays;
 pub mod installation;
 pub mod rhythm;
+mod silence;
 pub mod sources;
 
 use std::collections::BTreeSet;

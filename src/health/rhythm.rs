@@ -6,7 +6,7 @@
 //! be expected in it, so that nights and weekends count nothing for a source that never sends
 //! anything then.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -113,6 +113,24 @@ impl Rhythm {
         })
     }
 
+    /// For each hour of the calendar: its number, its day, how often it is active, and whether it
+    /// was. Nothing is expected before the first entry.
+    pub(super) fn hours<'a>(
+        &'a self,
+        calendar: &'a Calendar,
+    ) -> impl Iterator<Item = (i64, Date, f64, bool)> + 'a {
+        let first = self.active.first().copied().unwrap_or(i64::MAX);
+        let mut active = self.active.iter().copied().peekable();
+        (calendar.begin..)
+            .zip(&calendar.hours)
+            .map(move |(hour, (day, slot))| {
+                while active.next_if(|at| *at < hour).is_some() {}
+                let share = self.shares.get(*slot).copied().unwrap_or_default();
+                let expected = if first <= hour { share } else { 0.0 };
+                (hour, *day, expected, active.peek() == Some(&hour))
+            })
+    }
+
     /// How many active hours are to be expected in a week.
     pub fn hours_a_week(&self) -> f64 {
         self.shares.iter().sum()
@@ -214,97 +232,25 @@ impl Pace {
     }
 }
 
-/// A holiday needs at least so many other sources.
-const MIN_OTHERS: usize = 2;
-
-/// A pause without any entry is a holiday if so many active hours were to be expected in it.
-const MIN_EXPECTED: f64 = 6.0;
-
-/// A day with few entries is a holiday if so many active hours were to be expected, and at most
-/// this part of them came.
-const MIN_EXPECTED_OF_DAY: f64 = 1.5;
-const HOLIDAY_PART: f64 = 0.2;
-
-/// The hours in which the other sources of a category were silent together, though they usually
-/// send something then. They are no reason to call one more source silent.
-///
-/// That are pauses to the hour in which none of them sent anything, and whole days on which nearly
-/// none did.
-pub fn holidays(others: &[Rhythm], calendar: &Calendar) -> BTreeSet<i64> {
-    let mut holidays = BTreeSet::new();
-    if others.len() < MIN_OTHERS {
-        return holidays;
-    }
-    let active = |other: &Rhythm| other.active.iter().copied().collect::<BTreeSet<i64>>();
-    let active: Vec<BTreeSet<i64>> = others.iter().map(active).collect();
-    let mut days: BTreeMap<Date, Joint> = BTreeMap::new();
-    let mut pause = Joint::default();
-    for (at, (day, slot)) in calendar.hours.iter().enumerate() {
-        let hour = calendar.begin + i64::try_from(at).unwrap_or(0);
-        // Nothing is expected before the first entry of a source.
-        let began = others
-            .iter()
-            .filter(|other| other.active.first().is_some_and(|first| *first <= hour));
-        let expected = began.filter_map(|other| other.shares.get(*slot)).sum();
-        let came = active
-            .iter()
-            .filter(|active| active.contains(&hour))
-            .count();
-        days.entry(*day).or_default().add(hour, expected, came);
-        if came > 0 {
-            holidays.extend(std::mem::take(&mut pause).pause());
-        } else {
-            pause.add(hour, expected, came);
-        }
-    }
-    holidays.extend(pause.pause());
-    holidays.extend(days.into_values().flat_map(Joint::day));
-    holidays
-}
-
-/// Hours in a row, with how many active hours were to be expected of all sources and how many came.
-#[derive(Debug, Default)]
-struct Joint {
-    hours: Vec<i64>,
-    expected: f64,
-    came: f64,
-}
-
-impl Joint {
-    fn add(&mut self, hour: i64, expected: f64, came: usize) {
-        self.hours.push(hour);
-        self.expected += expected;
-        self.came += f64::from(u32::try_from(came).unwrap_or(u32::MAX));
-    }
-
-    /// The hours, if this is a pause that is long enough.
-    fn pause(self) -> Vec<i64> {
-        if self.expected >= MIN_EXPECTED {
-            self.hours
-        } else {
-            Vec::new()
-        }
-    }
-
-    /// The hours, if this day is a holiday.
-    fn day(self) -> Vec<i64> {
-        let is_quiet = self.came <= self.expected * HOLIDAY_PART;
-        if self.expected >= MIN_EXPECTED_OF_DAY && is_quiet {
-            self.hours
-        } else {
-            Vec::new()
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
     use jiff::tz::TimeZone;
 
-    use super::{Calendar, HOUR, Pace, Rhythm, holidays};
+    use super::{Calendar, HOUR, Pace, Rhythm};
+    use crate::health::holidays::Category;
     use crate::model::Timestamp;
+
+    /// The holidays of these others.
+    fn holidays(others: &[Rhythm], calendar: &Calendar) -> BTreeSet<i64> {
+        let none = Rhythm::new(&weeks(|_, _| true), calendar, &BTreeSet::new()).unwrap();
+        let mut category = Category::default();
+        for member in others.iter().chain([&none]) {
+            category.add(member, calendar);
+        }
+        category.holidays_beside(&none, calendar)
+    }
 
     /// A Monday, 00:00 UTC.
     const MONDAY: i64 = 20_003 * 24;

@@ -1,10 +1,9 @@
 //! The alarms of the sources. Pure.
 
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use super::rhythm::{Calendar, Rhythm, holidays};
+use super::rhythm::Calendar;
+use super::silence;
 use super::{JudgedAlarms, causes, documents};
 use crate::model::{
     Alarm, AlarmKey, AlarmKind, Cause, EntryCounts, Location, Read, Source, SourceName, Timestamp,
@@ -19,17 +18,6 @@ const MIN_FAILING: Duration = Duration::from_hours(6);
 
 /// If at least so many sources fail together, the cause is not in the sources.
 const MIN_TOGETHER: usize = 3;
-
-/// A source without a known rhythm is silent after this time.
-const MAX_SILENCE: Duration = Duration::from_hours(24 * 60);
-
-/// The silence of a source is judged after it was read for so long: its first document may hold
-/// old entries only.
-const MIN_READ: Duration = Duration::from_hours(24 * 7);
-
-/// Without a known rhythm, nothing is known of an open alarm about silence for so long after the
-/// last entry.
-const RHYTHM_FADES: Duration = Duration::from_hours(14 * 24);
 
 /// A source that only reposts has sent at least so many entries in a month.
 const MIN_REPOSTS: u64 = 20;
@@ -69,15 +57,15 @@ pub struct SourceFacts<'a> {
 
 impl SourceFacts<'_> {
     /// Whether the last try succeeded, so that its entries are known.
-    fn is_read(&self) -> bool {
+    pub(super) fn is_read(&self) -> bool {
         !self.is_gone && self.failures == 0 && self.last_success.is_some()
     }
 
-    fn key(&self, kind: AlarmKind) -> AlarmKey {
+    pub(super) fn key(&self, kind: AlarmKind) -> AlarmKey {
         AlarmKey::source(kind, &self.source.name)
     }
 
-    fn alarm(&self, kind: AlarmKind, since: Timestamp, text: [String; 3]) -> Alarm {
+    pub(super) fn alarm(&self, kind: AlarmKind, since: Timestamp, text: [String; 3]) -> Alarm {
         let [found, remedy, command] = text;
         Alarm {
             key: self.key(kind),
@@ -88,12 +76,12 @@ impl SourceFacts<'_> {
         }
     }
 
-    fn name(&self) -> String {
+    pub(super) fn name(&self) -> String {
         shell_quoted(self.source.name.as_str())
     }
 
     /// The command that finds the feeds of its site, or shows its reads.
-    fn find_feed(&self) -> String {
+    pub(super) fn find_feed(&self) -> String {
         match &self.page {
             Some(page) => format!("feedfold add --list {}", shell_quoted(page)),
             None => format!("feedfold sources {}", self.name()),
@@ -105,26 +93,39 @@ impl SourceFacts<'_> {
 /// the others of their categories.
 pub type ActiveHours<'a, E> = dyn FnMut(&SourceName) -> Result<Vec<i64>, E> + 'a;
 
+/// The times by which failures are judged.
+#[derive(Debug, Clone, Copy)]
+pub struct JudgedAt {
+    /// The present time.
+    pub now: Timestamp,
+    /// When people were last told that sources can be read again, after not one could; the present
+    /// time if the alarm about that is still open.
+    pub outage_ended: Option<Timestamp>,
+}
+
 /// Decides the alarms of the sources.
 pub fn judge<E>(
     sources: &[SourceFacts<'_>],
     calendar: &Calendar,
     active: &mut ActiveHours<'_, E>,
-    now: Timestamp,
+    at: JudgedAt,
 ) -> Result<JudgedAlarms, E> {
     let mut judged = JudgedAlarms::default();
-    failures(sources, now, &mut judged);
+    failures(sources, at, &mut judged);
+    let now = at.now;
     for facts in sources {
         judged.alarms.extend(gone_or_moved(facts));
         documents_of(facts, now, &mut judged);
         judged.alarms.extend(only_reposts(facts, now));
     }
-    silent(sources, calendar, active, &mut judged)?;
+    silence::judge(sources, calendar, active, &mut judged)?;
     Ok(judged)
 }
 
-/// Sources that cannot be read. If no source can, there is one alarm for all.
-fn failures(sources: &[SourceFacts<'_>], now: Timestamp, judged: &mut JudgedAlarms) {
+/// Sources that cannot be read. If no source can, there is one alarm for all. After that has ended,
+/// nothing is known of a source until it is tried again.
+fn failures(sources: &[SourceFacts<'_>], at: JudgedAt, judged: &mut JudgedAlarms) {
+    let JudgedAt { now, outage_ended } = at;
     let mut lost = Vec::new();
     for facts in sources.iter().filter(|facts| !facts.is_gone) {
         if facts.failures > 0 && facts.last_cause == Some(Cause::OwnOutput) {
@@ -139,7 +140,8 @@ fn failures(sources: &[SourceFacts<'_>], now: Timestamp, judged: &mut JudgedAlar
             ));
         } else if let Some(since) = facts.failing_since
             && facts.failures >= MIN_FAILURES
-            && passed(since, now) >= MIN_FAILING
+            // Whether it would fail now is not known before the next try.
+            && passed(since, facts.last_try.unwrap_or(now)) >= MIN_FAILING
         {
             lost.push((facts, since));
         }
@@ -157,6 +159,12 @@ fn failures(sources: &[SourceFacts<'_>], now: Timestamp, judged: &mut JudgedAlar
         judged.alarms.push(all_unreachable(web(), since));
         return;
     }
+    let is_old = |facts: &SourceFacts<'_>| facts.last_try < outage_ended;
+    let (old, lost): (Vec<_>, Vec<_>) = lost.into_iter().partition(|(facts, _)| is_old(facts));
+    let old = old
+        .iter()
+        .map(|(facts, _)| facts.key(AlarmKind::Unreachable));
+    judged.undecided.extend(old);
     judged.alarms.extend(lost.into_iter().map(|(facts, since)| {
         let error = facts.last_error.as_deref().unwrap_or("no reason is known");
         let tries = counted_as(facts.failures, "try", "tries");
@@ -305,109 +313,8 @@ fn only_reposts(facts: &SourceFacts<'_>, now: Timestamp) -> Option<Alarm> {
     ))
 }
 
-/// The active hours of sources and the rhythm of these, each asked for once.
-struct Rhythms<'s, 'a, 'e, E> {
-    active: &'a mut ActiveHours<'e, E>,
-    calendar: &'a Calendar,
-    known: BTreeMap<&'s SourceName, (Vec<i64>, Option<Rhythm>)>,
-}
-
-impl<'s, E> Rhythms<'s, '_, '_, E> {
-    /// Returns the active hours of a source, and its rhythm if it has one. Takes no day for a
-    /// holiday.
-    fn find(&mut self, facts: &SourceFacts<'s>) -> Result<&(Vec<i64>, Option<Rhythm>), E> {
-        match self.known.entry(&facts.source.name) {
-            Entry::Occupied(known) => Ok(known.into_mut()),
-            Entry::Vacant(unknown) => {
-                let hours = (self.active)(&facts.source.name)?;
-                let rhythm = Rhythm::new(&hours, self.calendar, &BTreeSet::new());
-                Ok(unknown.insert((hours, rhythm)))
-            }
-        }
-    }
-}
-
-/// Sources that are silent against their own rhythm.
-fn silent<E>(
-    sources: &[SourceFacts<'_>],
-    calendar: &Calendar,
-    active: &mut ActiveHours<'_, E>,
-    judged: &mut JudgedAlarms,
-) -> Result<(), E> {
-    let half_day = Duration::from_hours(12);
-    let mut rhythms = Rhythms {
-        active,
-        calendar,
-        known: BTreeMap::new(),
-    };
-    for facts in sources {
-        let key = facts.key(AlarmKind::Silent);
-        // Its entries are known up to the last success only.
-        let (Some(last), Some(read), true) =
-            (facts.last_entry, facts.last_success, facts.is_read())
-        else {
-            judged.undecided.insert(key);
-            continue;
-        };
-        let first_read = facts.counted_since.unwrap_or(read);
-        if passed(last, read) < half_day || passed(first_read, read) < MIN_READ {
-            continue;
-        }
-        let (hours, rhythm) = rhythms.find(facts)?.clone();
-        if rhythm.is_none() {
-            if passed(last.max(first_read), read) >= MAX_SILENCE {
-                judged
-                    .alarms
-                    .push(silence(facts, last, "no entry came for 60 days"));
-            } else if passed(last, read) >= RHYTHM_FADES {
-                judged.undecided.insert(key);
-            }
-            continue;
-        }
-        let mut others = Vec::new();
-        for other in sources {
-            let same = other.source.category == facts.source.category;
-            if same && other.source.name != facts.source.name && other.is_read() {
-                others.extend(rhythms.find(other)?.1.clone());
-            }
-        }
-        let holidays = holidays(&others, calendar);
-        match Rhythm::new(&hours, calendar, &holidays) {
-            Some(rhythm) if rhythm.is_silent(read, calendar, &holidays) => {
-                let text = format!(
-                    "no entry came, though some come in {:.0} of the 168 hours of a usual week",
-                    rhythm.hours_a_week()
-                );
-                judged.alarms.push(silence(facts, last, &text));
-            }
-            Some(_) if holidays.is_empty() => {}
-            // On a holiday, an alarm that was raised before it stays open.
-            _ => {
-                judged.undecided.insert(key);
-            }
-        }
-    }
-    Ok(())
-}
-
-fn silence(facts: &SourceFacts<'_>, since: Timestamp, found: &str) -> Alarm {
-    facts.alarm(
-        AlarmKind::Silent,
-        since,
-        [
-            found.to_owned(),
-            format!(
-                "look whether its publisher goes on elsewhere; if the silence is meant, `feedfold \
-                 sources --quiet {}`",
-                facts.name()
-            ),
-            facts.find_feed(),
-        ],
-    )
-}
-
 /// The time since an instant; zero if it is in the future.
-fn passed(since: Timestamp, now: Timestamp) -> Duration {
+pub(super) fn passed(since: Timestamp, now: Timestamp) -> Duration {
     Duration::try_from(now.duration_since(since)).unwrap_or_default()
 }
 

@@ -10,11 +10,11 @@ use super::sources::source_settings_hash;
 use super::{Error, Plan};
 use crate::health::installation::{self, InstallationFacts};
 use crate::health::rhythm::Calendar;
-use crate::health::sources::{self, SourceFacts};
+use crate::health::sources::{self, JudgedAt, SourceFacts};
 use crate::health::{JudgedAlarms, changes};
 use crate::model::{
-    AlarmChange, Disclosure, EntryCounts, OutputReport, Read, ReadOutcome, Source, SourceName,
-    Timestamp, WebUrl,
+    AlarmChange, AlarmKey, AlarmKind, Disclosure, EntryCounts, OutputReport, Read, ReadOutcome,
+    Source, SourceName, Timestamp, WebUrl,
 };
 use crate::store::{self, SourceState, Store};
 
@@ -64,7 +64,13 @@ fn judge(
     }
     let begin = calendar.begin();
     let mut active = |name: &SourceName| store.active_hours(name, begin);
-    let mut judged = sources::judge(&known, &calendar, &mut active, now)?;
+    let outage = AlarmKey::installation(AlarmKind::Unreachable, "");
+    let outage = store.last_alarm(&outage)?;
+    let at = JudgedAt {
+        now,
+        outage_ended: outage.map(|raised| raised.ended.unwrap_or(now)),
+    };
+    let mut judged = sources::judge(&known, &calendar, &mut active, at)?;
     let installation = installation(plan, store, &states, outputs)?;
     judged
         .alarms

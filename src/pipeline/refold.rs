@@ -6,27 +6,59 @@ use super::{Error, Plan, prepare, searching};
 use crate::identify::DocumentGuids;
 use crate::model::Timestamp;
 use crate::normalize;
-use crate::store::{Refolded, Store};
+use crate::store::{Lock, RefoldStep, Refolded, Refolding, Store};
 
-/// Recomputes all fingerprints and stories, and fills the full-text index anew; decisions of people
-/// stay. Does not write the outputs.
+/// Entries that are written to the full-text index between two reports of progress.
+const INDEXED_AT_ONCE: u64 = 5_000;
+
+/// Recomputes all fingerprints and stories, and fills the full-text index anew.
 ///
-/// `progress` gets the number of entries that are decided, and that of all.
+/// Decisions of people stay. Goes on where an interrupted refold was, if nothing was written to the
+/// store since. Does not write the outputs. `held` is the lock of the store; `None` for a temporary
+/// copy.
 pub fn refold(
     plan: Plan<'_>,
-    store: &mut Store,
+    (store, held): (&mut Store, Option<&Lock>),
     now: Timestamp,
-    progress: &mut dyn FnMut(u64, u64),
+    progress: &mut dyn FnMut(RefoldStep),
 ) -> Result<Refolded, Error> {
     let decider = DocumentDecider {
         document: DocumentGuids::Posts,
         priorities: &Priorities::new(plan.sources),
         profiles: &Profiles::default(),
     };
-    let when = (&plan.site.timezone, now);
-    let refolded = store.refold(&prepare::reprepare, &decider, when, progress)?;
-    searching::rebuild_search(store)?;
-    Ok(refolded)
+    let what = Refolding {
+        again: &prepare::reprepare,
+        decider: &decider,
+        zone: &plan.site.timezone,
+        now,
+        basis: basis(plan),
+        search_version: searching::version(),
+    };
+    let refolded = store.refold(held, &what, progress)?;
+    loop {
+        let left = searching::fill_search(store, INDEXED_AT_ONCE)?.left;
+        progress(RefoldStep::Indexing { left });
+        if left == 0 {
+            return Ok(refolded);
+        }
+    }
+}
+
+/// What the result of a refold depends on, beside the store.
+fn basis(plan: Plan<'_>) -> String {
+    let sources = plan.sources.iter();
+    let priorities: Vec<String> = sources
+        .map(|source| format!("{}={}", source.name, source.priority))
+        .collect();
+    format!(
+        "{} {} {} {:?} {}",
+        env!("CARGO_PKG_VERSION"),
+        normalize::VERSION,
+        searching::version(),
+        plan.site.timezone.iana_name(),
+        priorities.join(" ")
+    )
 }
 
 /// Counts the stored entries that were normalized by another version of the rules.

@@ -5,7 +5,8 @@
 //! - `rows` reads and writes sources, entries, stories, rulings and published ids.
 //! - `folding` finds the entries that may be copies, and writes the decisions, upon `rows`.
 //! - `arrival` stores the entries and page texts that arrive, upon both.
-//! - `pruning` removes old texts and makes the file smaller.
+//! - `pruning` removes old texts and makes the file smaller; `refolding` repeats all decisions, on
+//!   a copy of the file.
 //! - `columns` and `packed` turn columns into types of the model and back, for all of them.
 //!
 //! One transaction stores an entry, its fingerprint, its decision and the validators of its
@@ -28,6 +29,7 @@ mod file;
 mod folding;
 mod packed;
 mod pruning;
+mod refolding;
 mod rows;
 mod writing;
 
@@ -41,9 +43,11 @@ pub use file::{
     StoreState,
 };
 pub use folding::{
-    Act, BoilerplateLine, Decided, Move, NumberedEntry, Paired, Refolded, Stored, StoryMembers,
+    Act, BoilerplateLine, Decided, Move, NumberedEntry, Paired, RefoldStep, Refolded, Refolding,
+    Stored, StoryMembers,
 };
 pub use pruning::{Prunable, PruneLimits, Pruned, Room};
+pub use refolding::interrupted_refold;
 pub use rows::{
     Attempt, Awaited, Candidate, Candidates, ConfiguredName, Entering, EquallyLong, Fate, Filled,
     Found, GivenId, IndexTerms, Indexed, IndexedMember, IndexedStory, MIN_STORIES, NumberQuery,

@@ -144,14 +144,8 @@ pub async fn watch(world: &mut impl World, mut config: Config) {
         if messages_due.is_some_and(|due| due <= world.clock().now()) {
             messages_due = hand_over(world, &config).await;
         }
-        let next = [schedule.next(), not_before.filter(|until| *until > now)];
-        let next = next.into_iter().flatten().max();
-        let next = next.unwrap_or(Timestamp::MAX).min(later(now, LOOK_AGAIN));
-        let others = [messages_due, pushes.next(world, world.clock().now())];
-        let next = others.into_iter().flatten().fold(next, Timestamp::min);
-        // A pass may have made others due.
-        let next = next.max(later(now, Duration::from_secs(1)));
-        match world.wait(next).await {
+        let due = [messages_due, pushes.next(world, world.clock().now())];
+        match world.wait(next_look(&schedule, not_before, due, now)).await {
             Woken::Time => {}
             Woken::Stop => return,
             Woken::Reload => {
@@ -164,6 +158,22 @@ pub async fn watch(world: &mut impl World, mut config: Config) {
             }
         }
     }
+}
+
+/// When to look at the clock again: when the next source is due, but not before a pass may begin;
+/// when something else is `due`; and in [`LOOK_AGAIN`] at the latest.
+fn next_look(
+    schedule: &Schedule,
+    not_before: Option<Timestamp>,
+    due: [Option<Timestamp>; 2],
+    now: Timestamp,
+) -> Timestamp {
+    let read = [schedule.next(), not_before.filter(|until| *until > now)];
+    let read = read.into_iter().flatten().max();
+    let times = due.into_iter().flatten().chain(read);
+    let next = times.fold(later(now, LOOK_AGAIN), Timestamp::min);
+    // A pass may have made other sources due.
+    next.max(later(now, Duration::from_secs(1)))
 }
 
 /// Reads the due times from the store. If that fails, those that are known stay: the next pass

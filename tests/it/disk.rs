@@ -44,6 +44,16 @@ cp -r room during
 cp -r room after
 "#;
 
+/// A command that writes much to a store of the large feed, with files of 128 or 64 KiB at most.
+const OTHER_COMMANDS: &str = r#"
+cp large.rss feed.rss && "$0" run || exit 98
+cp -r room before
+(trap '' XFSZ; ulimit -f 128; exec "$0" COMMAND) 2>full.err; echo $? >full.code
+cp -r room during
+"$0" COMMAND 2>next.err; echo $? >next.code
+cp -r room after
+"#;
+
 /// Entries of the large feed; all of them are more than either room.
 const MANY: u32 = 100;
 
@@ -151,4 +161,24 @@ fn a_disk_that_is_full_ends_the_pass_and_the_next_one_with_room_completes() {
 #[test]
 fn a_write_that_fails_in_the_middle_ends_the_pass_and_the_next_one_completes() {
     limited();
+}
+
+/// Both work in batches: what is done stays, and the next time does the rest.
+#[test]
+fn prune_and_refold_on_a_full_disk_lose_nothing_and_complete_with_room() {
+    for command in ["prune --max-size 1B", "refold"] {
+        let env = installed();
+        let script = OTHER_COMMANDS.replace("COMMAND", command);
+        assert_eq!(run(&env, "sh", &[], &script), Some(0));
+        let err = env.read("full.err");
+        assert_eq!(env.read("full.code").trim(), "1", "{command}: {err}");
+        assert!(err.contains("the disk"), "{command}: {err}");
+        for folder in ["before", "during", "after"] {
+            assert_eq!(entries(&env, &format!("{folder}/store.db")), MANY);
+        }
+        assert_eq!(env.read("during/all.atom"), env.read("before/all.atom"));
+        let next = env.read("next.err");
+        assert_eq!(env.read("next.code").trim(), "0", "{command}: {next}");
+        assert!(!env.path("after/store.db-refold-part").exists());
+    }
 }

@@ -2,6 +2,7 @@
 //! is either the old or the new one, whole.
 #![expect(
     clippy::unwrap_used,
+    clippy::disallowed_methods,
     reason = "test code: what is not there is a failed test"
 )]
 
@@ -52,6 +53,8 @@ struct Stored {
     entries: BTreeMap<String, [String; 4]>,
     /// Keys of the entries that stand together.
     stories: BTreeSet<BTreeSet<String>>,
+    /// How many texts there are, which `prune` removes.
+    texts: i64,
 }
 
 impl Stored {
@@ -68,7 +71,15 @@ impl Stored {
         }
         assert_eq!(export.len(), entries.len(), "an entry stands there twice");
         let stories = stories.into_values().collect();
-        Self { entries, stories }
+        let store = rusqlite::Connection::open(env.path("store.db")).unwrap();
+        let texts = store
+            .query_row("SELECT count(*) FROM bodies", [], |row| row.get(0))
+            .unwrap();
+        Self {
+            entries,
+            stories,
+            texts,
+        }
     }
 
     /// The key of an entry, by its guid.
@@ -340,6 +351,19 @@ fn refolding_killed_anywhere_is_made_whole_by_the_next() {
     let world = World::on_the_second_day();
     world.env.pass();
     survives(&world, &["refold"], SMALL, (3, 16));
+}
+
+#[test]
+fn pruning_killed_anywhere_is_made_whole_by_the_next() {
+    let world = World::on_the_second_day();
+    // The outputs need few texts.
+    for name in ["all", "some"] {
+        let path = format!("path = \"public/{name}.atom\"");
+        let few = format!("{path}\nmax_entries = 2");
+        world.env.reword(&path, &few);
+    }
+    world.env.pass();
+    survives(&world, &["prune", "--max-size", "1 B"], SMALL, (7, 16));
 }
 
 #[test]

@@ -113,6 +113,16 @@ fn each_new_story_is_posted_once_as_the_item_of_the_json_output() {
     env.pass();
     env.ok(&["publish"]);
     assert_eq!(posted(&server).len(), 2, "nothing is new");
+    let stats: Value = serde_json::from_str(&env.ok(&["stats", "--json"])).unwrap();
+    let messages = &stats["messages"][0];
+    assert_eq!(
+        (&messages["output"], &messages["sent"]),
+        (&"chat".into(), &2.into())
+    );
+    assert!(
+        env.ok(&["stats"])
+            .contains("Messages of webhooks and commands")
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@
 )]
 
 use std::os::unix::process::ExitStatusExt as _;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use crate::feed_rules::atom::verify;
 
@@ -17,10 +17,37 @@ const SIGINT: i32 = 2;
 const SIGTERM: i32 = 15;
 
 fn send(signal: i32, child: &Child) {
-    let sent = std::process::Command::new("/bin/sh")
+    let sent = Command::new("/bin/sh")
         .args(["-c", &format!("kill -{signal} {}", child.id())])
         .status();
     assert!(sent.unwrap().success());
+}
+
+/// The command, which ends at SIGINT even if this process ignores it, as one in the background of a
+/// shell without job control does: children inherit that. Where `env` cannot reset signals, the
+/// command is as it was.
+fn interruptible(command: &Command) -> Command {
+    let env = |arguments: &[&str]| {
+        let mut env = Command::new("/usr/bin/env");
+        env.args(arguments);
+        env
+    };
+    let resets = env(&["--default-signal=INT", "true"])
+        .stderr(Stdio::null())
+        .status();
+    let is_able = resets.is_ok_and(|status| status.success());
+    let mut wrapped = env(if is_able {
+        &["--default-signal=INT"]
+    } else {
+        &[]
+    });
+    wrapped
+        .arg(command.get_program())
+        .args(command.get_args())
+        .current_dir(command.get_current_dir().unwrap())
+        .env_clear()
+        .env("PATH", "/usr/bin:/bin");
+    wrapped
 }
 
 #[test]
@@ -42,8 +69,7 @@ fn a_stopped_run_ends_at_once_and_keeps_what_was_finished() {
 
         server.route("/good", good(&text(1)));
         server.route("/slow", Reply::raw([Act::Stall]));
-        let mut child = env
-            .command(&["run", "--force"])
+        let mut child = interruptible(&env.command(&["run", "--force"]))
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::super::table;
 use super::finding::{About, Finding};
 use crate::model::{Timestamp, counted, counted_as};
-use crate::store::{Error, Examination, Rows};
+use crate::store::{Error, Examination, Rows, interrupted_refold};
 
 /// If the newest backup is older than this, in days, `doctor` says so.
 const OLD_BACKUP: i64 = 7;
@@ -52,6 +52,12 @@ pub(super) fn examined(path: &Path, examined: &Result<Examination, Error>) -> Ve
     if let Some(rows) = &examined.rows {
         let before = findings.len();
         findings.extend(loose(&about, rows));
+        if interrupted_refold(path).exists() {
+            findings.push(about.note(
+                "a refold was interrupted, or is running: the store is as it was before",
+                "`feedfold refold` goes on with it",
+            ));
+        }
         if findings.len() == before {
             findings.push(about.ok(format!(
                 "whole: {}, schema {}, {}, {}",

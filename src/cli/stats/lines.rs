@@ -28,6 +28,7 @@ pub(super) fn tables(terminal: &Terminal, summary: &Summary) -> Vec<String> {
     ];
     if summary.sources.is_empty() {
         lines.push("No entries are counted in this window: try another `--from`.".to_owned());
+        lines.extend(messages(terminal, summary));
         return lines;
     }
     let days = summary.days.iter();
@@ -54,6 +55,7 @@ pub(super) fn tables(terminal: &Terminal, summary: &Summary) -> Vec<String> {
         },
     );
     lines.extend(lags(summary));
+    lines.extend(messages(terminal, summary));
     lines
 }
 
@@ -94,6 +96,24 @@ fn sources(terminal: &Terminal, summary: &Summary) -> String {
     let last = [Column::Right("first"), Column::Right("lag")];
     let columns = [name.as_slice(), &NUMBERS, &last].concat();
     table::draw(terminal, &columns, &rows.collect::<Vec<_>>())
+}
+
+/// How many messages each webhook and command has taken; these are no numbers of the window.
+fn messages(terminal: &Terminal, summary: &Summary) -> Vec<String> {
+    let mut lines = Vec::new();
+    if summary.messages.is_empty() {
+        return lines;
+    }
+    let rows = summary.messages.iter().map(|of| {
+        let numbers = [of.sent, of.queued, of.failed, of.given_up].map(|one| one.to_string());
+        [vec![short(&of.output, NAME)], numbers.to_vec()].concat()
+    });
+    let names = ["sent", "waiting", "failed tries", "given up"].map(Column::Right);
+    let columns = [[Column::Left("output")].as_slice(), &names].concat();
+    let table = table::draw(terminal, &columns, &rows.collect::<Vec<_>>());
+    let title = "Messages of webhooks and commands, since they began";
+    section(&mut lines, title, table);
+    lines
 }
 
 /// A lag in its greatest unit.

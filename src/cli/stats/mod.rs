@@ -90,7 +90,8 @@ pub(super) fn stats(shell: &Shell, args: &StatsArgs) -> anyhow::Result<ExitStatu
         shell.terminal.bytes(html.as_bytes())?;
         return Ok(ExitStatus::Done);
     }
-    let summary = Summary::new((from, to), &statistics, &store.lags((from, to))?);
+    let lags = store.lags((from, to))?;
+    let summary = Summary::new((from, to), &statistics, &lags, store.recipients()?);
     if args.json {
         shell.terminal.json(&summary)?;
     } else {

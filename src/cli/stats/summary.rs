@@ -6,7 +6,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use crate::model::{EntryCounts, LagBucket, LagCount, LagHistogram, SourceName, Statistics};
+use crate::model::{
+    EntryCounts, LagBucket, LagCount, LagHistogram, RecipientState, SourceName, Statistics,
+};
 
 /// The numbers of a window of days.
 #[derive(Debug, Serialize)]
@@ -23,6 +25,21 @@ pub(super) struct Summary {
     pub(super) stories: Vec<Carried>,
     /// The pair with the most stories first.
     pub(super) pairs: Vec<SourcePair>,
+    /// Of each output that is a webhook or a command, since it began and not of the window.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) messages: Vec<Messages>,
+}
+
+/// How many messages an output has taken, and how many it has not.
+#[derive(Debug, Serialize)]
+pub(super) struct Messages {
+    pub(super) output: String,
+    pub(super) sent: u64,
+    /// Those that wait for their turn.
+    pub(super) queued: u64,
+    /// Attempts that failed.
+    pub(super) failed: u64,
+    pub(super) given_up: u64,
 }
 
 /// Numbers of entries, of one day or source.
@@ -85,6 +102,7 @@ impl Summary {
         (from, to): (Date, Date),
         statistics: &Statistics,
         lags: &[LagCount],
+        recipients: BTreeMap<String, RecipientState>,
     ) -> Self {
         let mut by_follower: BTreeMap<&SourceName, LagHistogram> = BTreeMap::new();
         let mut by_pair: BTreeMap<(&SourceName, &SourceName), LagHistogram> = BTreeMap::new();
@@ -136,6 +154,16 @@ impl Summary {
                 .map(|&(sources, stories)| Carried { sources, stories })
                 .collect(),
             pairs,
+            messages: recipients
+                .into_iter()
+                .map(|(output, state)| Messages {
+                    output,
+                    sent: state.sent,
+                    queued: state.queued,
+                    failed: state.failed,
+                    given_up: state.given_up,
+                })
+                .collect(),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::tz::TimeZone;
 
-use super::{SourceFacts, judge};
+use super::{JudgedAt, SourceFacts, judge};
 use crate::health::JudgedAlarms;
 use crate::health::rhythm::Calendar;
 use crate::model::{
@@ -76,11 +76,24 @@ fn read(hours: u64, new: u64, known: u64) -> Read {
 }
 
 fn judged(facts: &[SourceFacts<'_>], active: &HashMap<&str, Vec<i64>>) -> JudgedAlarms {
+    judged_after(None, facts, active)
+}
+
+/// What is decided after an outage of all sources ended then.
+fn judged_after(
+    outage_ended: Option<Timestamp>,
+    facts: &[SourceFacts<'_>],
+    active: &HashMap<&str, Vec<i64>>,
+) -> JudgedAlarms {
     let calendar = Calendar::until(now(), &TimeZone::UTC);
     let mut hours = |name: &SourceName| -> Result<Vec<i64>, Infallible> {
         Ok(active.get(name.as_str()).cloned().unwrap_or_default())
     };
-    let Ok(judged) = judge(facts, &calendar, &mut hours, now());
+    let at = JudgedAt {
+        now: now(),
+        outage_ended,
+    };
+    let Ok(judged) = judge(facts, &calendar, &mut hours, at);
     judged
 }
 
@@ -138,6 +151,46 @@ fn sources_that_fail_together_raise_one_alarm_and_keep_those_they_have() {
     // One of them that answers is enough.
     let facts = [failing(a, 3, 6), failing(b, 4, 8), well(c)];
     assert_eq!(kinds(&facts), [AlarmKind::Unreachable; 2]);
+}
+
+/// Each of 200 sources raised an alarm when the first one could be read again, because the others
+/// wait for up to a day after their last try.
+#[test]
+fn after_an_outage_of_all_a_source_is_unreachable_only_if_it_fails_again() {
+    let (a, b, c) = (source("a", None), source("b", None), source("c", None));
+    let tried = |hours: u64, facts| SourceFacts {
+        last_try: Some(ago(hours)),
+        ..facts
+    };
+    let facts = [
+        tried(3, failing(&a, 4, 20)),
+        tried(0, failing(&b, 4, 20)),
+        well(&c),
+    ];
+    for ended in [0, 2] {
+        let found = judged_after(Some(ago(ended)), &facts, &HashMap::new());
+        let [alarm] = found.alarms.as_slice() else {
+            panic!("{:?}", found.alarms);
+        };
+        assert_eq!(alarm.key.source.as_ref(), Some(&b.name));
+        assert!(
+            found
+                .undecided
+                .contains(&AlarmKey::source(AlarmKind::Unreachable, &a.name))
+        );
+    }
+    let found = judged_after(Some(ago(4)), &facts, &HashMap::new());
+    assert_eq!(found.alarms.len(), 2, "it failed after the outage, too");
+}
+
+#[test]
+fn a_source_is_known_to_fail_until_its_last_try_only() {
+    let (a, b) = (source("a", None), source("b", None));
+    let waits = SourceFacts {
+        last_try: Some(ago(4)),
+        ..failing(&a, 3, 8)
+    };
+    assert!(kinds(&[waits, well(&b)]).is_empty());
 }
 
 #[test]
@@ -298,6 +351,29 @@ fn a_source_alone_is_silent_and_a_category_together_has_a_holiday() {
     let judged = judged(&together, &hours(&["e"]));
     assert!(judged.alarms.is_empty(), "{:?}", judged.alarms);
     // One that was silent before the holiday is not told to be well.
+    let key = AlarmKey::source(AlarmKind::Silent, &a.name);
+    assert!(judged.undecided.contains(&key));
+}
+
+#[test]
+fn a_source_whose_document_is_empty_is_not_called_silent_too() {
+    let a = source("a", None);
+    let silent = SourceFacts {
+        last_entry: Some(ago(60 * 24)),
+        ..well(&a)
+    };
+    assert_eq!(kinds(&[silent]), [AlarmKind::Silent]);
+    let empty = SourceFacts {
+        last_entry: Some(ago(60 * 24)),
+        documents: vec![read(1, 0, 0), read(30, 0, 0), read(31, 0, 4)],
+        ..well(&a)
+    };
+    let judged = judged(&[empty], &HashMap::new());
+    let [alarm] = judged.alarms.as_slice() else {
+        panic!("{:?}", judged.alarms);
+    };
+    assert_eq!(alarm.key.kind, AlarmKind::Empty);
+    // An alarm about silence that was raised before stays open.
     let key = AlarmKey::source(AlarmKind::Silent, &a.name);
     assert!(judged.undecided.contains(&key));
 }

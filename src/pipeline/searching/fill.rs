@@ -34,8 +34,8 @@ pub fn rebuild_search(store: &mut Store) -> Result<Filled, Error> {
     fill_search(store, u64::MAX)
 }
 
-/// The terms change with the normalisation.
-fn version() -> u32 {
+/// The version of the terms, which change with the normalisation.
+pub(in crate::pipeline) fn version() -> u32 {
     u32::from(normalize::VERSION) * 1_000 + terms::VERSION
 }
 

@@ -21,6 +21,8 @@ mod quick_check;
 mod readers;
 mod restore;
 
+pub(in crate::store) use header::beside;
+
 pub use backup::{BackedUp, Overwrite};
 pub use examine::{Examination, Rows};
 pub use lock::Lock;

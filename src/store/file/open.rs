@@ -230,7 +230,7 @@ fn copy(path: &Path) -> Result<(Connection, TempDir), Error> {
 }
 
 /// Writes the current state of the database to a new or empty file, without a log.
-pub(super) fn vacuum_into(connection: &Connection, file: &Path) -> rusqlite::Result<()> {
+pub(in crate::store) fn vacuum_into(connection: &Connection, file: &Path) -> rusqlite::Result<()> {
     let name = file
         .to_str()
         .ok_or_else(|| rusqlite::Error::InvalidPath(file.to_owned()))?;

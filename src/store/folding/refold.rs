@@ -1,11 +1,14 @@
 //! Repeats all decisions from the stored texts, after a rule or a version changed.
 //!
 //! It first gives every entry a story of its own, and then places the entries in the order in
-//! which they were stored, with the result that a new store would have. All is one transaction: an
-//! interrupted refold changes nothing. Entries whose texts `prune` removed keep their places.
+//! which they were stored, with the result that a new store would have. Entries whose texts `prune`
+//! removed keep their places.
+//!
+//! It works on a copy of the database (`store::refolding`), with a transaction for each batch.
+//! Tables of its own say how far it is, so that it goes on there after an interruption.
 
 use jiff::tz::TimeZone;
-use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
 
 use super::anchors::{self, Anchors};
 use super::decisions::DecisionWriter;
@@ -14,19 +17,19 @@ use super::index::index;
 use crate::model::{
     EntryKey, EntryTexts, Evidence, PreparedEntry, StoryId, Timestamp, UnreadableHtml,
 };
-use crate::store::columns::{bytes, optional_bytes, seconds, to_json};
+use crate::store::columns::{bytes, optional_bytes, seconds, timestamp, to_json};
 use crate::store::rows::before_rulings::{self, RegroupCause};
-use crate::store::rows::{entry_columns, members, statistics, stories};
+use crate::store::rows::{entry_columns, members, search, statistics, stories};
 use crate::store::{Decider, Error, Store};
 
-/// Entries read from the store at once.
-const BATCH: u32 = 500;
+/// Entries of one transaction.
+const BATCH: u32 = 250;
 
 /// Most moves listed one by one.
 const MAX_LISTED_MOVES: u32 = 1000;
 
 /// SQL for the entries that are in another story than before.
-const MOVED: &str = "FROM temp.was_entries AS was
+const MOVED: &str = "FROM refold_entries AS was
     JOIN entries ON entries.id = was.entry JOIN stories ON stories.id = entries.story
     WHERE stories.key <> was.story";
 
@@ -35,6 +38,8 @@ const MOVED: &str = "FROM temp.was_entries AS was
 pub struct Refolded {
     /// Entries placed again.
     pub entries: u64,
+    /// Those of them that were placed before the refold was interrupted.
+    pub resumed: u64,
     /// Stories before.
     pub stories_before: u64,
     /// Stories now.
@@ -62,43 +67,178 @@ pub struct Move {
     pub to: StoryId,
 }
 
-impl Store {
-    /// Repeats all decisions from the stored texts; `again` prepares a stored entry as if it
-    /// arrived now. Rulings of people stay in force. Counts the numbers by day anew, in days of
-    /// `zone`. `progress` gets the number of entries that are decided, and that of all.
-    pub fn refold(
-        &mut self,
-        again: &dyn Fn(&EntryTexts) -> Result<PreparedEntry, UnreadableHtml>,
-        decider: &dyn Decider,
-        (zone, now): (&TimeZone, Timestamp),
-        progress: &mut dyn FnMut(u64, u64),
-    ) -> Result<Refolded, Error> {
-        self.anchors = Anchors::default();
-        self.write(|connection| {
-            // The old stories of all entries take as much room as the store has entries: too much
-            // for memory.
-            connection.pragma_update(None, "temp_store", "FILE")?;
-            let transaction =
-                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let refold = Refold {
-                transaction: &transaction,
-                decider,
-                now,
-            };
-            refold.save_stories()?;
-            refold.separate_entries()?;
-            let entries = refold.place_all(again, progress)?;
-            refold.apply_rulings()?;
-            refold.restore_dates()?;
-            statistics::recount(&transaction, zone)?;
-            let refolded = refold.report(entries)?;
-            transaction
-                .execute_batch("DROP TABLE temp.was_entries; DROP TABLE temp.was_stories")?;
-            transaction.commit()?;
-            Ok(refolded)
-        })
-    }
+/// What a refold works with.
+pub struct Refolding<'a> {
+    /// Prepares a stored entry as if it arrived now.
+    pub again: &'a dyn Fn(&EntryTexts) -> Result<PreparedEntry, UnreadableHtml>,
+    /// They decide.
+    pub decider: &'a dyn Decider,
+    /// The numbers by day are counted anew in days of this zone.
+    pub zone: &'a TimeZone,
+    /// The time of what changes.
+    pub now: Timestamp,
+    /// Everything else on which the result depends: an interrupted refold goes on only under the
+    /// same basis.
+    pub basis: String,
+    /// Version of the terms of the full-text index, which is emptied.
+    pub search_version: u32,
+}
 
+/// What a refold does now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RefoldStep {
+    /// It copies the database.
+    Copying,
+    /// It places entries again.
+    Deciding {
+        /// Entries that are placed.
+        done: u64,
+        /// All entries.
+        all: u64,
+    },
+    /// It puts the result in the place of the old decisions.
+    Replacing,
+    /// It fills the full-text index.
+    Indexing {
+        /// Entries that the index lacks.
+        left: u64,
+    },
+}
+
+/// How far an interrupted refold is.
+#[derive(Debug, Clone, Copy)]
+struct Reached {
+    /// The time that it takes for the present.
+    now: Timestamp,
+    /// The last entry that is placed.
+    last: i64,
+    /// How many are placed.
+    entries: u64,
+}
+
+/// The basis of the refold that was begun in this database; `None` if none was.
+pub(in crate::store) fn basis(connection: &Connection) -> Result<Option<String>, Error> {
+    if !connection.table_exists(None, "refold_state")? {
+        return Ok(None);
+    }
+    let row = connection.query_row("SELECT basis FROM refold_state", [], |row| row.get(0));
+    Ok(row.optional()?)
+}
+
+/// Repeats all decisions in this database, or goes on with it.
+pub(in crate::store) fn refold(
+    connection: &mut Connection,
+    what: &Refolding<'_>,
+    basis: &str,
+    progress: &mut dyn FnMut(RefoldStep),
+) -> Result<Refolded, Error> {
+    let reached = begin(connection, what, basis)?;
+    let entries = place_all(connection, what, reached, progress)?;
+    progress(RefoldStep::Replacing);
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let refold = Refold {
+        transaction: &transaction,
+        decider: what.decider,
+        now: reached.now,
+    };
+    refold.apply_rulings()?;
+    refold.restore_dates()?;
+    statistics::recount(&transaction, what.zone)?;
+    search::empty(&transaction, what.search_version)?;
+    let refolded = refold.report(entries, reached.entries)?;
+    transaction.execute_batch(
+        "DROP TABLE refold_entries; DROP TABLE refold_stories; DROP TABLE refold_state",
+    )?;
+    transaction.commit()?;
+    Ok(refolded)
+}
+
+/// Saves the stories and separates the entries, unless that is done.
+fn begin(connection: &mut Connection, what: &Refolding<'_>, basis: &str) -> Result<Reached, Error> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if self::basis(&transaction)?.is_none() {
+        let refold = Refold {
+            transaction: &transaction,
+            decider: what.decider,
+            now: what.now,
+        };
+        refold.save_stories()?;
+        refold.separate_entries()?;
+        transaction.execute_batch(
+            "CREATE TABLE refold_state (basis TEXT, now INTEGER, last INTEGER, entries INTEGER)",
+        )?;
+        transaction.execute(
+            "INSERT INTO refold_state VALUES (?1, ?2, ?3, 0)",
+            params![basis, seconds(what.now), i64::MIN],
+        )?;
+    }
+    let reached =
+        transaction.query_row("SELECT now, last, entries FROM refold_state", [], |row| {
+            Ok(Reached {
+                now: timestamp(row, "now")?,
+                last: row.get("last")?,
+                entries: row.get("entries")?,
+            })
+        })?;
+    transaction.commit()?;
+    Ok(reached)
+}
+
+/// Places the entries that are not placed yet, a transaction for each batch. Returns how many are
+/// placed.
+fn place_all(
+    connection: &mut Connection,
+    what: &Refolding<'_>,
+    reached: Reached,
+    progress: &mut dyn FnMut(RefoldStep),
+) -> Result<u64, Error> {
+    let all = "SELECT count(*) FROM entries WHERE pruned IS NULL";
+    let all = connection.query_row(all, [], |row| row.get(0))?;
+    let (cache, anchors) = (EntryCache::default(), Anchors::default());
+    let (mut last, mut done) = (reached.last, reached.entries);
+    loop {
+        progress(RefoldStep::Deciding { done, all });
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let deciding = DecisionWriter {
+            cache: &cache,
+            anchors: &anchors,
+            transaction: &transaction,
+            decider: what.decider,
+            now: reached.now,
+            cause: RegroupCause::Refold,
+        };
+        let batch = rows_after(&transaction, last)?;
+        let Some(end) = batch.last() else {
+            return Ok(done);
+        };
+        last = *end;
+        for row in batch {
+            let entry = (what.again)(&cache.texts(&transaction, row)?)?;
+            // The columns that hold what was sent do not change.
+            entry_columns::write_derived(&transaction, row, &entry)?;
+            index(&transaction, &anchors, row, &entry)?;
+            cache.remove(row);
+            deciding.decide_again(row, &entry)?;
+            done += 1;
+        }
+        anchors.write(&transaction)?;
+        transaction.execute(
+            "UPDATE refold_state SET last = ?1, entries = ?2",
+            params![last, done],
+        )?;
+        transaction.commit()?;
+    }
+}
+
+fn rows_after(transaction: &Transaction<'_>, last: i64) -> Result<Vec<i64>, Error> {
+    let mut statement = transaction.prepare_cached(
+        "SELECT id FROM entries WHERE id > ?1 AND pruned IS NULL ORDER BY id LIMIT ?2",
+    )?;
+    let rows = statement.query_map(params![last, BATCH], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+impl Store {
     /// How many entries were normalised by another version than this.
     pub fn outdated(&self, version: u16) -> Result<u64, Error> {
         self.read(|connection| outdated(connection, version))
@@ -122,19 +262,19 @@ impl Refold<'_> {
     /// Saves the story of every entry, and the representative of every story.
     fn save_stories(&self) -> Result<(), Error> {
         self.transaction.execute_batch(
-            "CREATE TEMP TABLE was_entries AS
+            "CREATE TABLE refold_entries AS
                  SELECT entries.id AS entry, stories.key AS story FROM entries
                  JOIN stories ON stories.id = entries.story;
-             CREATE TEMP TABLE was_stories AS
+             CREATE TABLE refold_stories AS
                  SELECT id, key, updated, merged_into, CAST(NULL AS BLOB) AS shown FROM stories;
-             CREATE INDEX temp.was_entries_by_entry ON was_entries (entry);
-             CREATE INDEX temp.was_stories_by_id ON was_stories (id)",
+             CREATE INDEX refold_entries_by_entry ON refold_entries (entry);
+             CREATE INDEX refold_stories_by_id ON refold_stories (id)",
         )?;
         for story in self.live_stories()? {
             let members = members::of_story(self.transaction, story)?;
             if let Some(shown) = self.decider.represents(&members) {
                 self.transaction
-                    .prepare_cached("UPDATE temp.was_stories SET shown = ?1 WHERE id = ?2")?
+                    .prepare_cached("UPDATE refold_stories SET shown = ?1 WHERE id = ?2")?
                     .execute(params![shown.as_bytes(), story])?;
             }
         }
@@ -180,51 +320,6 @@ impl Refold<'_> {
         anchors::clear(self.transaction)
     }
 
-    fn place_all(
-        &self,
-        again: &dyn Fn(&EntryTexts) -> Result<PreparedEntry, UnreadableHtml>,
-        progress: &mut dyn FnMut(u64, u64),
-    ) -> Result<u64, Error> {
-        let all = "SELECT count(*) FROM entries WHERE pruned IS NULL";
-        let all = self.transaction.query_row(all, [], |row| row.get(0))?;
-        let (cache, anchors) = (EntryCache::default(), Anchors::default());
-        let deciding = DecisionWriter {
-            cache: &cache,
-            anchors: &anchors,
-            transaction: self.transaction,
-            decider: self.decider,
-            now: self.now,
-            cause: RegroupCause::Refold,
-        };
-        let (mut last, mut entries) = (i64::MIN, 0);
-        loop {
-            let batch = self.rows_after(last)?;
-            let Some(end) = batch.last() else {
-                anchors.write(self.transaction)?;
-                return Ok(entries);
-            };
-            last = *end;
-            for row in batch {
-                let entry = again(&cache.texts(self.transaction, row)?)?;
-                // The columns that hold what was sent do not change.
-                entry_columns::write_derived(self.transaction, row, &entry)?;
-                index(self.transaction, &anchors, row, &entry)?;
-                cache.remove(row);
-                deciding.decide_again(row, &entry)?;
-                entries += 1;
-            }
-            progress(entries, all);
-        }
-    }
-
-    fn rows_after(&self, last: i64) -> Result<Vec<i64>, Error> {
-        let mut statement = self.transaction.prepare_cached(
-            "SELECT id FROM entries WHERE id > ?1 AND pruned IS NULL ORDER BY id LIMIT ?2",
-        )?;
-        let rows = statement.query_map(params![last, BATCH], |row| row.get(0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
-    }
-
     /// Merges the entries that people merged, even in stories too large to be arranged at once.
     /// Entries that people separated stay apart, whatever would bring them together.
     fn apply_rulings(&self) -> Result<(), Error> {
@@ -265,14 +360,14 @@ impl Refold<'_> {
             "UPDATE stories SET merged_into = NULL
                  WHERE merged_into IS NOT NULL AND id IN (SELECT story FROM entries);
              DELETE FROM stories WHERE merged_into IS NOT NULL
-                 AND id NOT IN (SELECT id FROM temp.was_stories)",
+                 AND id NOT IN (SELECT id FROM refold_stories)",
         )?;
         for story in self.live_stories()? {
             let after = self
                 .decider
                 .represents(&members::of_story(self.transaction, story)?);
             let mut statement = self.transaction.prepare_cached(
-                "SELECT shown, updated FROM temp.was_stories
+                "SELECT shown, updated FROM refold_stories
                  WHERE id = ?1 AND merged_into IS NULL",
             )?;
             let before = statement
@@ -300,7 +395,7 @@ impl Refold<'_> {
         Ok(())
     }
 
-    fn report(&self, entries: u64) -> Result<Refolded, Error> {
+    fn report(&self, entries: u64, resumed: u64) -> Result<Refolded, Error> {
         let count = |sql: &str| -> Result<u64, Error> {
             Ok(self.transaction.query_row(sql, [], |row| row.get(0))?)
         };
@@ -318,17 +413,16 @@ impl Refold<'_> {
         })?;
         Ok(Refolded {
             entries,
-            stories_before: count(
-                "SELECT count(*) FROM temp.was_stories WHERE merged_into IS NULL",
-            )?,
+            resumed,
+            stories_before: count("SELECT count(*) FROM refold_stories WHERE merged_into IS NULL")?,
             stories: count("SELECT count(*) FROM stories WHERE merged_into IS NULL")?,
             joined: count(
-                "SELECT count(*) FROM temp.was_stories AS was JOIN stories ON stories.id = was.id
+                "SELECT count(*) FROM refold_stories AS was JOIN stories ON stories.id = was.id
                  WHERE was.merged_into IS NULL AND stories.merged_into IS NOT NULL",
             )?,
             parted: count(
                 "SELECT count(*) FROM stories WHERE merged_into IS NULL AND id NOT IN
-                     (SELECT id FROM temp.was_stories WHERE merged_into IS NULL)",
+                     (SELECT id FROM refold_stories WHERE merged_into IS NULL)",
             )?,
             moved: count(&format!("SELECT count(*) {MOVED}"))?,
             moves: moves.collect::<Result<_, _>>()?,

@@ -46,6 +46,23 @@ impl Store {
         })
     }
 
+    /// The newest alarm with this key, open or ended.
+    pub fn last_alarm(&self, key: &AlarmKey) -> Result<Option<RaisedAlarm>, Error> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(&format!(
+                "{ALARMS} WHERE kind = ?1 AND name IS ?2 AND about = ?3
+                 ORDER BY alarms.id DESC LIMIT 1"
+            ))?;
+            let source = key.source.as_ref().map(SourceName::as_str);
+            let parameters = params![key.kind.as_str(), source, key.about];
+            let last = statement
+                .query_map(parameters, raised)?
+                .next()
+                .transpose()?;
+            Ok(last.flatten())
+        })
+    }
+
     /// Writes what happened to alarms at `now`, all or nothing.
     pub fn write_alarms(&mut self, writes: &[AlarmWrite], now: Timestamp) -> Result<(), Error> {
         if writes.is_empty() {

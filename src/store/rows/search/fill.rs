@@ -64,6 +64,17 @@ pub struct Filled {
     pub left: u64,
 }
 
+/// Removes all terms, so that the next fill writes every story anew.
+pub(in crate::store) fn empty(transaction: &Transaction<'_>, version: u32) -> Result<(), Error> {
+    transaction.execute_batch(
+        "INSERT INTO search_titles (search_titles) VALUES ('delete-all');
+         INSERT INTO search_texts (search_texts) VALUES ('delete-all');
+         DELETE FROM search_stale",
+    )?;
+    set(transaction, "search-filled", 0)?;
+    set(transaction, "search-version", i64::from(version))
+}
+
 impl Store {
     /// Brings the full-text index up to date, but stops after `limit` entries or changed stories.
     ///
@@ -98,13 +109,7 @@ impl Store {
         self.write(|connection| {
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            transaction.execute_batch(
-                "INSERT INTO search_titles (search_titles) VALUES ('delete-all');
-                 INSERT INTO search_texts (search_texts) VALUES ('delete-all');
-                 DELETE FROM search_stale",
-            )?;
-            set(&transaction, "search-filled", 0)?;
-            set(&transaction, "search-version", i64::from(version))?;
+            empty(&transaction, version)?;
             Ok(transaction.commit()?)
         })
     }

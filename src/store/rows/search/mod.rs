@@ -7,6 +7,6 @@
 mod fill;
 mod find;
 
-pub(in crate::store) use fill::lacks;
 pub use fill::{Filled, IndexTerms, IndexedMember, IndexedStory};
+pub(in crate::store) use fill::{empty, lacks};
 pub use find::{Candidate, Candidates, Indexed, NumberQuery, Reach, StoryRows, TermQuery};

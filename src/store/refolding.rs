@@ -1,0 +1,139 @@
+//! Refolds on a copy beside the database, so that an interrupted refold loses nothing and changes
+//! nothing, and the next one goes on where it was.
+//!
+//! The copy takes the place of the contents of the database in one transaction at the end. Readers
+//! see the old decisions until then, and may go on meanwhile. A copy whose database was written to
+//! since, or whose program had other rules, is of no use: then the refold begins anew.
+
+use std::io::ErrorKind;
+use std::os::unix::fs::MetadataExt as _;
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+use rusqlite::backup::{Backup, StepResult};
+
+use super::file::{beside, open};
+use super::folding::anchors::Anchors;
+use super::folding::{RefoldStep, Refolded, Refolding, refold};
+use super::{Error, Lock, Store};
+
+/// What follows the name of the database in that of the copy, and in that of an unfinished one.
+const COPY: &str = "-refold";
+const UNFINISHED: &str = "-refold-part";
+
+/// What SQLite keeps beside a database.
+const SIDE_FILES: [&str; 3] = ["", "-wal", "-shm"];
+
+impl Store {
+    /// Repeats all decisions from the stored texts, or goes on with that. Rulings of people stay in
+    /// force. `held` is the lock of the database; without it, which only does for a temporary
+    /// copy, the refold works in the database itself.
+    ///
+    /// If the program is killed, the database is as it was before or as it is afterwards.
+    pub fn refold(
+        &mut self,
+        held: Option<&Lock>,
+        what: &Refolding<'_>,
+        progress: &mut dyn FnMut(RefoldStep),
+    ) -> Result<Refolded, Error> {
+        self.anchors = Anchors::default();
+        if held.is_none() {
+            return self.write(|connection| refold::refold(connection, what, "", progress));
+        }
+        // The file then changes only when somebody writes to the database.
+        self.write(|connection| {
+            Ok(connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?)
+        })?;
+        let basis = format!("{} {}", stamp(&self.path), what.basis);
+        let file = interrupted_refold(&self.path);
+        let mut copy = self.copy_to_refold(&file, &basis, progress)?;
+        let refolded = refold::refold(&mut copy, what, &basis, progress);
+        let refolded = refolded.map_err(|error| error.at(&file))?;
+        self.write(|connection| replace(connection, &copy))?;
+        drop(copy);
+        remove(&file)?;
+        Ok(refolded)
+    }
+
+    /// The copy that an interrupted refold left, or a new one.
+    fn copy_to_refold(
+        &self,
+        file: &Path,
+        basis: &str,
+        progress: &mut dyn FnMut(RefoldStep),
+    ) -> Result<Connection, Error> {
+        if file.exists()
+            && let Ok(copy) = open::open(file)
+            && refold::basis(&copy).is_ok_and(|found| found.as_deref() == Some(basis))
+        {
+            return Ok(copy);
+        }
+        progress(RefoldStep::Copying);
+        let unfinished = beside(&self.path, UNFINISHED);
+        for old in [file, &unfinished] {
+            remove(old)?;
+        }
+        // A database with a log takes only a copy whose pages are as large as its own.
+        let size: i64 = self.read(|connection| {
+            Ok(connection.pragma_query_value(None, "page_size", |row| row.get(0))?)
+        })?;
+        self.read(|connection| Ok(connection.pragma_update(None, "page_size", size)?))?;
+        let copied = open::vacuum_into(&self.connection, &unfinished);
+        if let Err(error) = copied {
+            remove(&unfinished)?;
+            return Err(Error::from(error).at(&unfinished));
+        }
+        std::fs::rename(&unfinished, file).map_err(|error| unusable(file, &error))?;
+        open::open(file)
+    }
+}
+
+/// Where a refold keeps its copy of the database at this path. If that file exists, a refold was
+/// interrupted or is running.
+pub fn interrupted_refold(store: &Path) -> PathBuf {
+    beside(store, COPY)
+}
+
+/// Tells one state of the files of a database from another.
+fn stamp(store: &Path) -> String {
+    let of_file = |suffix: &str| {
+        let found = std::fs::metadata(beside(store, suffix)).ok()?;
+        let (size, inode) = (found.len(), found.ino());
+        let (second, nano) = (found.mtime(), found.mtime_nsec());
+        (size > 0).then(|| format!("{size}:{inode}:{second}.{nano}"))
+    };
+    let files: Vec<String> = ["", "-wal"].into_iter().filter_map(of_file).collect();
+    files.join(" ")
+}
+
+/// Writes the whole contents of `copy` into a database, in one transaction.
+fn replace(connection: &mut Connection, copy: &Connection) -> Result<(), Error> {
+    let backup = Backup::new(copy, connection)?;
+    match backup.step(-1)? {
+        StepResult::Done => Ok(()),
+        _ => Err(rusqlite::Error::SqliteFailure(
+            rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY),
+            None,
+        )
+        .into()),
+    }
+}
+
+fn remove(file: &Path) -> Result<(), Error> {
+    for suffix in SIDE_FILES {
+        match std::fs::remove_file(beside(file, suffix)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(unusable(file, &error));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn unusable(file: &Path, error: &std::io::Error) -> Error {
+    Error::Open {
+        path: file.to_owned(),
+        reason: format!("{error}; check the permissions of its folder"),
+    }
+}
