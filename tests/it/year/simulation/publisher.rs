@@ -109,11 +109,13 @@ impl Publisher {
             .find(|befallen| befallen.incident == incident && befallen.when.start <= second)
     }
 
-    /// The newest entry that is old enough to have been read by everybody.
+    /// The newest entry that is old enough to have been read by everybody, and not so old that
+    /// feedfold takes a short text for another issue: outlets repeat those.
     pub(super) fn copied_by_others(&mut self, second: i64) -> Option<(usize, usize)> {
         self.publish_until(second - 2 * DAY, None);
         let old = self.items.iter().find(|item| item.at <= second - 2 * DAY);
-        old.map(|item| item.text)
+        let recent = old.filter(|item| item.at >= second - 6 * DAY);
+        recent.map(|item| item.text)
     }
 
     /// Publishes what its rhythm says until this second.
