@@ -128,7 +128,7 @@ enum Command {
     Stories(stories::StoriesArgs),
     /// Show one story with every repost and why it was folded
     Show(show::ShowArgs),
-    /// Find stories by title, issuer or official number, not by their texts
+    /// Find stories by titles, texts, issuers, official numbers and other facts
     Search(search::SearchArgs),
     /// Print numbers by day and source: what came, who was first, who follows whom
     Stats(stats::StatsArgs),

@@ -27,7 +27,9 @@ pub(super) fn tables(terminal: &Terminal, summary: &Summary) -> Vec<String> {
         "What a source sent at its first read is not counted.".to_owned(),
     ];
     if summary.sources.is_empty() {
-        lines.push("No entries are counted in this window: try another `--from`.".to_owned());
+        let none = "No entries are counted in this window: what a source had at its first read \
+                    never is. Try another `--from`.";
+        lines.push(none.to_owned());
         lines.extend(messages(terminal, summary));
         return lines;
     }
