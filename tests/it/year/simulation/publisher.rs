@@ -109,8 +109,8 @@ impl Publisher {
             .find(|befallen| befallen.incident == incident && befallen.when.start <= second)
     }
 
-    /// The newest entry that is old enough to have been read by everybody, and not so old that
-    /// feedfold takes a short text for another issue: outlets repeat those.
+    /// The newest entry that is old enough to have been read by everybody, and no older than six
+    /// days: a short text that one outlet brings again ten days later is another story.
     pub(super) fn copied_by_others(&mut self, second: i64) -> Option<(usize, usize)> {
         self.publish_until(second - 2 * DAY, None);
         let old = self.items.iter().find(|item| item.at <= second - 2 * DAY);
