@@ -18,13 +18,13 @@ use super::outgoing::{Outgoing, bare};
 use super::{Deadline, Fetcher, Undelivered, caching};
 use crate::model::{Failure, Secret, Timestamp, WebUrl};
 
-/// Redirects followed until a hub takes a subscription.
+/// Most redirects that are followed until a hub accepts a subscription.
 const MAX_REDIRECTS: usize = 3;
 
 /// What is asked of the hub of a feed.
 #[derive(Debug, Clone)]
 pub enum HubRequest<'a> {
-    /// To tell of changes for so long, each message signed with the secret.
+    /// The hub shall send changes for the length of the lease, and sign each with the secret.
     Subscribe {
         /// The key of the signatures.
         secret: &'a Secret,

@@ -6,8 +6,7 @@
 //! if even that score is too low. A property test checks that [`compare()`](super::compare())
 //! refuses it, too.
 //!
-//! On the feeds that `cargo bench --bench run -- --write FOLDER` writes, a pass takes 19 s of CPU
-//! with sketches and took 39 s before them.
+//! `tests/bench/README.md` says what sketches save.
 
 mod filter;
 mod screen;

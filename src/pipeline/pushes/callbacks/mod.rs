@@ -56,7 +56,7 @@ pub(super) struct Came {
     pub(super) word: Option<Word>,
     /// Pushes with a correct signature.
     pub(super) pushes: u64,
-    /// Pushes without one.
+    /// Number of pushes whose signature was missing or wrong.
     pub(super) ignored: u64,
     /// When the last push or word came.
     pub(super) at: Timestamp,
@@ -65,11 +65,11 @@ pub(super) struct Came {
 /// What a hub said about a subscription.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Word {
-    /// It tells of changes, for this time if it names one.
+    /// It confirms the subscription, for the length of the lease if it names one.
     Subscribed(Option<Duration>),
-    /// It tells of no more changes.
+    /// It confirms the end of the subscription.
     Unsubscribed,
-    /// It does not tell, for this reason if it names one.
+    /// It refuses the subscription, with the reason if it names one.
     Denied(Option<String>),
 }
 
