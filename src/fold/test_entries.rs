@@ -1,7 +1,9 @@
 //! Entries for the tests of this module.
 
+use proptest::collection::vec;
 use proptest::prelude::*;
 
+use super::tokens::TokenizedText;
 use super::{Facts, Marked, Profile, ProfiledEntry, compare};
 use crate::model::{
     Comparable, ContentHash, EntryKey, EntryTexts, Fingerprint, PackedHtml, Relation, Timestamp,
@@ -134,6 +136,18 @@ fn places() -> impl Strategy<Value = Vec<usize>> {
     let few = proptest::collection::vec(0..SENTENCES.len(), 0..8);
     let many = proptest::collection::vec(0..SENTENCES.len(), 8..120);
     prop_oneof![4 => few, 1 => many]
+}
+
+/// Two texts of the same few phrases, most of which they repeat.
+pub(super) fn texts_of_the_same_phrases() -> impl Strategy<Value = [TokenizedText; 2]> {
+    let phrases = vec("[甲乙]{0,6}|[甲-癸]{3,12}|(a |bc |port |甲){2,8}", 4);
+    let orders = [vec(0..4_usize, 1..24), vec(0..4_usize, 1..24)];
+    (phrases, orders).prop_map(|(phrases, orders)| {
+        orders.map(|order| {
+            let text: String = order.iter().map(|phrase| &*phrases[*phrase]).collect();
+            TokenizedText::new(&text)
+        })
+    })
 }
 
 /// Two entries whose texts have sentences in common; every other pair is a text and a part of it
