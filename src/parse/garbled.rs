@@ -67,7 +67,11 @@ mod tests {
     /// all like this was never raised, because fewer than half of them counted as garbled.
     #[test]
     fn text_that_lost_bytes_when_it_was_cleaned_is_garbled() {
-        for text in ["港口吞吐量创新高", "停泊位不足引发担忧", "二手船舶价格连续回落"] {
+        for text in [
+            "港口吞吐量创新高",
+            "停泊位不足引发担忧",
+            "二手船舶价格连续回落",
+        ] {
             let (wrong, _) = WINDOWS_1252.decode_without_bom_handling(text.as_bytes());
             let cleaned = clean::line(&wrong, 1_000).unwrap();
             assert_ne!(cleaned, wrong, "{text} loses nothing");

@@ -8,6 +8,7 @@ use aho_corasick::AhoCorasick;
 
 use super::table::{BARE, MARKS, NOTES, PHRASES};
 use crate::model::CorrectionKind;
+use crate::text::is_common_ideograph;
 
 /// Longest name of an outlet or column that may stand before a mark (`快讯｜更正：`, `DGAP-News:
 /// Korrektur:`), in characters.
@@ -168,7 +169,7 @@ static SPEAKS_OF_TEXT: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 
 /// A note that says that the text was corrected.
 fn note(part: &str) -> Option<CorrectionKind> {
-    let part = part.to_lowercase();
+    let part = lower_case(part);
     let words = SPEAKS_OF_TEXT.as_ref();
     if words.is_some_and(|words| !words.is_match(&part)) {
         return None;
@@ -186,6 +187,20 @@ fn note(part: &str) -> Option<CorrectionKind> {
                 .any(|sentence| has(sentence, texts) && has(sentence, wrong))
     });
     found.map(|(kind, ..)| *kind)
+}
+
+/// A text in lower case. Ideographs, which have none, are nearly all of a Chinese text, and need no
+/// table.
+fn lower_case(text: &str) -> String {
+    let mut lower = String::with_capacity(text.len());
+    for character in text.chars() {
+        if is_common_ideograph(character) {
+            lower.push(character);
+        } else {
+            lower.extend(character.to_lowercase());
+        }
+    }
+    lower
 }
 
 /// A word of the title that may be a mark.

@@ -9,6 +9,7 @@
 //! `tests/bench/README.md` says what sketches save.
 
 mod filter;
+mod order;
 mod screen;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ mod tests;
 use super::profile::Profile;
 use super::tokens::{Figure, FigureKind, TokenizedText, each_pair, pairs};
 use filter::Filter;
+use order::Segments;
 
 pub use screen::Screen;
 
@@ -35,6 +37,8 @@ pub struct Sketch {
     min_grams: usize,
     /// The grams of text and title.
     grams: Filter,
+    /// Where the grams of the text are in it.
+    segments: Segments,
     /// The pairs of neighbouring tokens in text and title.
     pairs: Filter,
     /// Length of the title.
@@ -102,6 +106,7 @@ impl Sketch {
             ideographs: body.ideographs,
             min_grams,
             grams,
+            segments: Segments::new(body.grams()),
             pairs: both_pairs,
             title_ideographs: title.ideographs,
             title_pairs: pairs(&title.tokens).into_iter().map(half).collect(),
@@ -119,6 +124,7 @@ impl Sketch {
         let numbers = self.numbers.as_deref().unwrap_or_default();
         size_of::<Self>()
             + self.grams.size()
+            + self.segments.size()
             + self.pairs.size()
             + size_of_val(&*self.title_pairs)
             + size_of_val(numbers)

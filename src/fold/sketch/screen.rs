@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
+use super::order::Chain;
 use super::{PossibleNumbers, Sketch};
 use crate::fold::alignment::{MAX_LEAD_IN_TOKENS, MAX_RUNS};
 use crate::fold::compare::related::{
@@ -70,7 +71,7 @@ pub struct Screen<'a> {
 struct Overlap {
     /// Number of grams.
     grams: usize,
-    /// Ideographs of the stretches in the same order.
+    /// Ideographs of the stretches.
     covered: u32,
     begins_alike: bool,
 }
@@ -127,8 +128,8 @@ impl<'a> Screen<'a> {
     }
 
     /// Whether `is_refused` holds for the most that this entry and a sketched one can have in
-    /// common, in any order. Less in common is refused, too, if something is: so most pairs are
-    /// refused before all grams are looked up.
+    /// common: first in any order, then in the same order. Less in common is refused, too, if
+    /// something is: so most pairs are refused before all grams are looked up.
     ///
     /// The grams of a stretch that both have follow each other. A comparison aligns at most
     /// [`MAX_RUNS`] stretches.
@@ -140,6 +141,7 @@ impl<'a> Screen<'a> {
         let (mut grams, mut begin, mut first) = (of_title.sum(), None, None);
         let of_text = self.profile.body.grams();
         let mut next_look = of_text.len() / 2;
+        let mut found_in_chunks = Vec::with_capacity(of_text.len().div_ceil(64));
         for (chunk, chunk_begin) in of_text.chunks(64).zip((0..).step_by(64)) {
             if chunk_begin >= next_look.max(64) {
                 next_look = chunk_begin + of_text.len() / PARTS;
@@ -156,6 +158,7 @@ impl<'a> Screen<'a> {
             }
             let found = other.grams.may_contain_of(chunk);
             grams += found.count_ones() as usize;
+            found_in_chunks.push(found);
             let mut at = 0;
             while at < chunk.len() {
                 let rest = found >> at;
@@ -181,17 +184,45 @@ impl<'a> Screen<'a> {
             groups.select_nth_unstable_by(MAX_RUNS, |a, b| b.cmp(a));
             groups.truncate(MAX_RUNS);
         }
-        is_refused(Overlap {
+        let in_any_order = Overlap {
             grams,
             covered: groups.iter().sum(),
             begins_alike: first.is_some_and(|first| first <= MAX_LEAD_IN_TOKENS),
-        })
+        };
+        let in_order = || Overlap {
+            covered: (in_any_order.covered).min(self.covered_in_order(&found_in_chunks, other)),
+            ..in_any_order
+        };
+        is_refused(in_any_order) || is_refused(in_order())
+    }
+
+    /// The most ideographs that both texts can have in the same order. `found_in_chunks` says of
+    /// each gram, 64 to a number, whether the other one may have it.
+    fn covered_in_order(&self, found_in_chunks: &[u64], other: &Sketch) -> u32 {
+        let mut chain = Chain::new(&other.segments);
+        let mut grams = 0;
+        let chunks = self.profile.body.grams().chunks(64).zip(found_in_chunks);
+        for ((chunk, found), chunk_begin) in chunks.zip((0..).step_by(64)) {
+            for (at, gram) in (chunk_begin..).zip(chunk) {
+                if found >> (at - chunk_begin) & 1 == 1 {
+                    chain.add(*gram, self.ideographs_between(at, at + 1));
+                    grams += 1;
+                }
+            }
+        }
+        let stretches = u32::try_from(MAX_RUNS.min(grams)).unwrap_or(u32::MAX);
+        chain.most() + stretches * self.beyond_first()
+    }
+
+    /// The most ideographs that a gram has beyond its first token: its last token may be a word of
+    /// which half is beyond the gram.
+    fn beyond_first(&self) -> u32 {
+        GRAM - 1 + u32::from(self.before.is_some())
     }
 
     /// The most ideographs that the grams from the first to the last one can have together.
     fn ideographs_of_grams(&self, first: usize, last: usize) -> u32 {
-        // The last token of a gram may be a word of which half is beyond it.
-        self.ideographs_between(first, last) + GRAM + u32::from(self.before.is_some())
+        self.ideographs_between(first, last) + 1 + self.beyond_first()
     }
 
     /// The ideographs of the tokens from one place to before another one.

@@ -132,20 +132,28 @@ impl Lexer<'_> {
         let after = self.rest().get(length..)?;
         let is_padded = first.digits == 2 && second.digits == 2;
         let ends = !after.starts_with(|next: char| next.is_alphanumeric() || "%-/.".contains(next));
-        match (mark, self.style()) {
-            ('.', Style::Comma)
-                if after.starts_with('.') && first.digits <= 2 && second.digits <= 2 =>
+        // The style last: few texts have a number that needs it.
+        match mark {
+            '.' if after.starts_with('.')
+                && first.digits <= 2
+                && second.digits <= 2
+                && self.style() == Style::Comma =>
             {
                 written(second.value, first.value, length + 1)
             }
-            ('/', Style::Comma) if is_padded && ends => written(second.value, first.value, length),
-            ('/', _) if ends && second.digits == 2 && (is_padded || second.value > 12.0) => {
+            '/' if is_padded && ends && self.style() == Style::Comma => {
+                written(second.value, first.value, length)
+            }
+            '/' if ends && second.digits == 2 && (is_padded || second.value > 12.0) => {
                 written(first.value, second.value, length)
             }
-            ('-', _) if is_padded && (first.value < 10.0 && ends || begins_with_time(after)) => {
+            '-' if is_padded && (first.value < 10.0 && ends || begins_with_time(after)) => {
                 written(first.value, second.value, length)
             }
-            ('-', Style::Unspaced) if self.before() == Some('(') && after.starts_with(')') => {
+            '-' if self.before() == Some('(')
+                && after.starts_with(')')
+                && self.style() == Style::Unspaced =>
+            {
                 written(first.value, second.value, length)
             }
             _ => None,

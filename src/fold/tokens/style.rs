@@ -1,6 +1,7 @@
 //! How a text writes its numbers: with a decimal point or a decimal comma.
 
 use super::lexer::{Lexer, is_word};
+use crate::text::is_common_ideograph;
 
 /// How a text writes its numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,9 +40,18 @@ fn style(text: &str) -> Style {
     if text.contains(|next| ('\u{400}'..'\u{530}').contains(&next)) {
         return Style::Comma;
     }
-    let letters = text.chars().filter(|next| next.is_alphabetic());
-    let (spaced, unspaced): (Vec<char>, Vec<char>) = letters.partition(|next| is_word(*next));
-    if unspaced.len() > spaced.len() / 8 {
+    let (mut spaced, mut unspaced) = (0, 0);
+    for next in text.chars() {
+        // The first question spares most characters of a Chinese text the tables.
+        if is_common_ideograph(next) {
+            unspaced += 1;
+        } else if is_word(next) {
+            spaced += 1;
+        } else if next.is_alphabetic() {
+            unspaced += 1;
+        }
+    }
+    if unspaced > spaced / 8 {
         return Style::Unspaced;
     }
     let words = || {
