@@ -12,7 +12,7 @@
 //!          │ ├─► watch ─► pipeline       passes for ever, each source at its time
 //!          │ └─► eval                    measures folding and fits weights: no pass uses it
 //!          ▼       ▼
-//!       pipeline ─► clock                order of the steps; carries data between them
+//!       pipeline ─► clock · config       order of the steps; carries data between them
 //!    ┌───┬──────┬───────┬─────────┬───────┬───────┬─────┬──────┬──────┬───────┐
 //!  fetch parse extract normalize official identify fold curate health publish store
 //!    └───┴──────┴───────┴─────┬───┴───────┴───────┴─────┴──────┴──────┴───────┘

@@ -355,15 +355,7 @@ impl Shell {
 
 /// The plan of a pass over the whole configuration.
 fn plan(config: &Config) -> Plan<'_> {
-    Plan {
-        site: &config.site,
-        policy: &config.fetch,
-        sources: &config.sources,
-        rules: &config.rules,
-        outputs: &config.outputs,
-        recipients: &config.recipients,
-        callbacks: None,
-    }
+    Plan::new(config)
 }
 
 fn store_error(error: &anyhow::Error) -> Option<&store::Error> {

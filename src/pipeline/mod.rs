@@ -50,6 +50,7 @@ mod writer;
 
 use std::sync::Arc;
 
+use crate::config::Config;
 use crate::model::{
     Disclosure, Failure, FetchPolicy, Output, Recipient, Rule, Site, Source, SourceName,
     SourceReport, WebUrl,
@@ -116,6 +117,21 @@ pub struct Plan<'a> {
     /// The public address below which hubs can call this process; `None` if none can. Then hubs are
     /// asked for nothing, and no source is polled less often because of them.
     pub callbacks: Option<&'a WebUrl>,
+}
+
+impl<'a> Plan<'a> {
+    /// The plan of a pass over a whole configuration, which no hub can call.
+    pub fn new(config: &'a Config) -> Self {
+        Self {
+            site: &config.site,
+            policy: &config.fetch,
+            sources: &config.sources,
+            rules: &config.rules,
+            outputs: &config.outputs,
+            recipients: &config.recipients,
+            callbacks: None,
+        }
+    }
 }
 
 impl Plan<'_> {

@@ -195,15 +195,7 @@ impl Server {
 
     /// The configuration, as the pipeline takes it.
     pub(super) fn plan(&self) -> Plan<'_> {
-        Plan {
-            site: &self.config.site,
-            policy: &self.config.fetch,
-            sources: &self.config.sources,
-            rules: &self.config.rules,
-            outputs: &self.config.outputs,
-            recipients: &self.config.recipients,
-            callbacks: None,
-        }
+        Plan::new(&self.config)
     }
 }
 

@@ -104,15 +104,7 @@ fn slowest(
     stories: u64,
     queries: &[String],
 ) -> anyhow::Result<()> {
-    let plan = Plan {
-        site: &config.site,
-        policy: &config.fetch,
-        sources: &config.sources,
-        rules: &config.rules,
-        outputs: &config.outputs,
-        recipients: &config.recipients,
-        callbacks: None,
-    };
+    let plan = Plan::new(config);
     for (order, name) in [(SearchOrder::Newest, "newest"), (SearchOrder::Best, "best")] {
         let mut slowest = (Duration::ZERO, "");
         for text in queries {

@@ -109,15 +109,7 @@ async fn alarms_of(names: &[&str]) -> Vec<RaisedAlarm> {
     let file = folder.path().join("feeds.toml");
     let config = Config::from_bytes(text.as_bytes(), "feeds.toml", Path::new(&file), &|_| None);
     let config = config.map_err(|problems| problems.to_string()).unwrap();
-    let plan = Plan {
-        site: &config.site,
-        policy: &config.fetch,
-        sources: &config.sources,
-        rules: &config.rules,
-        outputs: &config.outputs,
-        recipients: &config.recipients,
-        callbacks: None,
-    };
+    let plan = Plan::new(&config);
     let mut store = Store::open(&folder.path().join("store.db")).unwrap();
     for step in 0..DAYS * 24 * HOUR / STEP {
         let now = BEGIN + step * STEP + HOUR;

@@ -32,6 +32,7 @@ const MAY_IMPORT: [(&str, &[&str]); 23] = [
         "pipeline",
         &[
             "clock",
+            "config",
             "curate",
             "extract",
             "fetch",

@@ -52,15 +52,7 @@ impl Site {
     }
 
     fn plan(&self) -> Plan<'_> {
-        Plan {
-            site: &self.config.site,
-            policy: &self.config.fetch,
-            sources: &self.config.sources,
-            rules: &self.config.rules,
-            outputs: &self.config.outputs,
-            recipients: &self.config.recipients,
-            callbacks: None,
-        }
+        Plan::new(&self.config)
     }
 
     fn list(&self, listing: Listing, after: Option<&str>) -> FrontPage {

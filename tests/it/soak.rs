@@ -110,15 +110,7 @@ impl Soak {
     }
 
     fn plan(&self) -> Plan<'_> {
-        Plan {
-            site: &self.config.site,
-            policy: &self.config.fetch,
-            sources: &self.config.sources,
-            rules: &self.config.rules,
-            outputs: &self.config.outputs,
-            recipients: &self.config.recipients,
-            callbacks: None,
-        }
+        Plan::new(&self.config)
     }
 
     fn run(&self, now: i64) -> (Store, RunReport) {

@@ -140,13 +140,8 @@ impl watch::World for World {
 
     fn plan<'c>(&self, config: &'c Config) -> Plan<'c> {
         Plan {
-            site: &config.site,
-            policy: &config.fetch,
-            sources: &config.sources,
-            rules: &config.rules,
-            outputs: &config.outputs,
-            recipients: &config.recipients,
             callbacks: self.public.as_ref().and(config.serve.url.as_ref()),
+            ..Plan::new(config)
         }
     }
 

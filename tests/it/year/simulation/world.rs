@@ -229,15 +229,7 @@ impl watch::World for World<'_> {
     }
 
     fn plan<'c>(&self, config: &'c Config) -> Plan<'c> {
-        Plan {
-            site: &config.site,
-            policy: &config.fetch,
-            sources: &config.sources,
-            rules: &config.rules,
-            outputs: &config.outputs,
-            recipients: &config.recipients,
-            callbacks: None,
-        }
+        Plan::new(config)
     }
 
     fn callbacks(&self) -> Option<Arc<Callbacks>> {
