@@ -11,6 +11,9 @@ const SEGMENTS: usize = 8;
 /// Bits of the table for each gram.
 const BITS: usize = 4;
 
+/// Most bytes of the table: that of a long text says little of the order of its grams.
+const MAX_BYTES: usize = 2_048;
+
 /// In which segments of a text its grams are.
 #[derive(Debug, Clone)]
 pub(super) struct Segments {
@@ -21,7 +24,7 @@ pub(super) struct Segments {
 impl Segments {
     /// Divides a text into segments.
     pub(super) fn new(grams: &[u64]) -> Self {
-        let places = (BITS * grams.len()).div_ceil(SEGMENTS).max(1);
+        let places = (BITS * grams.len()).div_ceil(SEGMENTS).clamp(1, MAX_BYTES);
         let mut sets: Box<[u8]> = vec![0; places].into();
         let length = grams.len().div_ceil(SEGMENTS).max(1);
         for (segment, grams) in grams.chunks(length).enumerate() {
