@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::overrule::find_entry;
-use super::show::text_origin;
+use super::show::{founding, text_origin};
 use super::sources::local_time;
 use super::stories::short_id;
 use super::story_rulings::person_lines;
@@ -141,9 +141,7 @@ fn entry_lines(
             }
         }
         (None, Evidence::Founded) => {
-            lines.push(
-                "  founded the story: no stored entry carried this text when it came".to_owned(),
-            );
+            lines.push(format!("  {}", founding(explained.parted.as_ref(), zone)));
         }
         (None, _) => lines.push("  folded with an entry that is gone".to_owned()),
     }

@@ -9,7 +9,7 @@ use super::stories::short_id;
 use super::terminal::safe;
 use super::why_not::why_not;
 use super::{ExitStatus, LOCK_WAIT, Shell, output, plan};
-use crate::model::{EntryKey, Label, LabelChange, OutputReport, counted};
+use crate::model::{EntryKey, Label, LabelChange, OutputReport, StoryId, counted};
 use crate::pipeline::{self, Storing};
 use crate::store::{Act, Found, Pinned, Ruling, Store, StoryMembers};
 
@@ -171,6 +171,7 @@ impl<'a> RulingSession<'a> {
         let done = pipeline::overrule(plan(&self.config), &mut self.store, act, now)?;
         let Some(stories) = done else {
             anyhow::bail!(why_not(&self.store, act)?);
+        let shared = self.shared_story(act)?;
         };
         let mut outputs =
             pipeline::publish(plan(&self.config), &mut self.store, Storing::Keep, now)
@@ -186,7 +187,7 @@ impl<'a> RulingSession<'a> {
                 outputs: &outputs,
             })?;
         } else {
-            terminal.line(&sentence(act, &stories))?;
+            terminal.line(&sentence(act, shared, &stories))?;
             output::print(self.shell, &outputs)?;
         }
         Ok(output::exit_status(self.shell, &outputs))
@@ -194,6 +195,19 @@ impl<'a> RulingSession<'a> {
 }
 
 /// The entry that an id on the command line identifies.
+
+    /// The story that an entry is to leave; `None` if it is alone there, and for other acts.
+    fn shared_story(&self, act: &Act) -> anyhow::Result<Option<StoryId>> {
+        let Act::Split(entry, None) = act else {
+            return Ok(None);
+        };
+        let Some((_, story)) = self.store.placed(*entry)? else {
+            return Ok(None);
+        };
+        let found = self.store.find_story(&entry.to_string())?;
+        let is_alone = matches!(found, Found::One(found) if found.members.len() < 2);
+        Ok((!is_alone).then_some(story))
+    }
 pub(super) fn find_entry(store: &Store, id: &str) -> anyhow::Result<EntryKey> {
     match store.find_entry(id)? {
         Found::One(entry) => Ok(entry),
@@ -218,8 +232,26 @@ fn relabelled(changes: &[(Label, LabelChange)]) -> String {
     changes.iter().map(change).collect::<Vec<_>>().join(" and ")
 }
 
-/// Describes the decision, and the stories in which the entries now are.
-fn sentence(act: &Act, stories: &[StoryMembers]) -> String {
+/// Describes how an entry was taken out of the story `shared`. The entry that founded a story keeps
+/// the id of it, so that the others leave.
+fn parted(entry: EntryKey, shared: Option<StoryId>, stories: &[StoryMembers]) -> String {
+    let keeps_id = |id: StoryId| {
+        let mut stories = stories.iter().filter(|story| story.story == id);
+        stories.any(|story| story.entries.contains(&entry))
+    };
+    let entry = short_id(entry);
+    match shared {
+        None => format!("{entry} stands alone already"),
+        Some(id) if keeps_id(id) => {
+            format!("{entry} founded its story and keeps the id of it, the others left it")
+        }
+        Some(id) => format!("{entry} left story {}", short_id(id)),
+    }
+}
+
+/// Describes the decision, and the stories in which the entries now are. `shared` is the story that
+/// an entry left.
+fn sentence(act: &Act, shared: Option<StoryId>, stories: &[StoryMembers]) -> String {
     let begins = match act {
         Act::Merge(one, other) => {
             format!("{} and {} are in one story", short_id(one), short_id(other))
@@ -231,7 +263,7 @@ fn sentence(act: &Act, stories: &[StoryMembers]) -> String {
                 short_id(other)
             )
         }
-        Act::Split(entry, None) => format!("{} left its story", short_id(entry)),
+        Act::Split(entry, None) => parted(*entry, shared, stories),
         Act::Undo(..) | Act::WithdrawLabels(..) => "the decision is taken back".to_owned(),
         Act::Hide(entry) => format!("the story of {} is hidden", short_id(entry)),
         Act::Unhide(entry) => format!("the story of {} is hidden no longer", short_id(entry)),
