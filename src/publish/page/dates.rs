@@ -8,6 +8,9 @@ use super::words::PageWords;
 use crate::model::{Site, Timestamp};
 use crate::publish::feed::whole_seconds;
 
+/// An instant as an element `time` has it for machines.
+const MACHINE: &str = "%Y-%m-%dT%H:%M%:z";
+
 /// The zone and the words of a site.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Dates<'a> {
@@ -57,7 +60,14 @@ impl Dates<'_> {
 
     /// An element with the instant as shown and as machines read it.
     pub(super) fn time(self, at: Timestamp, shown: &str) -> Markup {
-        html! { time datetime=(self.format(at, "%Y-%m-%dT%H:%M%:z")) { (shown) } }
+        html! { time datetime=(self.format(at, MACHINE)) { (shown) } }
+    }
+
+    /// The date of a story in a list, with the word for what it is as its title.
+    pub(super) fn published(self, at: Timestamp, shown: &str) -> Markup {
+        html! {
+            time datetime=(self.format(at, MACHINE)) title=(self.words.published) { (shown) }
+        }
     }
 
     /// A day with its weekday, as a heading names it.
