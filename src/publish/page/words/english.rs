@@ -87,7 +87,7 @@ pub(super) const ENGLISH: PageWords = PageWords {
     no_history: "None.",
     represented_by: "Represented since then by: {}",
     ruled_merge: "a person put it together with another entry",
-    ruled_split: "a person keeps it apart from another entry",
+    ruled_split: "a person keeps it apart from another story",
     ruled_pin: "a person chose it to represent the story",
     refused: "Compared, not folded",
     other_number: "official numbers differ",
