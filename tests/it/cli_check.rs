@@ -22,7 +22,7 @@ fn a_right_configuration_is_shown_source_by_source() {
     for part in [
         "sina",
         "https://sina.example/feed",
-        "every 1h, 24h without validators",
+        "every 1h; 24h if it sends no ETag or Last-Modified",
         "feeds.toml is in order: 1 source, 0 rules, 1 output",
     ] {
         assert!(ended.out.contains(part), "{part} in {}", ended.out);
