@@ -31,6 +31,7 @@ mod run;
 mod search;
 mod serve;
 mod show;
+mod source_changes;
 mod source_hub;
 mod sources;
 mod stats;
