@@ -22,7 +22,10 @@ const SPLIT_EXAMPLES: &str = "\
 Examples:
   feedfold split 7d01e3                 this entry leaves its story and never joins it again
   feedfold split 4f9c2a 7d01e3          these two never share a story; the rest is decided again
-  feedfold split --undo 7d01e3          feedfold decides again by its text";
+  feedfold split --undo 7d01e3          feedfold decides again by its text
+
+The id of a story is the id of the entry that founded it, and stays with that entry. So the id of a \
+story takes its founding entry out: that entry keeps the id, and the others get a new story.";
 
 const PIN_EXAMPLES: &str = "\
 Examples:
@@ -168,10 +171,10 @@ impl<'a> RulingSession<'a> {
     /// Stores the decision, writes the outputs and prints both; `did` names the act in JSON.
     pub(super) fn carry_out(&mut self, did: &str, act: &Act) -> anyhow::Result<ExitStatus> {
         let now = self.shell.now();
+        let shared = self.shared_story(act)?;
         let done = pipeline::overrule(plan(&self.config), &mut self.store, act, now)?;
         let Some(stories) = done else {
             anyhow::bail!(why_not(&self.store, act)?);
-        let shared = self.shared_story(act)?;
         };
         let mut outputs =
             pipeline::publish(plan(&self.config), &mut self.store, Storing::Keep, now)
@@ -192,9 +195,6 @@ impl<'a> RulingSession<'a> {
         }
         Ok(output::exit_status(self.shell, &outputs))
     }
-}
-
-/// The entry that an id on the command line identifies.
 
     /// The story that an entry is to leave; `None` if it is alone there, and for other acts.
     fn shared_story(&self, act: &Act) -> anyhow::Result<Option<StoryId>> {
@@ -208,6 +208,9 @@ impl<'a> RulingSession<'a> {
         let is_alone = matches!(found, Found::One(found) if found.members.len() < 2);
         Ok((!is_alone).then_some(story))
     }
+}
+
+/// The entry that an id on the command line identifies.
 pub(super) fn find_entry(store: &Store, id: &str) -> anyhow::Result<EntryKey> {
     match store.find_entry(id)? {
         Found::One(entry) => Ok(entry),

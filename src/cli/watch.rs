@@ -33,9 +33,9 @@ Examples:
   feedfold watch                          read, fold and publish until Ctrl-C
   feedfold watch --serve 127.0.0.1:8080   serve the outputs and pages in the same process
 
-`feedfold run` and all other commands may work beside it. A changed configuration is read at once, or
-on SIGHUP; a broken one is reported, and the old one stays. SIGTERM and Ctrl-C stop it: it stores and
-publishes what has come, and ends with 0; a second one ends it without publishing, with 1.";
+`feedfold run` and all other commands may work beside it. A changed configuration is read at once, \
+or on SIGHUP; a broken one is reported, and the old one stays. SIGTERM and Ctrl-C stop it: it stores \
+and publishes what has come, and ends with 0; a second one ends it without publishing, with 1.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]

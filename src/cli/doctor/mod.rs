@@ -36,7 +36,7 @@ Examples:
   feedfold doctor --backups /mnt/backups    looks for backups in that folder
   feedfold doctor --json | jq '.findings[] | select(.weight == \"wrong\")'
 
-doctor ends with 1 when something is wrong; a note is only worth a look. It reads the whole store,
+doctor ends with 1 when something is wrong; a note is only worth a look. It reads the whole store, \
 which takes a while when the store is large. It may work during a run.";
 
 #[derive(Debug, Args)]
