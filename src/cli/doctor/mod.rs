@@ -257,7 +257,7 @@ impl<'a> StoreContent<'a> {
             findings.extend(sources.flat_map(|known| sources::source(known, zone, now)));
         }
         let hubs = self.subscriptions.iter();
-        findings.extend(hubs.filter_map(|subscription| hubs::hub(subscription, zone)));
+        findings.extend(hubs.filter_map(|subscription| hubs::hub(subscription, zone, now)));
         findings.extend(self.alarms.iter().filter_map(|raised| alarm(raised, zone)));
         findings
     }
