@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 
 use super::words::PageWords;
 use crate::model::{Site, Timestamp};
@@ -58,13 +58,21 @@ impl Dates<'_> {
         }
     }
 
+    /// Hour and minute, below the day if that is another one: for a narrow column.
+    pub(super) fn narrow(self, at: Timestamp, day: Date) -> Markup {
+        html! {
+            @if self.day(at) != day { (self.short_day(at)) br; }
+            (self.clock(at))
+        }
+    }
+
     /// An element with the instant as shown and as machines read it.
     pub(super) fn time(self, at: Timestamp, shown: &str) -> Markup {
         html! { time datetime=(self.format(at, MACHINE)) { (shown) } }
     }
 
     /// The date of a story in a list, with the word for what it is as its title.
-    pub(super) fn published(self, at: Timestamp, shown: &str) -> Markup {
+    pub(super) fn published(self, at: Timestamp, shown: impl Render) -> Markup {
         html! {
             time datetime=(self.format(at, MACHINE)) title=(self.words.published) { (shown) }
         }

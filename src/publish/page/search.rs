@@ -163,7 +163,7 @@ fn hit(drawing: Drawing<'_>, root: Root<'_>, hit: &Hit) -> Markup {
                 a href=(root.story(story.story)) { (marked(&hit.title_parts)) }
             }
             p.s {
-                (dates.published(story.published, &dates.moment(story.published)))
+                (dates.published(story.published, dates.moment(story.published)))
                 (words.gap) (name(story.outlet.as_str()))
                 (words.gap) (story.outlets) (words.outlets_unit)
                 @if let Some(document) = &story.document {

@@ -440,6 +440,10 @@ fn before_the_first_run_the_list_is_served_and_an_output_is_missing() {
 /// The first half of a reply, stored first, and the whole of it, which another outlet had published
 /// two hours before.
 fn founded_by_the_later_copy() -> Env {
+    founded_by_a_copy_later_than("22 Mar 2021 07:03:29")
+}
+
+fn founded_by_a_copy_later_than(published: &str) -> Env {
     let env = Env::new(
         "[[sources]]\nname = \"a\"\npath = \"a.rss\"\ntitle = \"Later Post\"\n\
          [[sources]]\nname = \"b\"\npath = \"b.rss\"\ntitle = \"Early Post\"\n",
@@ -450,7 +454,7 @@ fn founded_by_the_later_copy() -> Env {
         rss(&[("half", "工信部答复潮汐发电装备国产化提案", half)]),
     );
     let whole = rss(&[("whole", "对第4519号提案的答复", REPLY)]);
-    env.write("b.rss", whole.replace("09:03:29", "07:03:29"));
+    env.write("b.rss", whole.replace("22 Mar 2021 09:03:29", published));
     env.ok(&["run", "--source", "a"]);
     env.ok(&["run", "--source", "b"]);
     assert_eq!(env.partition().len(), 1);
@@ -494,6 +498,17 @@ fn every_list_shows_when_the_text_was_published() {
         feed.contains("<published>2021-03-22T07:03:29+00:00</published>"),
         "{feed}"
     );
+}
+
+/// Below the head of a day, the narrow column of times has the day of a story that was published on
+/// another one in a line of its own.
+#[test]
+fn a_time_of_another_day_has_the_day_above_it() {
+    let env = founded_by_a_copy_later_than("21 Mar 2021 22:03:29");
+    let page = Serving::start(&env).get("/", &[]).text().to_owned();
+    let time =
+        "<time datetime=\"2021-03-21T22:03+00:00\" title=\"Published\">03-21<br>22:03</time>";
+    assert!(page.contains(time), "{page}");
 }
 
 /// The list of outlets beside the results once had only those of representatives.
