@@ -12,7 +12,10 @@ const EXAMPLES: &str = "\
 Examples:
   feedfold check                        what is wrong, and what a run would do with each source
   feedfold check --explain 4f9c2a       which rules this story meets, and which outputs carry it
-  feedfold check --schema               a JSON Schema of feeds.toml, for editors";
+  feedfold check --schema               a JSON Schema of feeds.toml, for editors
+
+data/docs/configuration.md explains every key of feeds.toml, data/docs/messages.md outputs that are a \
+webhook or a command. A Debian package has both in /usr/share/doc/feedfold.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::overrule::find_entry;
-use super::show::text_origin;
+use super::show::{founding, text_origin};
 use super::sources::local_time;
 use super::stories::short_id;
 use super::story_rulings::person_lines;
@@ -22,6 +22,10 @@ Examples:
   feedfold explain 4f9c2a               why each entry is in this story, and what was refused
   feedfold explain 7d01e3               the same for one entry
   feedfold explain 4f9c2a 9b1166        the whole comparison of these two";
+
+/// What the first row of a sum says.
+const BEGINS: &str =
+    "where every pair begins: two texts count as two stories until enough speaks for one";
 
 /// How many terms to show for a pair if there are several pairs.
 const FEW_TERMS: usize = 5;
@@ -141,9 +145,7 @@ fn entry_lines(
             }
         }
         (None, Evidence::Founded) => {
-            lines.push(
-                "  founded the story: no stored entry carried this text when it came".to_owned(),
-            );
+            lines.push(format!("  {}", founding(explained.parted.as_ref(), zone)));
         }
         (None, _) => lines.push("  folded with an entry that is gone".to_owned()),
     }
@@ -211,18 +213,18 @@ fn replaced_lines(replaced: &[Replaced]) -> Vec<String> {
     if replaced.is_empty() {
         return Vec::new();
     }
-    let heading = [String::new(), "replaced".to_owned()];
+    let heading = [String::new(), "what differs in the same place".to_owned()];
     let lines = replaced.iter().map(|value| {
         let place = match value.place {
-            ReplacedPlace::Title => "title",
-            ReplacedPlace::Text => "text",
+            ReplacedPlace::Title => "titles",
+            ReplacedPlace::Text => "texts",
         };
         format!("  {place:<6} {}", replaced_value(value))
     });
     heading.into_iter().chain(lines).collect()
 }
 
-/// `number 3.2% → 3.5%`, safe for terminals.
+/// `number: 3.2% in one, 3.5% in the other`, safe for terminals.
 fn replaced_value(value: &Replaced) -> String {
     let what = match value.what {
         ReplacedKind::Name => "name",
@@ -233,7 +235,11 @@ fn replaced_value(value: &Replaced) -> String {
         ReplacedKind::Stage => "stage",
         ReplacedKind::Direction => "direction",
     };
-    format!("{what} {} → {}", safe(&value.one), safe(&value.other))
+    format!(
+        "{what}: {} in one, {} in the other",
+        safe(&value.one),
+        safe(&value.other)
+    )
 }
 
 fn heading(word: &str, named: &EntrySummary, zone: &jiff::tz::TimeZone) -> String {
@@ -265,12 +271,12 @@ pub(super) fn number_list(numbers: &[DocumentNumber]) -> String {
 fn sum(shell: &Shell, pair: &ExplainedPair, terms: &[ExplainedTerm]) -> String {
     let columns = [
         Column::Right("points"),
-        Column::Right("measured"),
+        Column::Right("value"),
         Column::Left("what counted"),
     ];
     let row =
         |points: f64, measured: String, what: &str| vec![signed(points), measured, what.to_owned()];
-    let mut rows = vec![row(pair.begins_at, String::new(), "to begin with")];
+    let mut rows = vec![row(pair.begins_at, String::new(), BEGINS)];
     rows.extend(
         terms
             .iter()

@@ -308,7 +308,12 @@ pub(super) fn print_not_asked(shell: &Shell, config: &Config, report: &RunReport
             _ => group.chunks(1).collect(),
         };
         for group in groups {
-            shell.terminal.warning(&not_asked_line(config, group));
+            let line = not_asked_line(config, group);
+            match group.first().map(|one| one.why) {
+                Some(WhyNotAsked::Gone) => shell.terminal.warning(&line),
+                // All is well: feedfold asks when the time has come.
+                _ => shell.terminal.note(&line),
+            }
         }
     }
 }

@@ -31,6 +31,7 @@ mod run;
 mod search;
 mod serve;
 mod show;
+mod source_changes;
 mod source_hub;
 mod sources;
 mod stats;
@@ -65,7 +66,7 @@ Examples:
   feedfold add https://www.example.org  find the feed behind a page and add it to feeds.toml
   feedfold stories                      the newest stories and how many outlets carry them
 
-Exit codes: 0 done (failed sources are reported) · 1 the store or an output failed, or no source has
+Exit codes: 0 done (failed sources are reported) · 1 the store or an output failed, or no source has \
 succeeded in its last three tries · 2 usage or configuration · 75 another run is at work";
 
 const COMPLETIONS_EXAMPLE: &str = "\

@@ -9,7 +9,7 @@ use super::stories::short_id;
 use super::terminal::safe;
 use super::why_not::why_not;
 use super::{ExitStatus, LOCK_WAIT, Shell, output, plan};
-use crate::model::{EntryKey, Label, LabelChange, OutputReport, counted};
+use crate::model::{EntryKey, Label, LabelChange, OutputReport, StoryId, counted};
 use crate::pipeline::{self, Storing};
 use crate::store::{Act, Found, Pinned, Ruling, Store, StoryMembers};
 
@@ -22,7 +22,10 @@ const SPLIT_EXAMPLES: &str = "\
 Examples:
   feedfold split 7d01e3                 this entry leaves its story and never joins it again
   feedfold split 4f9c2a 7d01e3          these two never share a story; the rest is decided again
-  feedfold split --undo 7d01e3          feedfold decides again by its text";
+  feedfold split --undo 7d01e3          feedfold decides again by its text
+
+The id of a story is the id of the entry that founded it, and stays with that entry. So the id of a \
+story takes its founding entry out: that entry keeps the id, and the others get a new story.";
 
 const PIN_EXAMPLES: &str = "\
 Examples:
@@ -168,6 +171,7 @@ impl<'a> RulingSession<'a> {
     /// Stores the decision, writes the outputs and prints both; `did` names the act in JSON.
     pub(super) fn carry_out(&mut self, did: &str, act: &Act) -> anyhow::Result<ExitStatus> {
         let now = self.shell.now();
+        let shared = self.shared_story(act)?;
         let done = pipeline::overrule(plan(&self.config), &mut self.store, act, now)?;
         let Some(stories) = done else {
             anyhow::bail!(why_not(&self.store, act)?);
@@ -186,10 +190,23 @@ impl<'a> RulingSession<'a> {
                 outputs: &outputs,
             })?;
         } else {
-            terminal.line(&sentence(act, &stories))?;
+            terminal.line(&sentence(act, shared, &stories))?;
             output::print(self.shell, &outputs)?;
         }
         Ok(output::exit_status(self.shell, &outputs))
+    }
+
+    /// The story that an entry is to leave; `None` if it is alone there, and for other acts.
+    fn shared_story(&self, act: &Act) -> anyhow::Result<Option<StoryId>> {
+        let Act::Split(entry, None) = act else {
+            return Ok(None);
+        };
+        let Some((_, story)) = self.store.placed(*entry)? else {
+            return Ok(None);
+        };
+        let found = self.store.find_story(&entry.to_string())?;
+        let is_alone = matches!(found, Found::One(found) if found.members.len() < 2);
+        Ok((!is_alone).then_some(story))
     }
 }
 
@@ -218,8 +235,26 @@ fn relabelled(changes: &[(Label, LabelChange)]) -> String {
     changes.iter().map(change).collect::<Vec<_>>().join(" and ")
 }
 
-/// Describes the decision, and the stories in which the entries now are.
-fn sentence(act: &Act, stories: &[StoryMembers]) -> String {
+/// Describes how an entry was taken out of the story `shared`. The entry that founded a story keeps
+/// the id of it, so that the others leave.
+fn parted(entry: EntryKey, shared: Option<StoryId>, stories: &[StoryMembers]) -> String {
+    let keeps_id = |id: StoryId| {
+        let mut stories = stories.iter().filter(|story| story.story == id);
+        stories.any(|story| story.entries.contains(&entry))
+    };
+    let entry = short_id(entry);
+    match shared {
+        None => format!("{entry} stands alone already"),
+        Some(id) if keeps_id(id) => {
+            format!("{entry} founded its story and keeps the id of it, the others left it")
+        }
+        Some(id) => format!("{entry} left story {}", short_id(id)),
+    }
+}
+
+/// Describes the decision, and the stories in which the entries now are. `shared` is the story that
+/// an entry left.
+fn sentence(act: &Act, shared: Option<StoryId>, stories: &[StoryMembers]) -> String {
     let begins = match act {
         Act::Merge(one, other) => {
             format!("{} and {} are in one story", short_id(one), short_id(other))
@@ -231,7 +266,7 @@ fn sentence(act: &Act, stories: &[StoryMembers]) -> String {
                 short_id(other)
             )
         }
-        Act::Split(entry, None) => format!("{} left its story", short_id(entry)),
+        Act::Split(entry, None) => parted(*entry, shared, stories),
         Act::Undo(..) | Act::WithdrawLabels(..) => "the decision is taken back".to_owned(),
         Act::Hide(entry) => format!("the story of {} is hidden", short_id(entry)),
         Act::Unhide(entry) => format!("the story of {} is hidden no longer", short_id(entry)),

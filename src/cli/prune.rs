@@ -13,8 +13,8 @@ use crate::pipeline;
 use crate::store::{PruneLimits, Pruned, Room, Store};
 
 const PRUNE_EXAMPLES: &str = "\
-feedfold removes the texts of whole stories, the first stored first. Their titles, links, official
-numbers, ids, decisions of people and numbers by day stay, so that nothing of them comes back as
+feedfold removes the texts of whole stories, the first stored first. Their titles, links, official \
+numbers, ids, decisions of people and numbers by day stay, so that nothing of them comes back as \
 new. A story stays whole while an output carries or names it, or an archive of it is to be written.
 
 Examples:
@@ -23,7 +23,7 @@ Examples:
   feedfold prune --max-size '4 GiB' && feedfold vacuum  until the contents take 4 GiB";
 
 const VACUUM_EXAMPLES: &str = "\
-The work needs free space for two copies of what the store holds, in its folder. Readers such as
+The work needs free space for two copies of what the store holds, in its folder. Readers such as \
 `feedfold serve` may go on; runs wait.
 
 Examples:

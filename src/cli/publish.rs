@@ -8,7 +8,10 @@ use crate::store::Store;
 
 const EXAMPLES: &str = "\
 Example:
-  feedfold publish                      write the outputs again, after a change of feeds.toml";
+  feedfold publish                      write the outputs again, after a change of feeds.toml
+
+An output can also be a webhook or a command, which gets each new story as a message: \
+data/docs/messages.md shows one for a chat and one for mail.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]

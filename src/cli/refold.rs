@@ -19,8 +19,8 @@ Examples:
   feedfold refold --dry-run             what would change, on a copy of the store
   feedfold refold && feedfold publish   after an upgrade
 
-It works on a copy of the store beside it and puts the result in place at the end: that takes room
-for twice as much as the store holds. If it is interrupted, the store is as it was; started again,
+It works on a copy of the store beside it and puts the result in place at the end: that takes room \
+for twice as much as the store holds. If it is interrupted, the store is as it was; started again, \
 it goes on where it was, or begins anew if something was written to the store since.";
 
 #[derive(Debug, Args)]

@@ -6,9 +6,9 @@ use super::{ExitStatus, Shell, configuration};
 use crate::config::edit::{self, EditError, Edited};
 
 const REMOVE_EXAMPLES: &str = "\
-The stories of the source leave the outputs at the next `run` or `publish`, except those that other
-sources carry too. The store keeps its entries: add the source again under the same name, and
-feedfold goes on with them. `feedfold disable NAME` stops reading a source and keeps its stories
+The stories of the source leave the outputs at the next `run` or `publish`, except those that other \
+sources carry too. The store keeps its entries: add the source again under the same name, and \
+feedfold goes on with them. `feedfold disable NAME` stops reading a source and keeps its stories \
 published.
 
 Example:

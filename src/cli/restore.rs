@@ -13,7 +13,7 @@ Examples:
   feedfold restore data/feedfold-20261125T031500Z.db    go back to the store of that time
   feedfold publish                                      write the outputs of that time
 
-feedfold checks the backup first and leaves it where it is. It keeps the old store under a name
+feedfold checks the backup first and leaves it where it is. It keeps the old store under a name \
 that it prints. The next run reads again what the feeds still carry, under the same ids.";
 
 #[derive(Debug, Args)]

@@ -35,7 +35,12 @@ Examples:
 
 It stores and writes nothing: change the rules in feeds.toml, try them, then `feedfold publish`.";
 
+const GROUP_EXAMPLE: &str = "\
+Example:
+  feedfold rules test                   what each rule matches, and how the outputs would change";
+
 #[derive(Debug, Args)]
+#[command(after_help = GROUP_EXAMPLE)]
 pub(super) struct RulesArgs {
     #[command(subcommand)]
     command: RulesCommand,

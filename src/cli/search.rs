@@ -19,7 +19,7 @@ Examples:
   feedfold search '\"interest rate\" infla* -ECB'  a phrase, the beginning of a word, not a word
   feedfold search 降准 outlet:新华 'outlets:>=2' from:2026-03
                                                  only from these outlets and this time on
-Fields: outlet issuer number label lang from to outlets; `-` before a word or a field excludes it.
+Fields: outlet issuer number label lang from to outlets; `-` before a word or a field excludes it. \
 An argument may begin with `-` only after `--`: feedfold search -- 降准 -预测";
 
 #[derive(Debug, Args)]

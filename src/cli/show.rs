@@ -9,11 +9,11 @@ use super::story_rulings::person_lines;
 use super::terminal::{safe, safe_lines};
 use super::{ExitStatus, Shell, plan, revisions};
 use crate::model::{
-    Article, ArticleState, DocumentNumber, Evidence, Label, OfficialDocument, RuleName,
+    Article, ArticleState, DocumentNumber, Evidence, Label, OfficialDocument, RuleName, StoryId,
     StoryRelation, TakenBy, counted,
 };
 use crate::normalize;
-use crate::pipeline::{self, Unpublished};
+use crate::pipeline::{self, Parted, Unpublished};
 use crate::store::{Found, RepresentativeChange, Store};
 
 const EXAMPLES: &str = "\
@@ -50,7 +50,8 @@ pub(super) fn show(shell: &Shell, args: &ShowArgs) -> anyhow::Result<ExitStatus>
         );
     };
     let mut seen = StoryView::new(&curated);
-    for entry in &mut seen.entries {
+    for (entry, member) in seen.entries.iter_mut().zip(curated.story.members()) {
+        entry.parted = pipeline::parted(&store, member)?;
         entry.revisions = revisions::load(&store, entry.entry)?;
         entry.article = store.article(entry.entry)?;
     }
@@ -63,7 +64,7 @@ pub(super) fn show(shell: &Shell, args: &ShowArgs) -> anyhow::Result<ExitStatus>
     let mut lines = story_lines(&seen, zone);
     for entry in &seen.entries {
         lines.push(String::new());
-        lines.extend(entry_lines(entry, zone));
+        lines.extend(entry_lines(entry, seen.story, zone));
         lines.extend(revisions::lines(shell, &entry.revisions, zone));
     }
     let switches = seen.switches.iter();
@@ -138,7 +139,7 @@ fn relation(relation: StoryRelation) -> &'static str {
     }
 }
 
-fn entry_lines(entry: &EntryView<'_>, zone: &TimeZone) -> Vec<String> {
+fn entry_lines(entry: &EntryView<'_>, story: StoryId, zone: &TimeZone) -> Vec<String> {
     let mut lines = vec![format!("{:<15}{}", entry.role.as_str(), safe(entry.outlet))];
     let mut field = |name: &str, value: &str| {
         if !value.is_empty() {
@@ -159,7 +160,7 @@ fn entry_lines(entry: &EntryView<'_>, zone: &TimeZone) -> Vec<String> {
             .map_or_else(String::new, |at| local_time(at, zone)),
     );
     field("first seen", &local_time(entry.first_seen, zone));
-    field("because", &reason(entry.evidence));
+    field("because", &reason(entry, story, zone));
     if entry.incomplete {
         field(
             "incomplete",
@@ -225,22 +226,45 @@ fn reason_unpublished(why: Unpublished) -> &'static str {
 }
 
 /// Says why an entry is in its story.
-fn reason(evidence: &Evidence) -> String {
-    match evidence {
-        Evidence::Founded => "no stored entry carried this text when it came".to_owned(),
+fn reason(entry: &EntryView<'_>, story: StoryId, zone: &TimeZone) -> String {
+    // A story has the id of the entry that founded it.
+    let named = |with: &str| {
+        let founded = if *with == story.to_string() {
+            ", which founded the story"
+        } else {
+            ""
+        };
+        format!("entry {with}{founded}")
+    };
+    match entry.evidence {
+        Evidence::Founded => founding(entry.parted.as_ref(), zone),
         Evidence::SameText {
             version,
             with,
             chars,
         } => format!(
-            "same text as entry {with}: equal hash of {} (normalisation {version})",
+            "same text as {}: equal hash of {} (normalisation {version})",
+            named(with),
             counted(chars, "character")
         ),
         Evidence::Alike { with, score, .. } => {
             format!(
-                "alike entry {with}: the evidence sums to {score:+.1}; `feedfold explain` says what counted"
+                "alike {}: the evidence sums to {score:+.1}; `feedfold explain` says what counted",
+                named(with)
             )
         }
-        Evidence::ByHand { with } => format!("a person put it together with entry {with}"),
+        Evidence::ByHand { with } => format!("a person put it together with {}", named(with)),
+    }
+}
+
+/// Says why an entry has a story of its own.
+pub(super) fn founding(parted: Option<&Parted>, zone: &TimeZone) -> String {
+    match parted {
+        Some(Parted { from, at }) => format!(
+            "founded the story: a person took it apart from story {} with `feedfold split`, {}",
+            short_id(from),
+            local_time(*at, zone)
+        ),
+        None => "founded the story: no stored entry carried this text when it came".to_owned(),
     }
 }

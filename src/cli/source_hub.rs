@@ -12,6 +12,8 @@ use crate::pipeline;
 pub(super) struct SourceHub {
     address: String,
     state: SubscriptionState,
+    /// Whether the lease ended and nobody has renewed it.
+    lapsed: bool,
     /// Until when the hub tells of changes.
     lease_end: Option<Timestamp>,
     /// When the hub is asked next.
@@ -32,9 +34,11 @@ impl SourceHub {
     pub(super) fn new(subscription: Subscription, now: Timestamp) -> Self {
         let relied_on = pipeline::is_relied_on(&subscription, now);
         let heard = subscription.heard;
+        let lapsed = subscription.has_lapsed(now);
         Self {
             address: subscription.callback.hub.to_string(),
             state: subscription.state,
+            lapsed,
             lease_end: subscription.lease_end,
             next_attempt: subscription.next_attempt,
             trouble: subscription.trouble,
@@ -55,6 +59,13 @@ impl SourceHub {
             SubscriptionState::New => format!("hub {hub}: it is asked at once to push"),
             SubscriptionState::Asked => format!(
                 "hub {hub}: it was asked to push, and has not called `[serve] url` yet to verify that"
+            ),
+            SubscriptionState::Active if self.lapsed => format!(
+                "hub {hub}: it pushes no more, since nobody has renewed the lease{}; \
+                 `feedfold watch --serve` does that",
+                self.lease_end.map_or_else(String::new, |end| {
+                    format!(", which ended at {}", time(end))
+                })
             ),
             SubscriptionState::Active => self.pushing(zone),
             SubscriptionState::Denied | SubscriptionState::Failed => format!(

@@ -11,7 +11,7 @@ use crate::model::{
     Article, Completeness, EntryKey, Evidence, Label, LabelRuling, Member, OfficialDocument, Role,
     RuleName, SourceName, Story, StoryId, StoryRelation, Timestamp,
 };
-use crate::pipeline::{self, CuratedStory, Unpublished};
+use crate::pipeline::{self, CuratedStory, Parted, Unpublished};
 use crate::store::{RepresentativeChange, Store};
 
 /// How many digits of an id lists show: enough to distinguish a million stories in practice.
@@ -92,6 +92,9 @@ pub(super) struct EntryView<'a> {
     pub(super) first_seen: Timestamp,
     pub(super) document: Option<&'a OfficialDocument>,
     pub(super) evidence: &'a Evidence,
+    /// The decision of a person that gave it a story of its own. Only `show` fills this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) parted: Option<Parted>,
     /// Written only if the document ended within this entry.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) incomplete: bool,
@@ -162,6 +165,7 @@ impl<'a> EntryView<'a> {
             first_seen: member.first_seen,
             document: member.document.as_ref(),
             evidence: &member.evidence,
+            parted: None,
             incomplete: member.completeness != Completeness::Whole,
             revisions: Vec::new(),
             article: None,

@@ -90,6 +90,15 @@ impl Terminal {
         self.to_stderr(&format!("{mark} {}", safe_lines(message)));
     }
 
+    /// Prints to standard error what a person may want to know and need not do anything about.
+    pub(super) fn note(&self, message: &str) {
+        if self.log != LogFormat::Text {
+            tracing::info!("{}", safe_lines(message));
+            return;
+        }
+        self.to_stderr(&safe_lines(message));
+    }
+
     /// Prints the errors of the configuration, with the lines of the file.
     pub(super) fn configuration_error(&self, error: &config::Error) {
         match error {

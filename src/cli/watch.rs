@@ -7,17 +7,19 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use clap::Args;
+use jiff::tz::TimeZone;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{oneshot, watch};
 
 use super::failures::{first_names, print_failures};
 use super::metrics_file::Ended;
+use super::source_changes::source_changes;
 use super::sources::local_time;
 use super::{ExitStatus, Shell, metrics_file, output, plan};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{self, Config};
 use crate::model::{
-    Delivery, OutputOutcome, RunReport, SourceName, Timestamp, counted, counted_as,
+    Delivery, OutputOutcome, RunReport, Source, SourceName, Timestamp, counted, counted_as,
 };
 use crate::pipeline::{self, Callbacks, Plan};
 use crate::serve::Server;
@@ -31,9 +33,9 @@ Examples:
   feedfold watch                          read, fold and publish until Ctrl-C
   feedfold watch --serve 127.0.0.1:8080   serve the outputs and pages in the same process
 
-`feedfold run` and all other commands may work beside it. A changed configuration is read at once, or
-on SIGHUP; a broken one is reported, and the old one stays. SIGTERM and Ctrl-C stop it: it stores and
-publishes what has come, and ends with 0; a second one ends it without publishing, with 1.";
+`feedfold run` and all other commands may work beside it. A changed configuration is read at once, \
+or on SIGHUP; a broken one is reported, and the old one stays. SIGTERM and Ctrl-C stop it: it stores \
+and publishes what has come, and ends with 0; a second one ends it without publishing, with 1.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -64,6 +66,8 @@ pub(super) fn watch(shell: &Shell, args: &WatchArgs) -> anyhow::Result<ExitStatu
             stopped,
             server,
             callbacks,
+            sources: config.sources.clone(),
+            zone: config.site.timezone.clone(),
         };
         let mut interrupted = signal(SignalKind::interrupt())?;
         let mut terminated = signal(SignalKind::terminate())?;
@@ -153,6 +157,10 @@ struct Outside<'s> {
     hangups: Signal,
     stopped: watch::Receiver<bool>,
     server: Option<Serving>,
+    /// The sources of the configuration in force.
+    sources: Vec<Arc<Source>>,
+    /// The zone in which times are told.
+    zone: TimeZone,
     /// Where hubs call, if this process serves.
     callbacks: Option<Arc<Callbacks>>,
 }
@@ -199,7 +207,10 @@ impl World for Outside<'_> {
                 }
                 // Said last: who waits for it is answered by the new server, and not by the old
                 // one, which may close a connection of which it has read nothing yet.
-                self.say(&format!("read {} again", path.display()));
+                self.zone = config.site.timezone.clone();
+                let changes = source_changes(&self.sources, &config.sources);
+                self.sources.clone_from(&config.sources);
+                self.say_when(&format!("read {} again: {changes}", path.display()));
                 Some(config)
             }
             Err(error) => {
@@ -253,9 +264,9 @@ impl World for Outside<'_> {
         let written = written.count();
         if report.has_stored() || written > 0 || self.shell.verbose {
             let counts = report.counts();
-            let at = local_time(self.shell.now(), &config.site.timezone);
-            self.say(&format!(
-                "{at} {} read, {} new, {} updated, {} folded, {} written",
+            self.zone = config.site.timezone.clone();
+            self.say_when(&format!(
+                "{} read, {} new, {} updated, {} folded, {} written",
                 counted(report.read_sources(), "source"),
                 counts.new,
                 counts.updated,
@@ -268,7 +279,7 @@ impl World for Outside<'_> {
     fn handed_over(&mut self, deliveries: &[Delivery]) {
         output::print_delivery_failures(self.shell, deliveries);
         for delivery in deliveries.iter().filter(|delivery| delivery.sent > 0) {
-            self.say(&output::delivery_line(delivery));
+            self.say_when(&output::delivery_line(delivery));
         }
     }
 
@@ -280,9 +291,11 @@ impl World for Outside<'_> {
 }
 
 impl Outside<'_> {
-    fn say(&self, line: &str) {
+    /// Prints a line with the time.
+    fn say_when(&self, line: &str) {
+        let at = local_time(self.shell.now(), &self.zone);
         // A closed standard output is no reason to stop reading.
-        let _ignored = self.shell.terminal.status(line);
+        let _ignored = self.shell.terminal.status(&format!("{at} {line}"));
     }
 }
 

@@ -115,12 +115,6 @@ fn read_source<'a>(table: &Table<'a>, inherited: &Inherited<'_>) -> SourceDraft<
     let timezone = SourceKeys::TIMEZONE.read(table);
     let headers = read_headers(SourceKeys::HEADERS.find(table), inherited.environment);
     let enabled = SourceKeys::ENABLED.read_or_default(table);
-    if let (false, Some(value)) = (enabled, SourceKeys::ENABLED.find(table)) {
-        value.warn(Refusal::new(
-            "a source that is read",
-            "remove `enabled = false`, unless the source shall not be read",
-        ));
-    }
     let private = SourceKeys::PRIVATE.read_or_default(table);
     let backlog = SourceKeys::BACKLOG.read_or_default(table);
     let full_text = read_full_text(table);

@@ -19,7 +19,7 @@ pub struct SourcePlan {
     /// Where runs read it.
     #[serde(flatten)]
     pub read_from: ReadFrom,
-    /// How often runs read it, in words: `every 1h, 24h without validators`.
+    /// How often runs read it, in words: `every 1h; 24h if it sends no ETag or Last-Modified`.
     pub pace: String,
     /// Encoding of documents that do not declare one; `None` if the parser detects it.
     pub charset: Option<String>,
@@ -141,7 +141,7 @@ fn pace(source: &Source, policy: &FetchPolicy) -> String {
     match source.interval.or(policy.interval) {
         Some(interval) => format!("every {}", shown_interval(interval)),
         None => format!(
-            "every {}, {} without validators",
+            "every {}; {} if it sends no ETag or Last-Modified",
             shown_interval(FetchPolicy::INTERVAL),
             shown_interval(FetchPolicy::INTERVAL_WITHOUT_VALIDATORS)
         ),

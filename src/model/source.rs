@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use super::{Header, Label, Selector, SourceName, WebUrl};
 
 /// One `[[sources]]` table of `feeds.toml`, checked.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     /// Unique and stable; part of the identity of the entries.
     pub name: SourceName,
@@ -52,7 +52,7 @@ pub struct FullText {
 }
 
 /// The location of a source.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Location {
     /// A feed over HTTP, requested when it is due.
     Web(WebUrl),

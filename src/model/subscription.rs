@@ -86,6 +86,13 @@ pub struct Subscription {
     pub heard: Heard,
 }
 
+impl Subscription {
+    /// Whether the lease ended and nobody has renewed it, as when no `watch --serve` runs.
+    pub fn has_lapsed(&self, now: Timestamp) -> bool {
+        self.state == SubscriptionState::Active && self.lease_end.is_none_or(|end| end <= now)
+    }
+}
+
 /// What a hub has told, and whether it told of everything.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Heard {

@@ -63,8 +63,8 @@ pub use alarms::failing_since;
 pub use decider::PassDecider;
 pub use due::{PlannedReads, ReadFrom, Scheduled, Which, schedule};
 pub use explain::{
-    EntrySummary, Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, PairVerdict, Replaced,
-    ReplacedKind, ReplacedPlace, explain_entry, explain_pair, explain_story,
+    EntrySummary, Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, PairVerdict, Parted,
+    Replaced, ReplacedKind, ReplacedPlace, explain_entry, explain_pair, explain_story, parted,
 };
 pub use outputs::{
     Entering, Example, ExampleEntry, Leaving, PresentFile, RulesTest, StoppedBy, TestedOutput,

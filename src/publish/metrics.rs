@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Display, Write as _};
 
-use crate::model::{AlarmKind, RecipientState, RunSummary, Timestamp};
+use crate::model::{AlarmKind, RecipientState, RunSummary, SubscriptionState, Timestamp};
 
 /// The numbers of the store.
 #[derive(Debug, Clone, Default)]
@@ -21,7 +21,12 @@ pub struct StoreNumbers {
     pub last_run: Option<RunSummary>,
     /// The queues of webhooks and commands; only their sums are written.
     pub recipients: Vec<RecipientState>,
+    /// How far each hub and we have agreed; the word of its state, or [`LAPSED`].
+    pub subscriptions: Vec<&'static str>,
 }
+
+/// The word for a subscription whose lease nobody has renewed.
+pub const LAPSED: &str = "lapsed";
 
 /// The numbers of an enabled source.
 #[derive(Debug, Clone)]
@@ -170,6 +175,9 @@ impl MetricsText {
         if !numbers.recipients.is_empty() {
             self.messages(&numbers.recipients);
         }
+        if !numbers.subscriptions.is_empty() {
+            self.subscriptions(&numbers.subscriptions);
+        }
     }
 
     /// The numbers of each source that is not private.
@@ -256,6 +264,19 @@ impl MetricsText {
         .sample(&[], sum(|state| state.queued));
     }
 
+    /// The subscriptions at WebSub hubs, counted by their state.
+    fn subscriptions(&mut self, outcomes: &[&'static str]) {
+        let states = SubscriptionState::ALL.map(SubscriptionState::as_str);
+        let mut family = self.gauge(
+            "feedfold_subscriptions",
+            "Subscriptions at hubs by state; lapsed: nobody has renewed the lease.",
+        );
+        for state in states.into_iter().chain([LAPSED]) {
+            let count = outcomes.iter().filter(|outcome| **outcome == state).count();
+            family.sample(&[("outcome", state)], count);
+        }
+    }
+
     fn last_run(&mut self, run: &RunSummary) {
         self.gauge(
             "feedfold_last_run_timestamp_seconds",
@@ -309,7 +330,7 @@ fn escaped(value: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{AlarmKind, MetricKind, MetricsText, StoreNumbers};
+    use super::{AlarmKind, LAPSED, MetricKind, MetricsText, StoreNumbers};
 
     #[test]
     fn a_label_is_escaped_and_a_family_named_once() {
@@ -324,13 +345,14 @@ mod tests {
     }
 
     #[test]
-    fn alarms_are_counted_by_kind_and_source_and_one_of_the_store_is_there_without_it() {
+    fn alarms_and_subscriptions_are_counted_and_the_alarm_of_the_store_is_there_without_it() {
         let numbers = StoreNumbers {
             alarms: vec![
                 (AlarmKind::Silent, Some("a".to_owned())),
                 (AlarmKind::Silent, None),
                 (AlarmKind::Silent, None),
             ],
+            subscriptions: vec!["denied", "active", LAPSED, "active"],
             ..StoreNumbers::default()
         };
         let text = MetricsText::of_store(Some(&numbers)).into_string();
@@ -339,6 +361,10 @@ mod tests {
             "feedfold_alarms{outcome=\"silent\"} 2",
             "feedfold_alarms{outcome=\"gone\"} 0",
             "feedfold_store_up 1",
+            "feedfold_subscriptions{outcome=\"active\"} 2",
+            "feedfold_subscriptions{outcome=\"denied\"} 1",
+            "feedfold_subscriptions{outcome=\"failed\"} 0",
+            "feedfold_subscriptions{outcome=\"lapsed\"} 1",
         ] {
             assert!(text.lines().any(|has| has == line), "{line}\n{text}");
         }

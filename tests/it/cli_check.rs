@@ -10,6 +10,10 @@ use super::env::Env;
 
 const SOURCE: &str = "[[sources]]\nname = \"sina\"\nurl = \"https://sina.example/feed\"\n";
 
+/// An output for a label that nothing gives, which is a warning.
+const UNKNOWN_LABEL: &str =
+    "[[outputs]]\nname = \"tax\"\npath = \"tax.json\"\nlabels = [\"tax\"]\n";
+
 fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
 }
@@ -22,7 +26,7 @@ fn a_right_configuration_is_shown_source_by_source() {
     for part in [
         "sina",
         "https://sina.example/feed",
-        "every 1h, 24h without validators",
+        "every 1h; 24h if it sends no ETag or Last-Modified",
         "feeds.toml is in order: 1 source, 0 rules, 1 output",
     ] {
         assert!(ended.out.contains(part), "{part} in {}", ended.out);
@@ -51,16 +55,16 @@ fn everything_wrong_is_drawn_at_once_and_nothing_else_is_said() {
 
 #[test]
 fn warnings_are_shown_and_end_well() {
-    let env = Env::new(&format!("{SOURCE}enabled = false\n"));
+    let env = Env::new(&format!("{SOURCE}{UNKNOWN_LABEL}"));
     let ended = env.run(&["check"]);
     assert_eq!(ended.code, 0, "{}", ended.err);
-    assert!(ended.err.contains("enabled = false"), "{}", ended.err);
+    assert!(ended.err.contains("outputs[tax].labels"), "{}", ended.err);
     assert!(ended.out.contains("is in order"), "{}", ended.out);
 }
 
 #[test]
 fn scripts_get_problems_and_sources_as_json() {
-    let env = Env::new(&format!("{SOURCE}enabled = false\n"));
+    let env = Env::new(&format!("{SOURCE}enabled = false\n{UNKNOWN_LABEL}"));
     let checked = json(&env.ok(&["check", "--json"]));
     assert_eq!(checked["problems"][0]["weight"], "warning");
     assert_eq!(checked["sources"][0]["name"], "sina");

@@ -87,6 +87,21 @@ fn a_disabled_source_is_not_read_and_its_stories_stay_published() {
     assert!(again.err.contains("nothing to take back"), "{}", again.err);
 }
 
+/// `watch` and `doctor` once warned of the key that `disable` had written.
+#[test]
+fn a_disabled_source_is_no_fault_of_the_configuration() {
+    let server = Server::start();
+    let env = configured(&server);
+    env.pass();
+    env.ok(&["disable", "b"]);
+    for command in [&["doctor"][..], &["check"], &["sources"]] {
+        let ended = env.run(command);
+        assert!(!ended.err.contains("enabled"), "{command:?}: {}", ended.err);
+    }
+    assert!(env.ok(&["doctor"]).contains("not enabled"));
+    assert!(env.ok(&["sources"]).contains("disabled"));
+}
+
 #[test]
 fn what_cannot_be_edited_leaves_the_file_as_it_is_and_says_why() {
     let source = "[[sources]]\nname = \"sina-news\"\nurl = \"https://a.example/\"\n";

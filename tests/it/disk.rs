@@ -15,6 +15,7 @@ use std::process::Command;
 use crate::feed_rules::atom::verify;
 use rusqlite::Connection;
 
+use super::ahead::Ahead;
 use super::env::{Env, numbered};
 
 /// A disk of 16 MB that has no room for the files SQLite begins with, then none for the end of a
@@ -52,6 +53,52 @@ cp -r room before
 cp -r room during
 "$0" COMMAND 2>next.err; echo $? >next.code
 cp -r room after
+"#;
+
+/// `watch` on the small disk: it fills, then there is room again, and a minute later, by the clock
+/// of the process, the next pass begins.
+const WATCH_ON_A_SMALL_DISK: &str = r#"
+mount -t tmpfs -o size=16m none room || exit 99
+cp small.rss feed.rss && "$0" run || exit 98
+cp -r room before
+cp large.rss feed.rss
+dd if=/dev/zero of=room/filler bs=4k 2>/dev/null
+truncate -s -300k room/filler
+WATCH
+rm room/filler
+GO ON
+cp -r room after
+"#;
+
+/// The same with a limit on the size of files, which another process lifts.
+const WATCH_UNDER_A_LIMIT: &str = r#"
+cp small.rss feed.rss && "$0" run || exit 98
+cp -r room before
+cp large.rss feed.rss
+WATCH
+prlimit --pid $watch --fsize=unlimited || exit 96
+GO ON
+cp -r room after
+"#;
+
+/// `watch` begins when the file is due again, and says what is wrong; polled, because it goes on.
+const WATCH: &str = r#"
+echo 61 >ahead
+(LIMIT export AHEAD="$PWD/ahead" LD_PRELOAD="$PWD/ahead.so"; exec "$0" watch) >watch.out 2>full.err &
+watch=$!
+trap 'kill -KILL $watch' EXIT
+until grep -q "watch tries again in a minute" full.err; do kill -0 $watch || exit 97; done
+# It reads the due times meanwhile, for which SQLite makes files and removes them.
+until cp -r room during 2>/dev/null; do rm -r during; done
+"#;
+
+/// A minute later it publishes what it could not store before.
+const GO_ON: &str = r#"
+echo 122 >ahead
+until grep -q " 97 new" watch.out; do kill -0 $watch || exit 97; done
+kill -TERM $watch
+trap - EXIT
+wait $watch; echo $? >watch.code
 "#;
 
 /// Entries of the large feed; all of them are more than either room.
@@ -110,6 +157,18 @@ fn entries(env: &Env, name: &str) -> u32 {
 fn assert_nothing_was_lost(env: &Env, said: &str) {
     let err = env.read("full.err");
     assert_eq!(env.read("full.code").trim(), "1", "{err}");
+    assert_eq!(
+        env.read("next.code").trim(),
+        "0",
+        "{}",
+        env.read("next.err")
+    );
+    assert_stored_whole(env, said);
+}
+
+/// What was stored before is intact, nothing is stored in part, and later everything is.
+fn assert_stored_whole(env: &Env, said: &str) {
+    let err = env.read("full.err");
     assert!(err.contains(said), "{err}");
     assert_eq!(entries(env, "before/store.db"), 3);
     assert_eq!(entries(env, "during/store.db"), 3, "half a feed was stored");
@@ -120,13 +179,6 @@ fn assert_nothing_was_lost(env: &Env, said: &str) {
         .filter(|name| name.starts_with('.'))
         .collect();
     assert!(names.is_empty(), "{names:?}");
-
-    assert_eq!(
-        env.read("next.code").trim(),
-        "0",
-        "{}",
-        env.read("next.err")
-    );
     assert_eq!(entries(env, "after/store.db"), MANY);
     verify(env.read("after/all.atom").as_bytes()).unwrap();
     assert!(env.read("after/all.atom").len() > env.read("before/all.atom").len());
@@ -156,6 +208,35 @@ fn a_disk_that_is_full_ends_the_pass_and_the_next_one_with_room_completes() {
         assert_ne!(ended, Some(98), "the first pass failed");
         limited();
     }
+}
+
+/// `watch` on a disk that fills says what happened, goes on, and publishes when there is room.
+#[test]
+fn watch_goes_on_when_the_disk_is_full_and_publishes_when_it_has_room() {
+    let env = installed();
+    let _clock = Ahead::new(&env);
+    let whole = |script: &str, limit: &str| {
+        let watch = WATCH.replace("LIMIT", limit);
+        script.replace("WATCH\n", &watch).replace("GO ON\n", GO_ON)
+    };
+    let script = whole(WATCH_ON_A_SMALL_DISK, "");
+    let ended = run(&env, "unshare", &["-Urm", "sh"], &script);
+    if ended == Some(0) {
+        assert_eq!(env.read("watch.code").trim(), "0");
+        assert_stored_whole(
+            &env,
+            "is full: everything stored before is intact; free some space",
+        );
+    }
+    // No name space of its own, or no right to mount in it.
+    assert!(matches!(ended, Some(0 | 1 | 99)), "{ended:?}");
+
+    let env = installed();
+    let _clock = Ahead::new(&env);
+    let script = whole(WATCH_UNDER_A_LIMIT, "trap '' XFSZ; ulimit -S -f 512;");
+    assert_eq!(run(&env, "sh", &[], &script), Some(0));
+    assert_eq!(env.read("watch.code").trim(), "0");
+    assert_stored_whole(&env, "check the disk and the space left on it");
 }
 
 #[test]

@@ -17,7 +17,8 @@ use super::env::{Env, rss, text};
 const SOURCES: &str = "[[sources]]\nname = \"a\"\npath = \"a.rss\"\n";
 const MORE: &str = "[[sources]]\nname = \"new\"\npath = \"new.rss\"\n\
                     [[sources]]\nname = \"web\"\nurl = \"https://outlet.example/feed\"\n\
-                    [[sources]]\nname = \"off\"\npath = \"off.rss\"\nenabled = false\n";
+                    [[sources]]\nname = \"off\"\npath = \"off.rss\"\nenabled = false\n\
+                    interval = \"2h\"\n";
 
 fn filled() -> Env {
     let env = Env::new(SOURCES);
@@ -305,7 +306,9 @@ fn sources_that_fail_moved_went_or_fell_silent_are_named() {
     );
     named(&told, "wrong", "none since 1970", "cron");
     named(&told, "note", "not read yet", "feedfold run");
-    named(&told, "note", "sources[off].enabled", "feedfold check");
+    named(&told, "note", "sources[off].interval", "feedfold check");
+    // What `feedfold disable` wrote is no mistake.
+    assert!(!told.iter().any(|told| told[2].contains("off].enabled")));
     let told = of("UPDATE sources SET last_success = 1000 WHERE name = 'web'");
     named(
         &told,

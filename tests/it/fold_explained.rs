@@ -69,6 +69,7 @@ fn one_entry_is_explained_by_the_pair_that_decided_and_by_what_was_refused() {
     let text = env.ok(&["explain", &copy]);
     for words in [
         "what counts for one text outweighs the rest",
+        "where every pair begins: two texts count as two stories until enough speaks for one",
         "both bear one official number",
         "the sum; above 0 they fold",
         "their own official numbers differ: 全国政协十三届四次会议第4520号提案",
@@ -267,7 +268,10 @@ fn an_explanation_names_what_was_replaced_by_what() {
                 values.iter().any(|found| found == value),
                 "{value}: {values:?}"
             );
-            assert!(text.contains(value), "{value}: {text}");
+            let (what, rest) = value.split_once(' ').unwrap();
+            let (one, other) = rest.split_once(" → ").unwrap();
+            let said = format!("{what}: {one} in one, {other} in the other");
+            assert!(text.contains(&said), "{said}: {text}");
         }
     }
 }
@@ -285,7 +289,7 @@ fn copies_that_are_respelled_replace_nothing() {
         ),
     );
     assert!(values.is_empty(), "{values:?}");
-    assert!(!text.contains("replaced\n"), "{text}");
+    assert!(!text.contains("what differs in the same place"), "{text}");
 }
 
 #[test]
@@ -319,4 +323,29 @@ fn a_pair_that_was_never_compared_says_so() {
         let text = env.ok(&["explain", one, other]);
         assert!(text.contains("feedfold did not compare them"), "{text}");
     }
+}
+
+/// Two texts without anything in common have a sum of twelve below zero, and no term: the line says
+/// that every pair begins there.
+#[test]
+fn the_sum_of_two_texts_without_anything_in_common_says_where_it_begins() {
+    let env = Env::new("[[sources]]\nname = \"east\"\npath = \"east.rss\"\n");
+    env.write(
+        "east.rss",
+        rss(&[
+            ("e", "货轮进港", "昨夜大雾，三艘货轮在锚地等到天亮才进港。"),
+            (
+                "w",
+                "Bread",
+                "The bakers of Marlow sell rye bread on market days.",
+            ),
+        ]),
+    );
+    env.pass();
+    let (one, other) = (of(&env, "e", "entry"), of(&env, "w", "entry"));
+    let said = env.ok(&["explain", &one, &other]);
+    let begins = said
+        .lines()
+        .find(|line| line.contains("where every pair begins"));
+    assert!(begins.unwrap().contains("-12.00"), "{said}");
 }

@@ -150,6 +150,81 @@ fn when_the_founding_entry_is_taken_out_it_keeps_the_id() {
     assert!(!rest.contains(&story));
 }
 
+/// `split` of the id of a story once said that the entry with this id left the story with this id,
+/// and that both are still there.
+#[test]
+fn the_line_of_a_split_says_who_left_and_who_kept_the_id() {
+    let env = env();
+    let (story, b) = (of(&env, "a", "story"), of(&env, "b", "entry"));
+    let short = |id: &str| id.get(..12).unwrap().to_owned();
+    let (founder, repost) = (short(&story), short(&b));
+    let said = env.ok(&["split", &b]);
+    let left = format!("{repost} left story {founder}: ");
+    assert!(said.contains(&left), "{said}");
+    assert!(
+        said.contains(&format!("story {founder} has 2 entries")),
+        "{said}"
+    );
+    let again = env.ok(&["split", &b]);
+    let alone = format!("{repost} stands alone already: story {repost} has 1 entry\n");
+    assert!(again.contains(&alone), "{again}");
+    env.ok(&["split", "--undo", &b]);
+
+    let said = env.ok(&["split", &story]);
+    let kept = format!("{founder} founded its story and keeps the id of it, the others left it: ");
+    assert!(said.contains(&kept), "{said}");
+    let now = format!("story {founder} has 1 entry, story {repost} has 2 entries\n");
+    assert!(said.contains(&now), "{said}");
+}
+
+/// `show` and `explain` once said of such an entry that no stored entry carried its text.
+#[test]
+fn an_entry_with_a_story_of_its_own_by_a_split_says_from_which_story_and_when() {
+    for (leaving, founding) in [("b", "b"), ("a", "b")] {
+        let env = env();
+        let story = of(&env, "a", "story");
+        act(&env, &["split"], &[leaving]);
+        let id = of(&env, founding, "entry");
+        let shown = shown(&env, &id);
+        let entries = shown["entries"].as_array().unwrap();
+        let own = entries.iter().find(|entry| entry["entry"] == id).unwrap();
+        assert_eq!(own["parted"]["from"], story.as_str());
+        let short = story.get(..12).unwrap();
+        let because = format!(
+            "founded the story: a person took it apart from story {short} with `feedfold split`, 20"
+        );
+        for command in ["show", "explain"] {
+            let said = env.ok(&[command, &id]);
+            assert!(said.contains(&because), "{command}: {said}");
+            assert!(!said.contains("no stored entry"), "{command}: {said}");
+            // The first one of all still founded its own.
+            let said = env.ok(&[command, &story]);
+            assert!(
+                said.contains("no stored entry carried this text when it came"),
+                "{said}"
+            );
+        }
+    }
+}
+
+/// The representative need not be the entry that founded the story: `show` once explained it by
+/// one of its reposts without saying more.
+#[test]
+fn the_entry_with_which_a_representative_was_folded_is_said_to_have_founded_the_story() {
+    let env = env();
+    env.ok(&["pin", &of(&env, "b", "entry")]);
+    let said = env.ok(&["show", &of(&env, "a", "story")]);
+    let because = format!(
+        "same text as entry {}, which founded the story: equal hash",
+        of(&env, "a", "story")
+    );
+    assert!(said.contains(&because), "{said}");
+    assert!(
+        said.contains("founded the story: no stored entry carried"),
+        "{said}"
+    );
+}
+
 #[test]
 fn two_entries_kept_apart_do_not_meet_again_and_the_others_go_where_they_belong() {
     let env = env();

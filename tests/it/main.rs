@@ -4,6 +4,7 @@
     reason = "a test is a table of cases, or one course of events"
 )]
 
+mod ahead;
 mod alarms;
 mod architecture;
 mod archives;

@@ -127,8 +127,20 @@ fn force_says_which_source_was_not_asked_why_and_until_when() {
             "{held}"
         );
     }
+    // What asks for nothing is no warning: cron mails those.
+    let ended = env.run(&["run", "-v"]);
+    for line in lines(&ended) {
+        assert!(
+            !line.contains("a was not asked") || line.starts_with("a was"),
+            "{line}"
+        );
+    }
     let forced = env.run(&["run", "--force"]);
-    assert!(forced.err.contains("gone was not asked"), "{}", forced.err);
+    assert!(
+        forced.err.contains("warning: gone was not asked"),
+        "{}",
+        forced.err
+    );
     assert!(
         forced.err.contains("--source gone --force"),
         "{}",
@@ -525,4 +537,20 @@ fn a_cut_document_promises_the_next_request_and_not_the_next_run() {
         doctor.contains("the next request asks for all of it"),
         "{doctor}"
     );
+}
+
+/// `run -v` once warned of each source that is not due yet, though all is well.
+#[test]
+fn a_source_that_is_not_due_is_no_warning() {
+    let server = Server::start();
+    server.route("/a", Reply::ok(rss(&[("1", "title", &text(1))])));
+    let env = Env::new(&feed(&server, "a"));
+    env.ok(&["run"]);
+    let ended = env.run(&["run", "-v"]);
+    assert!(
+        ended.err.contains("a was not asked: due 20"),
+        "{}",
+        ended.err
+    );
+    assert!(!ended.err.contains("warning"), "{}", ended.err);
 }

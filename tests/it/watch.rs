@@ -7,9 +7,10 @@
 mod pushes;
 mod world;
 
-use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Stdio};
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::process::{Child, Command, Stdio};
 
+use super::ahead::Ahead;
 use super::env::{Env, rss_of, text};
 use super::run::feed;
 use super::server::{Act, Reply, Server};
@@ -132,7 +133,7 @@ fn a_store_that_another_command_holds_or_that_is_damaged_only_delays_it() {
     assert_eq!(server.requests().len(), 1);
 }
 
-/// A running `watch`.
+/// A running `watch`. It is killed with the test that started it, also if that fails.
 pub(crate) struct Watching {
     child: Child,
     out: BufReader<std::process::ChildStdout>,
@@ -140,8 +141,11 @@ pub(crate) struct Watching {
 
 impl Watching {
     pub(crate) fn start(env: &Env, arguments: &[&str]) -> Self {
-        let mut child = env
-            .command(&[&["watch"], arguments].concat())
+        Self::spawn(env.command(&[&["watch"], arguments].concat()))
+    }
+
+    pub(crate) fn spawn(mut command: Command) -> Self {
+        let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -162,7 +166,7 @@ impl Watching {
     }
 
     pub(crate) fn signal(&self, name: &str) {
-        let sent = std::process::Command::new("/bin/sh")
+        let sent = Command::new("/bin/sh")
             .args(["-c", &format!("kill -{name} {}", self.child.id())])
             .status();
         assert!(sent.unwrap().success());
@@ -173,12 +177,28 @@ impl Watching {
     }
 
     /// How it ended, and what it wrote to standard error.
-    pub(crate) fn ended(self) -> (Option<i32>, String) {
-        let ended = self.child.wait_with_output().unwrap();
-        (
-            ended.status.code(),
-            String::from_utf8(ended.stderr).unwrap(),
-        )
+    pub(crate) fn ended(mut self) -> (Option<i32>, String) {
+        let mut said = String::new();
+        let mut err = self.child.stderr.take().unwrap();
+        err.read_to_string(&mut said).unwrap();
+        (self.child.wait().unwrap().code(), said)
+    }
+
+    /// Waits until signals have stopped the process.
+    fn wait_until_stopped(&self) {
+        let stat = format!("/proc/{}/stat", self.child.id());
+        // The state follows the name in parentheses.
+        while !std::fs::read_to_string(&stat).unwrap().contains(") T ") {
+            std::thread::yield_now();
+        }
+    }
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        // Both fail if it has ended.
+        let _ignored = self.child.kill();
+        let _ignored = self.child.wait();
     }
 }
 
@@ -218,6 +238,71 @@ fn the_process_publishes_reads_its_configuration_again_serves_and_ends_with_0() 
         assert_eq!(watching.end(), Some(0), "{signal}");
         assert_eq!(env.published("public/all.atom").len(), 3);
     }
+}
+
+/// A process that was stopped for five hours has missed four turns of a source: it reads the source
+/// once, and then at its usual pace.
+#[test]
+fn a_process_that_goes_on_after_hours_reads_once_what_became_due() {
+    let server = Server::start();
+    server.route("/a", entries(1..3));
+    let env = Env::new(&feed(&server, "a"));
+    env.reword("\"5s\"", "\"5m\"");
+    let ahead = Ahead::new(&env);
+    let mut command = env.command(&["watch", "-v"]);
+    ahead.applies_to(&mut command);
+    let mut watching = Watching::spawn(command);
+    watching.line("2 new");
+    watching.signal("STOP");
+    watching.wait_until_stopped();
+    let three = (1..4).map(|number| (number.to_string(), text(number)));
+    server.route("/a", Reply::ok(rss_of(three)));
+    ahead.set(5 * HOUR);
+    watching.signal("CONT");
+    let read = watching.line(" read, ");
+    assert!(read.contains("1 source read, 1 new"), "{read}");
+    // It plans everything anew, and finds nothing that is due.
+    watching.signal("HUP");
+    watching.line("again");
+    let next = watching.line(" read, ");
+    assert!(next.contains("0 sources read"), "{next}");
+    watching.signal("TERM");
+    assert_eq!(watching.end(), Some(0));
+    assert_eq!(server.requests_to("/a").len(), 2);
+    assert_eq!(env.published("public/all.atom").len(), 3);
+}
+
+/// `watch` once said of a mended file only that it had read it again, and not when.
+#[test]
+fn a_configuration_that_is_read_again_is_told_with_the_time_and_what_changed() {
+    let server = Server::start();
+    for path in ["/a", "/b", "/c"] {
+        server.route(path, entries(1..3));
+    }
+    let [a, b, c] = ["a", "b", "c"].map(|name| feed(&server, name));
+    let env = Env::new(&(a.clone() + &b));
+    let mut watching = Watching::start(&env, &[]);
+    watching.line(" read, ");
+    let changed = format!("{a}priority = 3\n{c}");
+    let good = env.read("feeds.toml").replace(&(a + &b), &changed);
+    env.write("feeds.toml", format!("{good}priority = \"high\"\n"));
+    env.write("new.toml", &good);
+    std::fs::rename(env.path("new.toml"), env.path("feeds.toml")).unwrap();
+    let line = watching.line("again");
+    let said =
+        "read feeds.toml again: 1 source added (c), 1 source removed (b), 1 source changed (a)";
+    assert!(
+        line.starts_with("20") && line.trim_end().ends_with(said),
+        "{line}"
+    );
+    watching.signal("HUP");
+    let line = watching.line("again");
+    assert!(
+        line.trim_end().ends_with("again: no source changed"),
+        "{line}"
+    );
+    watching.signal("TERM");
+    assert_eq!(watching.end(), Some(0));
 }
 
 #[test]

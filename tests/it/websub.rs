@@ -148,6 +148,28 @@ fn state(env: &Env) -> Value {
     sources[0]["hub"].clone()
 }
 
+/// Without `watch --serve`, nobody renews a lease: once it has ended, nothing says that the hub
+/// pushes.
+fn says_that_a_lease_has_lapsed(env: &Env) {
+    assert_eq!(state(env)["lapsed"], false);
+    let move_lease = |by: i64| {
+        let store = rusqlite::Connection::open(env.path("store.db")).unwrap();
+        let moved = store.execute("UPDATE subscriptions SET lease_end = lease_end + ?1", [by]);
+        assert_eq!(moved.unwrap(), 1);
+    };
+    move_lease(-1_000_000);
+    assert_eq!(state(env)["lapsed"], true);
+    for command in [&["sources", "a"][..], &["doctor"]] {
+        let said = env.run(command).out;
+        assert!(said.contains("pushes no more"), "{command:?}: {said}");
+        assert!(
+            said.contains("feedfold watch --serve"),
+            "{command:?}: {said}"
+        );
+    }
+    move_lease(1_000_000);
+}
+
 fn confirms_only_what_was_asked_for(address: &str, asked: &HashMap<String, String>) {
     // What was not asked for is not confirmed.
     let stranger = "https://stranger.example/feed";
@@ -264,6 +286,7 @@ fn the_program_subscribes_verifies_and_reads_what_a_signed_push_is_about() {
     }
     watching.signal("TERM");
     assert_eq!(watching.ended().0, Some(0));
+    says_that_a_lease_has_lapsed(&env);
 
     // After a restart, the hub knows the same callback.
     hub.carry(3);

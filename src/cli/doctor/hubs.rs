@@ -1,27 +1,43 @@
-//! Findings about the hubs of sources: those that do not push although they were asked again and
-//! again.
+//! Findings about the hubs of sources: those that refused to push, that do not although they were
+//! asked again and again, and those whose lease nobody renewed.
 
 use jiff::tz::TimeZone;
 
 use super::super::sources::local_time;
 use super::finding::{About, Finding};
-use crate::model::{Subscription, SubscriptionState, counted};
+use crate::model::{Subscription, SubscriptionState, Timestamp, counted};
 
 /// A hub that failed this often in a row is worth a look.
 const FAILURES: u32 = 3;
 
 /// The finding about the hub of a source, if something is to be said.
-pub(super) fn hub(subscription: &Subscription, zone: &TimeZone) -> Option<Finding> {
+pub(super) fn hub(subscription: &Subscription, zone: &TimeZone, now: Timestamp) -> Option<Finding> {
+    let callback = &subscription.callback;
+    let about = About::new("hub", callback.source.as_str());
+    if subscription.has_lapsed(now) {
+        let ended = subscription.lease_end.map_or_else(String::new, |end| {
+            format!(" and ended at {}", local_time(end, zone))
+        });
+        return Some(about.note(
+            format!(
+                "{} pushes no more: nobody has renewed the lease{ended}",
+                callback.hub
+            ),
+            "run `feedfold watch --serve ADDRESS`, which renews it; nothing is lost, since the \
+             source is read at its usual pace"
+                .to_owned(),
+        ));
+    }
     let is_without_pushes = matches!(
         subscription.state,
         SubscriptionState::Denied | SubscriptionState::Failed | SubscriptionState::Asked
     );
     let trouble = subscription.trouble.as_ref()?;
-    if !is_without_pushes || subscription.failures < FAILURES {
+    // A hub that refuses has decided; one that fails may work the next time.
+    let is_final = subscription.state == SubscriptionState::Denied;
+    if !is_without_pushes || (!is_final && subscription.failures < FAILURES) {
         return None;
     }
-    let callback = &subscription.callback;
-    let about = About::new("hub", callback.source.as_str());
     let found = format!(
         "{} does not push after {}: {trouble}; it is asked again at {}",
         callback.hub,

@@ -36,7 +36,7 @@ Examples:
   feedfold doctor --backups /mnt/backups    looks for backups in that folder
   feedfold doctor --json | jq '.findings[] | select(.weight == \"wrong\")'
 
-doctor ends with 1 when something is wrong; a note is only worth a look. It reads the whole store,
+doctor ends with 1 when something is wrong; a note is only worth a look. It reads the whole store, \
 which takes a while when the store is large. It may work during a run.";
 
 #[derive(Debug, Args)]
@@ -257,7 +257,7 @@ impl<'a> StoreContent<'a> {
             findings.extend(sources.flat_map(|known| sources::source(known, zone, now)));
         }
         let hubs = self.subscriptions.iter();
-        findings.extend(hubs.filter_map(|subscription| hubs::hub(subscription, zone)));
+        findings.extend(hubs.filter_map(|subscription| hubs::hub(subscription, zone, now)));
         findings.extend(self.alarms.iter().filter_map(|raised| alarm(raised, zone)));
         findings
     }

@@ -17,17 +17,17 @@ use crate::eval::{self, GroupsReport, IgnoredPair, JudgedPair, Labelled, Measure
 use crate::store::Store;
 
 const EXAMPLES: &str = "\
-A label is one JSON object a line: an entry by `entry` (its key), by `file`, or by `source` and
-`guid`; its `group`; and its `relation` to it: full, excerpt, single, rewrite or digest. Pairs of
-full texts and excerpts of one group should fold, pairs of two groups should not; a pair with a
+A label is one JSON object a line: an entry by `entry` (its key), by `file`, or by `source` and \
+`guid`; its `group`; and its `relation` to it: full, excerpt, single, rewrite or digest. Pairs of \
+full texts and excerpts of one group should fold, pairs of two groups should not; a pair with a \
 rewrite or a digest of its own group counts neither way.
 
-A line of SETS is one JSON object: `name`, `store` (a store file), and `labels` (with or without
-`ignore`), `pairs`, or all three: files of the formats above. Lines of one name are one set.
+A line of SETS is one JSON object: `name`, `store` (a store file), and `labels` (with or without \
+`ignore`), `pairs`, or all three: files of the formats above. Lines of one name are one set. \
 Relative paths count from the folder of SETS.
 
-`--fit` fits the weights to all sets and to the pairs that it generates from stored entries. It
-prints them, and how each set is decided under today's weights, under weights fitted to the other
+`--fit` fits the weights to all sets and to the pairs that it generates from stored entries. It \
+prints them, and how each set is decided under today's weights, under weights fitted to the other \
 sets, and under weights fitted to all sets. It changes nothing.
 
 Examples:
@@ -36,7 +36,7 @@ Examples:
   feedfold eval --fit june.jsonl july.jsonl          fits to two files of labels for one store
   feedfold eval --fit --sets sets.jsonl              fits to sets in several stores
 
-Exit codes: 0 measured, whatever the result is · 1 a labelled entry is not in the store, or a file
+Exit codes: 0 measured, whatever the result is · 1 a labelled entry is not in the store, or a file \
 cannot be read · 2 usage or configuration";
 
 #[derive(Debug, Args)]

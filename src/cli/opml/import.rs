@@ -17,8 +17,8 @@ use crate::parse::{self, DocumentContext, Subscription};
 const MAX_BYTES: u64 = 16 * 1024 * 1024;
 
 const EXAMPLES: &str = "\
-A folder becomes the category and a label of its feeds, a folder within another one `a/b`; tags
-become labels. Feeds that feeds.toml has already are left out, also if their address is written in
+A folder becomes the category and a label of its feeds, a folder within another one `a/b`; tags \
+become labels. Feeds that feeds.toml has already are left out, also if their address is written in \
 another way (http or https, with or without www. or a slash at the end). Comments stay.
 
 Examples:

@@ -10,13 +10,20 @@ use crate::store::Store;
 use import::ImportArgs;
 
 const EXPORT_EXAMPLES: &str = "\
-The list has all sources with a web address, in folders by their category. It has no address with
+The list has all sources with a web address, in folders by their category. It has no address with \
 a credential, of a private network or of a source with `private = true`: those are in feeds.toml.
 
 Example:
   feedfold opml export > feedfold.opml";
 
+const EXAMPLES: &str = "\
+Examples:
+  feedfold opml import subscriptions.opml   add the feeds of another reader to feeds.toml
+  feedfold opml import urls --dry-run       show what newsboat's list would add
+  feedfold opml export > feedfold.opml      give our sources to another reader";
+
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct OpmlArgs {
     #[command(subcommand)]
     command: OpmlCommand,

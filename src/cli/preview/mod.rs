@@ -28,7 +28,7 @@ Examples:
   feedfold preview posts/harbour.md
   feedfold --config feeds.toml preview http://127.0.0.1:1200/route
 
-preview reads no configuration without --config. A private address needs one that names it in
+preview reads no configuration without --config. A private address needs one that names it in \
 `[fetch] allow_private`.";
 
 #[derive(Debug, Args)]

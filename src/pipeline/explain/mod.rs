@@ -12,10 +12,10 @@ use super::prepare;
 use super::profiles::Profiles;
 use crate::fold::{self, Arriving};
 use crate::model::{
-    Article, EntryKey, EntryRow, EntryTexts, Evidence, LabelRuling, StoredStory, StoryId, StoryRow,
-    Timestamp,
+    Article, EntryKey, EntryRow, EntryTexts, Evidence, LabelRuling, Member, StoredStory, StoryId,
+    StoryRow, Timestamp,
 };
-use crate::store::{self, Decided, Paired, Store};
+use crate::store::{self, Decided, Found, Paired, Ruling, Store};
 
 pub use crate::fold::{Replaced, ReplacedKind, ReplacedPlace};
 pub use pair::{EntrySummary, ExplainedPair, ExplainedTerm, PairVerdict};
@@ -55,8 +55,42 @@ pub struct ExplainedEntry {
     pub because: Option<ExplainedPair>,
     /// The decisions of people about it, the latest first.
     pub decided: Vec<Decided>,
+    /// The decision that gave it a story of its own; `None` if it founded its story when it came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parted: Option<Parted>,
     /// The state of its page, for sources whose texts come from pages.
     pub article: Option<Article>,
+}
+
+/// A decision of a person that keeps an entry out of the story that it would be in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Parted {
+    /// The story.
+    pub from: StoryId,
+    /// When a person decided it.
+    pub at: Timestamp,
+}
+
+/// Returns the decision that made an entry the founder of a story: a split from an entry that was
+/// stored before it. `None` if its evidence is another one, or nobody made such a decision.
+pub fn parted(store: &Store, member: &Member) -> Result<Option<Parted>, Error> {
+    if member.evidence != Evidence::Founded {
+        return Ok(None);
+    }
+    for decided in store.decided(member.key)? {
+        let (Some(Ruling::Split), Some(other)) = (decided.ruling, decided.other) else {
+            continue;
+        };
+        let Found::One(story) = store.find_story(&other.to_string())? else {
+            continue;
+        };
+        let mut others = story.members.iter();
+        if others.any(|one| one.key == other && one.row < member.row) {
+            let (from, at) = (story.id, decided.at);
+            return Ok(Some(Parted { from, at }));
+        }
+    }
+    Ok(None)
 }
 
 /// Explains a whole story.
@@ -138,7 +172,9 @@ impl<'a> Explaining<'a> {
             Some(Some(with)) => Some(self.pair(placed, &with)?),
             _ => None,
         };
+        let parted = member.map_or(Ok(None), |member| parted(self.store, member))?;
         Ok(ExplainedEntry {
+            parted,
             entry: pair::summary(placed),
             evidence,
             because,

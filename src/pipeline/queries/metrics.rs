@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::model::Timestamp;
 use crate::pipeline::{Error, Plan};
-use crate::publish::metrics::{SourceNumbers, SourceTry, StoreNumbers};
+use crate::publish::metrics::{LAPSED, SourceNumbers, SourceTry, StoreNumbers};
 use crate::store::{SourceState, Store};
 
 const DAY: Duration = Duration::from_hours(24);
@@ -55,7 +55,16 @@ pub fn metrics(plan: Plan<'_>, store: &Store, now: Timestamp) -> Result<StoreNum
     } else {
         store.recipients()?.into_values().collect()
     };
+    let subscriptions = store.subscriptions()?;
+    let subscriptions = subscriptions.iter().map(|one| {
+        if one.has_lapsed(now) {
+            LAPSED
+        } else {
+            one.state.as_str()
+        }
+    });
     Ok(StoreNumbers {
+        subscriptions: subscriptions.collect(),
         recipients,
         sources,
         alarms: alarms.collect(),

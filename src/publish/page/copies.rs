@@ -76,7 +76,7 @@ pub(super) fn copies(dates: Dates<'_>, root: Root<'_>, page: &StoryPage) -> Mark
                             }
                             " " small.n { (with(words.characters, &[&copy.chars])) }
                         }
-                        td.in.s { (why(words, copy)) }
+                        td.in.s { (why(words, copy, is_first)) }
                         td.in {
                             @if copy.carrier.role != Role::Representative {
                                 a href=(root.compared(page.listed.story, copy.carrier.entry)) { (words.compare) }
@@ -124,11 +124,14 @@ fn title_of(words: &PageWords, copy: &CopyRow) -> Markup {
     }
 }
 
-fn why(words: &PageWords, copy: &CopyRow) -> String {
+/// Says why a copy is in the story. The copy that founded it was stored first; it need not be the
+/// earliest by the dates of the outlets.
+fn why(words: &PageWords, copy: &CopyRow, is_first: bool) -> String {
     match &copy.evidence {
         _ if copy.carrier.role == Role::Representative => words.represents.to_owned(),
         _ if copy.has_same_text => words.same_text.to_owned(),
-        Evidence::Founded => words.first_copy.to_owned(),
+        Evidence::Founded if is_first => words.first_copy.to_owned(),
+        Evidence::Founded => words.stored_first.to_owned(),
         Evidence::SameText { .. } => words.same_text.to_owned(),
         Evidence::Alike { score, .. } => with(words.alike, &[&format_args!("{score:+.1}")]),
         Evidence::ByHand { .. } => words.by_hand.to_owned(),

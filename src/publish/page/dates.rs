@@ -2,11 +2,14 @@
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 
 use super::words::PageWords;
 use crate::model::{Site, Timestamp};
 use crate::publish::feed::whole_seconds;
+
+/// An instant as an element `time` has it for machines.
+const MACHINE: &str = "%Y-%m-%dT%H:%M%:z";
 
 /// The zone and the words of a site.
 #[derive(Debug, Clone, Copy)]
@@ -55,9 +58,24 @@ impl Dates<'_> {
         }
     }
 
+    /// Hour and minute, below the day if that is another one: for a narrow column.
+    pub(super) fn narrow(self, at: Timestamp, day: Date) -> Markup {
+        html! {
+            @if self.day(at) != day { (self.short_day(at)) br; }
+            (self.clock(at))
+        }
+    }
+
     /// An element with the instant as shown and as machines read it.
     pub(super) fn time(self, at: Timestamp, shown: &str) -> Markup {
-        html! { time datetime=(self.format(at, "%Y-%m-%dT%H:%M%:z")) { (shown) } }
+        html! { time datetime=(self.format(at, MACHINE)) { (shown) } }
+    }
+
+    /// The date of a story in a list, with the word for what it is as its title.
+    pub(super) fn published(self, at: Timestamp, shown: impl Render) -> Markup {
+        html! {
+            time datetime=(self.format(at, MACHINE)) title=(self.words.published) { (shown) }
+        }
     }
 
     /// A day with its weekday, as a heading names it.

@@ -46,7 +46,7 @@ impl Drawing<'_> {
         let (published, updated) = dates_of_output.unzip();
         html! {
             article.st.one[story.outlets < 2] id=(id) data-published=[published] data-updated=[updated] {
-                (dates.time(story.position, &dates.clock(story.position)))
+                (dates.published(story.published, dates.narrow(story.published, day)))
                 div {
                     h3 lang=[story.language.as_deref()] dir=[direction(story.title.as_str())] {
                         (link(links, href.as_deref(), story.title.as_str()))

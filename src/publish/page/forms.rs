@@ -4,18 +4,24 @@
 //! A form has a field `act` with a value of [`FormAct`], and the fields that this act needs:
 //! `entry`, `other`, `label`.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 
 use super::address::Root;
 use super::dates::Dates;
 use super::layout::{head, scrolling};
 use super::story::StoryPage;
+use super::words::PageWords;
 use crate::model::{EntryKey, LabelChange, LabelRuling, StoryId, Timestamp};
 use crate::publish::line::CleanLine;
 use crate::publish::words::with;
 
 /// Most stories that the field for a merge suggests.
 const SUGGESTED: usize = 20;
+
+/// Most entries that a decision names; the others are a number.
+const NAMED: usize = 8;
 
 /// A story with what people decided about it.
 #[derive(Debug, Clone)]
@@ -37,8 +43,8 @@ pub struct EntryRuling {
     pub at: Timestamp,
     /// The entry.
     pub entry: EntryKey,
-    /// Its outlet.
-    pub outlet: CleanLine,
+    /// Its outlet, and those of the other entries of the story about which it decided the same.
+    pub outlets: Vec<CleanLine>,
     /// What was decided.
     pub kind: EntryRulingKind,
 }
@@ -48,19 +54,19 @@ pub struct EntryRuling {
 pub enum EntryRulingKind {
     /// It represents the story.
     Pinned,
-    /// It is in one story with another entry.
-    Merged(OtherEntry),
-    /// It is never in one story with another entry.
-    Split(OtherEntry),
+    /// It is in one story with these entries, at least one.
+    Merged(Vec<OtherEntry>),
+    /// It is never in one story with these entries, at least one.
+    Split(Vec<OtherEntry>),
 }
 
 /// The other entry of a decision about two.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OtherEntry {
     /// The entry.
     pub entry: EntryKey,
-    /// Its story.
-    pub story: StoryId,
+    /// Its outlet.
+    pub outlet: CleanLine,
     /// Its title.
     pub title: CleanLine,
 }
@@ -211,20 +217,34 @@ pub(super) fn rulings(dates: Dates<'_>, root: Root<'_>, editable: &EditableStory
         row(ruling.at, &with(phrase, &[&label]), &undo(act, &fields))
     });
     let entries = editable.rulings.iter().map(|ruling| {
-        let outlet = ruling.outlet.as_str();
+        let own = ruling
+            .outlets
+            .iter()
+            .map(|outlet| outlet.as_str().to_owned());
+        let own = named(dates.words, own);
         let entry = ("entry", ruling.entry.to_string());
-        let of_two = |phrase, act, other: &OtherEntry| {
-            let fields = [entry.clone(), ("other", other.entry.to_string())];
-            let said = with(phrase, &[&outlet, &other.title.as_str()]);
+        // To withdraw a decision for one pair withdraws it for all.
+        let of_two = |phrase, act, others: &[OtherEntry]| {
+            let other = others
+                .first()
+                .map(|other| ("other", other.entry.to_string()));
+            let fields: Vec<_> = std::iter::once(entry.clone()).chain(other).collect();
+            let gap = dates.words.gap;
+            let others = others
+                .iter()
+                .map(|other| format!("{}{gap}{}", other.outlet.as_str(), other.title.as_str()));
+            let said = with(phrase, &[&own, &named(dates.words, others)]);
             row(ruling.at, &said, &undo(act, &fields))
         };
         match &ruling.kind {
             EntryRulingKind::Pinned => {
-                let said = with(words.was_pinned, &[&outlet]);
+                let said = with(words.was_pinned, &[&own]);
                 row(ruling.at, &said, &undo(FormAct::Unpin, &[entry]))
             }
-            EntryRulingKind::Merged(other) => of_two(words.were_merged, FormAct::UndoMerge, other),
-            EntryRulingKind::Split(other) => of_two(words.were_split, FormAct::UndoSplit, other),
+            EntryRulingKind::Merged(others) => {
+                of_two(words.were_merged, FormAct::UndoMerge, others)
+            }
+            EntryRulingKind::Split(others) => of_two(words.were_split, FormAct::UndoSplit, others),
         }
     });
     let rows: Vec<Markup> = hidden.into_iter().chain(labels).chain(entries).collect();
@@ -236,6 +256,17 @@ pub(super) fn rulings(dates: Dates<'_>, root: Root<'_>, editable: &EditableStory
                 (scrolling(words.rulings, &table))
             }
         }
+    }
+}
+
+/// The first names of a list, each once, and how many more there are.
+fn named(words: &PageWords, names: impl Iterator<Item = String>) -> String {
+    let names: BTreeSet<String> = names.collect();
+    let first: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
+    let first = first.join(words.comma);
+    match names.len().saturating_sub(NAMED) {
+        0 => first,
+        more => [&first, &*with(words.and_more, &[&more])].join(words.before_more),
     }
 }
 

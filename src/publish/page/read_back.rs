@@ -21,7 +21,7 @@ const ELEMENTS: [&str; 34] = [
 ];
 
 /// The attributes of the output, in small letters.
-const ATTRIBUTES: [&str; 24] = [
+const ATTRIBUTES: [&str; 25] = [
     "aria-hidden",
     "aria-label",
     "aria-labelledby",
@@ -44,6 +44,7 @@ const ATTRIBUTES: [&str; 24] = [
     "rel",
     "role",
     "tabindex",
+    "title",
     "vector-effect",
     "viewbox",
 ];

@@ -1,7 +1,7 @@
 //! The page with the results of a search.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{Markup, html};
 use serde::Serialize;
@@ -163,7 +163,7 @@ fn hit(drawing: Drawing<'_>, root: Root<'_>, hit: &Hit) -> Markup {
                 a href=(root.story(story.story)) { (marked(&hit.title_parts)) }
             }
             p.s {
-                (dates.time(story.position, &dates.moment(story.position)))
+                (dates.published(story.published, dates.moment(story.published)))
                 (words.gap) (name(story.outlet.as_str()))
                 (words.gap) (story.outlets) (words.outlets_unit)
                 @if let Some(document) = &story.document {
@@ -190,7 +190,7 @@ fn marked(parts: &[TextPart]) -> Markup {
 fn facets(dates: Dates<'_>, root: Root<'_>, stories: &[&ListedStory]) -> Markup {
     let words = dates.words;
     let issuer = |story: &&ListedStory| story.document.as_ref()?.issuer.clone();
-    let outlets = counted(stories.iter().map(|story| story.outlet.clone()));
+    let outlets = counted(stories.iter().flat_map(|story| outlets(story)));
     let issuers = counted(stories.iter().filter_map(issuer));
     let labels = counted(stories.iter().flat_map(|story| story.labels.clone()));
     let linked = |folder: &str, title: &str, counts: Vec<(CleanLine, usize)>| {
@@ -222,6 +222,13 @@ fn facets(dates: Dates<'_>, root: Root<'_>, stories: &[&ListedStory]) -> Markup 
         (linked("issuers", words.issuers, issuers))
         (linked("labels", words.labels, labels))
     }
+}
+
+/// Every outlet that carried a story, once.
+fn outlets(story: &ListedStory) -> BTreeSet<CleanLine> {
+    let own = std::iter::once(&story.outlet);
+    let others = story.carriers.iter().map(|carrier| &carrier.outlet);
+    own.chain(others).cloned().collect()
 }
 
 fn counted(names: impl Iterator<Item = CleanLine>) -> Vec<(CleanLine, usize)> {

@@ -259,7 +259,7 @@ fn newest(dates: Dates<'_>, root: Root<'_>, page: &SourcePage) -> Markup {
                 tbody {
                     @for story in &page.newest {
                         tr {
-                            td.in { (dates.time(story.position, &dates.moment(story.position))) }
+                            td.in { (dates.published(story.published, dates.moment(story.published))) }
                             td {
                                 a href=(root.story(story.story)) lang=[story.language.as_deref()]
                                     dir=[direction(story.title.as_str())] { (story.title.as_str()) }

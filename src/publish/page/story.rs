@@ -144,7 +144,7 @@ fn lead(dates: Dates<'_>, page: &StoryPage) -> Markup {
     html! {
         p.lead {
             (name(listed.outlet.as_str())) (words.before_more)
-            (dates.time(listed.published, &dates.moment(listed.published)))
+            (dates.published(listed.published, dates.moment(listed.published)))
             (words.gap)
             a href="#who" { (with(words.outlets_carry, &[&listed.outlets])) }
             @if let Some(last) = last.filter(|last| *last > 59) {

@@ -318,3 +318,24 @@ fn an_output_that_cannot_be_written_is_said_and_the_decision_is_kept() {
     assert!(answer.text().contains("The decision is kept"));
     assert!(serving.get(&page, &[]).text().contains("Label “tax” added"));
 }
+
+/// An entry that a person takes out of a story of three is kept apart from the two others by one
+/// decision: the page once named only one of them.
+#[test]
+fn a_decision_about_several_entries_names_them_all() {
+    let env = env();
+    let (story, c) = (of(&env, "a", "story"), of(&env, "c", "entry"));
+    env.ok(&["split", &c]);
+    let serving = Serving::start(&env);
+    let rulings = |id: &str| {
+        let page = serving.get(&format!("/s/{id}"), &[]).text().to_owned();
+        let (_, rulings) = page.split_once("id=\"rulings\"").unwrap();
+        rulings.split("</section>").next().unwrap().to_owned()
+    };
+    let own = rulings(&c);
+    assert_eq!(own.matches("<time").count(), 1, "{own}");
+    assert!(own.contains("title a") && own.contains("title b"), "{own}");
+    let left = rulings(&story);
+    assert_eq!(left.matches("<time").count(), 1, "{left}");
+    assert!(left.contains("title c"), "{left}");
+}

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::client::Serving;
 use super::published;
 use crate::env::{Env, rss, text};
+use crate::fold_related::REPLY;
 
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -434,4 +435,90 @@ fn before_the_first_run_the_list_is_served_and_an_output_is_missing() {
     );
     env.pass();
     assert_eq!(serving.get("/all.atom", &[]).status, 200);
+}
+
+/// The first half of a reply, stored first, and the whole of it, which another outlet had published
+/// two hours before.
+fn founded_by_the_later_copy() -> Env {
+    founded_by_a_copy_later_than("22 Mar 2021 07:03:29")
+}
+
+fn founded_by_a_copy_later_than(published: &str) -> Env {
+    let env = Env::new(
+        "[[sources]]\nname = \"a\"\npath = \"a.rss\"\ntitle = \"Later Post\"\n\
+         [[sources]]\nname = \"b\"\npath = \"b.rss\"\ntitle = \"Early Post\"\n",
+    );
+    let (half, _) = REPLY.split_once("<p>二、").unwrap();
+    env.write(
+        "a.rss",
+        rss(&[("half", "工信部答复潮汐发电装备国产化提案", half)]),
+    );
+    let whole = rss(&[("whole", "对第4519号提案的答复", REPLY)]);
+    env.write("b.rss", whole.replace("22 Mar 2021 09:03:29", published));
+    env.ok(&["run", "--source", "a"]);
+    env.ok(&["run", "--source", "b"]);
+    assert_eq!(env.partition().len(), 1);
+    env
+}
+
+/// The page once called the copy that was stored first "the first copy", above an earlier one.
+#[test]
+fn the_copy_that_was_stored_first_is_the_first_copy_only_if_it_is_the_earliest() {
+    let env = founded_by_the_later_copy();
+    let serving = Serving::start(&env);
+    let story = env.export()[0]["story"].as_str().unwrap().to_owned();
+    let page = serving.get(&format!("/s/{story}"), &[]).text().to_owned();
+    assert!(page.contains("stored first"), "{page}");
+    assert!(!page.contains("the first copy"), "{page}");
+}
+
+/// `/` and `/search` once showed the time of the copy that was stored first, `show` and `stories`
+/// that of the representative.
+#[test]
+fn every_list_shows_when_the_text_was_published() {
+    let env = founded_by_the_later_copy();
+    let serving = Serving::start(&env);
+    let story = env.export()[0]["story"].as_str().unwrap().to_owned();
+    for command in [&["stories"][..], &["search", "潮汐"], &["show", &story]] {
+        assert!(env.ok(command).contains("2021-03-22 07:03"), "{command:?}");
+    }
+    let time = "<time datetime=\"2021-03-22T07:03+00:00\" title=\"Published\">";
+    for path in [
+        "/",
+        "/search?q=%E6%BD%AE%E6%B1%90",
+        "/sources/b",
+        &format!("/s/{story}"),
+    ] {
+        let page = serving.get(path, &[]).text().to_owned();
+        assert!(page.contains(time), "{path}: {page}");
+        assert_eq!(page.matches("title=\"Published\"").count(), 1, "{path}");
+    }
+    let feed = env.read("public/all.atom");
+    assert!(
+        feed.contains("<published>2021-03-22T07:03:29+00:00</published>"),
+        "{feed}"
+    );
+}
+
+/// Below the head of a day, the narrow column of times has the day of a story that was published on
+/// another one in a line of its own.
+#[test]
+fn a_time_of_another_day_has_the_day_above_it() {
+    let env = founded_by_a_copy_later_than("21 Mar 2021 22:03:29");
+    let page = Serving::start(&env).get("/", &[]).text().to_owned();
+    let time =
+        "<time datetime=\"2021-03-21T22:03+00:00\" title=\"Published\">03-21<br>22:03</time>";
+    assert!(page.contains(time), "{page}");
+}
+
+/// The list of outlets beside the results once had only those of representatives.
+#[test]
+fn a_search_counts_every_outlet_that_carried_a_story() {
+    let env = founded_by_the_later_copy();
+    let serving = Serving::start(&env);
+    let page = serving.get("/search?q=%E6%BD%AE%E6%B1%90", &[]);
+    let (_, facets) = page.text().split_once("<aside>").unwrap();
+    for outlet in ["Early Post", "Later Post"] {
+        assert!(facets.contains(outlet), "{outlet}: {facets}");
+    }
 }

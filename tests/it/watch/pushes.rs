@@ -348,7 +348,7 @@ fn a_hub_that_denies_fails_or_never_verifies_is_asked_ever_less_often_and_harms_
         assert_eq!(scene.world.troubles, 0);
         let doctor = scene.env.run(&["doctor"]).out;
         let is_named = doctor.contains("/hub does not push after");
-        assert_eq!(is_named, state == "failed", "{conduct:?}: {doctor}");
+        assert!(is_named, "{conduct:?}: {doctor}");
     }
 }
 

@@ -4,6 +4,7 @@
 mod changes;
 mod front;
 mod pieces;
+mod rulings;
 mod search;
 mod source;
 mod statistics;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use super::pieces::changed_pieces;
+use super::rulings::rulings;
 use super::{is_shown, listed_with};
 use crate::model::{EntryKey, Member, Piece, Story, StoryId, Timestamp};
 use crate::normalize::{self, Form};
@@ -14,16 +15,16 @@ use crate::pipeline::queries::{CuratedStory, Curation, Unpublished, related_stor
 use crate::pipeline::{Error, Plan, related};
 use crate::publish::CleanLine;
 use crate::publish::page::{
-    ComparedCopies, Composer, EditableStory, EntryRuling, EntryRulingKind, Happened, ListedTerm,
-    OtherEntry, Refused, StoryPage, What, WhyApart,
+    ComparedCopies, Composer, EditableStory, Happened, ListedTerm, Refused, StoryPage, What,
+    WhyApart,
 };
-use crate::store::{self, Decided, Found, Ruling, Store};
+use crate::store::{self, Found, Ruling, Store};
 
 /// Members whose history is looked up.
-const WITH_HISTORY: usize = 50;
+pub(super) const WITH_HISTORY: usize = 50;
 
 /// Most lines of the history, the latest.
-const HISTORY: usize = 30;
+pub(super) const HISTORY: usize = 30;
 
 /// What is at the address of a story.
 #[derive(Debug)]
@@ -141,64 +142,6 @@ fn page_of(
         listed,
     };
     Ok(AtAddress::Shown((page, curated)))
-}
-
-/// The decisions about the entries of a story, the latest first. An act that ruled about several
-/// pairs is one decision: withdrawing it for one pair withdraws it whole.
-fn rulings(
-    composer: Composer<'_>,
-    store: &Store,
-    story: &Story,
-) -> Result<Vec<EntryRuling>, store::Error> {
-    let mut rulings: Vec<EntryRuling> = Vec::new();
-    let mut known = Vec::new();
-    for member in story.members().take(WITH_HISTORY) {
-        for decided in store.decided(member.key)? {
-            let decision = (decided.at, decided.ruling);
-            if known.contains(&decision) {
-                continue;
-            }
-            let Some(kind) = ruling_kind(composer, store, &decided)? else {
-                continue;
-            };
-            known.push(decision);
-            rulings.push(EntryRuling {
-                at: decided.at,
-                entry: member.key,
-                outlet: composer.outlet(member),
-                kind,
-            });
-        }
-    }
-    rulings.sort_by_key(|ruling| std::cmp::Reverse(ruling.at));
-    rulings.truncate(HISTORY);
-    Ok(rulings)
-}
-
-/// What was decided; `None` if the other entry is no longer stored.
-fn ruling_kind(
-    composer: Composer<'_>,
-    store: &Store,
-    decided: &Decided,
-) -> Result<Option<EntryRulingKind>, store::Error> {
-    let (Some(ruling), Some(entry)) = (decided.ruling, decided.other) else {
-        return Ok(Some(EntryRulingKind::Pinned));
-    };
-    let Found::One(other) = store.find_story(&entry.to_string())? else {
-        return Ok(None);
-    };
-    let member = other.members.iter().find(|member| member.key == entry);
-    Ok(member.map(|member| {
-        let other = OtherEntry {
-            entry,
-            story: other.id,
-            title: composer.title(member),
-        };
-        match ruling {
-            Ruling::Merge => EntryRulingKind::Merged(other),
-            Ruling::Split => EntryRulingKind::Split(other),
-        }
-    }))
 }
 
 /// The text of a member, a paragraph on each line.

@@ -78,6 +78,8 @@ pub(super) struct PageWords {
     pub(super) time: &'static str,
     pub(super) lag_head: &'static str,
     pub(super) outlet: &'static str,
+    /// What the time of a story in a list is.
+    pub(super) published: &'static str,
     pub(super) time_axis: &'static str,
     pub(super) title: &'static str,
     pub(super) carried: &'static str,
@@ -89,6 +91,7 @@ pub(super) struct PageWords {
     pub(super) excerpt: &'static str,
     pub(super) represents: &'static str,
     pub(super) first_copy: &'static str,
+    pub(super) stored_first: &'static str,
     pub(super) same_text: &'static str,
     pub(super) alike: &'static str,
     pub(super) by_hand: &'static str,
