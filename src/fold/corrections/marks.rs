@@ -8,6 +8,7 @@ use aho_corasick::AhoCorasick;
 
 use super::table::{BARE, MARKS, NOTES, PHRASES};
 use crate::model::CorrectionKind;
+use crate::text::is_common_ideograph;
 
 /// Longest name of an outlet or column that may stand before a mark (`快讯｜更正：`, `DGAP-News:
 /// Korrektur:`), in characters.
@@ -168,9 +169,9 @@ static SPEAKS_OF_TEXT: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 
 /// A note that says that the text was corrected.
 fn note(part: &str) -> Option<CorrectionKind> {
-    let part = part.to_lowercase();
+    let part = lower_case(part);
     let words = SPEAKS_OF_TEXT.as_ref();
-    if words.is_some_and(|words| !words.is_match(&part)) {
+    if words.is_some_and(|words| !words.is_match(&*part)) {
         return None;
     }
     let has = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
@@ -186,6 +187,15 @@ fn note(part: &str) -> Option<CorrectionKind> {
                 .any(|sentence| has(sentence, texts) && has(sentence, wrong))
     });
     found.map(|(kind, ..)| *kind)
+}
+
+/// The lower case of a text; ideographs have none.
+fn lower_case(text: &str) -> Cow<'_, str> {
+    let stays = |c: char| is_common_ideograph(c) || c.to_lowercase().eq([c]);
+    if text.chars().all(stays) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.to_lowercase())
 }
 
 /// A word of the title that may be a mark.
