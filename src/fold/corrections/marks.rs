@@ -171,7 +171,7 @@ static SPEAKS_OF_TEXT: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 fn note(part: &str) -> Option<CorrectionKind> {
     let part = lower_case(part);
     let words = SPEAKS_OF_TEXT.as_ref();
-    if words.is_some_and(|words| !words.is_match(&part)) {
+    if words.is_some_and(|words| !words.is_match(&*part)) {
         return None;
     }
     let has = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
@@ -189,18 +189,13 @@ fn note(part: &str) -> Option<CorrectionKind> {
     found.map(|(kind, ..)| *kind)
 }
 
-/// A text in lower case. Ideographs, which have none, are nearly all of a Chinese text, and need no
-/// table.
-fn lower_case(text: &str) -> String {
-    let mut lower = String::with_capacity(text.len());
-    for character in text.chars() {
-        if is_common_ideograph(character) {
-            lower.push(character);
-        } else {
-            lower.extend(character.to_lowercase());
-        }
+/// The lower case of a text; ideographs have none.
+fn lower_case(text: &str) -> Cow<'_, str> {
+    let stays = |c: char| is_common_ideograph(c) || c.to_lowercase().eq([c]);
+    if text.chars().all(stays) {
+        return Cow::Borrowed(text);
     }
-    lower
+    Cow::Owned(text.to_lowercase())
 }
 
 /// A word of the title that may be a mark.

@@ -5,6 +5,9 @@ use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 
 use super::ids::{facts, feed_id, own_id};
 use crate::model::{
@@ -157,7 +160,8 @@ fn known_feeds(
 pub struct OwnOutputs(HashMap<String, String>);
 
 /// What begins the first entry of a feed: a feed of others may carry one of ours.
-const ENTRIES: [&str; 3] = ["<entry", "<item", "\"items\""];
+static ENTRIES: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| AhoCorasick::new(["<entry", "<item", "\"items\""]).ok());
 
 impl OwnOutputs {
     /// Reads which ids the outputs of this store have.
@@ -172,10 +176,10 @@ impl OwnOutputs {
         let length = document
             .len()
             .min(usize::try_from(BEGINNING).unwrap_or(usize::MAX));
-        let beginning = String::from_utf8_lossy(document.get(..length)?);
-        let head = ENTRIES.iter().fold(&*beginning, |head, entry| {
-            head.split_once(entry).map_or(head, |(head, _)| head)
-        });
+        let beginning = document.get(..length)?;
+        let first = ENTRIES.as_ref().and_then(|entries| entries.find(beginning));
+        let head = first.map_or(Some(beginning), |first| beginning.get(..first.start()))?;
+        let head = String::from_utf8_lossy(head);
         if !head.contains(env!("CARGO_PKG_NAME")) {
             return None;
         }

@@ -95,7 +95,7 @@ impl Ingest<'_> {
         entry: &PreparedEntry,
         own: EntryTexts,
     ) -> Result<i64, Error> {
-        self.write_columns(own.key, (story, evidence), entry)?;
+        self.insert_columns(own.key, (story, evidence), entry)?;
         // Without RETURNING, for which SQLite makes a table for every row.
         let row = self.transaction.last_insert_rowid();
         self.write_body(row, entry)?;

@@ -163,7 +163,7 @@ impl Ingest<'_> {
             revisions::keep(self.transaction, stored.id, extent, self.now)?;
         }
         document_numbers::delete(self.transaction, stored.id)?;
-        self.update(key, (stored.id, stored.story), entry)?;
+        self.update(key, stored.id, entry)?;
         self.record_edit(seen, extent)?;
         match replacement {
             Replacement::Completion => {

@@ -50,14 +50,14 @@ impl Ingest<'_> {
         })
     }
 
-    /// Updates the entry stored at `row` in a story with what the publisher sent now.
+    /// Updates the entry stored at `row` with what the publisher sent now.
     pub(super) fn update(
         &self,
         key: EntryKey,
-        (row, story): (i64, i64),
+        row: i64,
         entry: &PreparedEntry,
     ) -> Result<(), Error> {
-        self.write_columns(key, (story, &Evidence::Founded), entry)?;
+        entry_columns::update(self.transaction, row, entry)?;
         self.write_body(row, entry)?;
         if entry.raw.published.is_none() && entry.raw.updated.is_some() {
             // The date of the entry is the one it had first, which is in the database only.
@@ -70,8 +70,8 @@ impl Ingest<'_> {
         Ok(())
     }
 
-    /// Inserts an entry under its key, or updates every column that comes from the publisher.
-    pub(super) fn write_columns(
+    /// Inserts the columns of an entry under its key.
+    pub(super) fn insert_columns(
         &self,
         key: EntryKey,
         (story, evidence): (i64, &Evidence),
@@ -85,7 +85,7 @@ impl Ingest<'_> {
             first_seen: self.now,
             position: self.position(entry),
         };
-        entry_columns::write(self.transaction, &kept, entry)
+        entry_columns::insert(self.transaction, &kept, entry)
     }
 
     /// Updates the columns of an entry that do not depend on its text, which stays as stored.
