@@ -3,13 +3,14 @@
 
 use jiff::tz::TimeZone;
 
+use super::Shell;
 use super::story_rulings::person_lines;
 use super::terminal::safe;
-use super::{Shell, plan};
 use crate::config::Config;
 use crate::model::{Label, Verdict};
 use crate::pipeline::{
-    self, ExplainedCuration, ExplainedMember, ExplainedOutput, ExplainedRule, FoundWords, NotChosen,
+    self, ExplainedCuration, ExplainedMember, ExplainedOutput, ExplainedRule, FoundWords,
+    NotChosen, Plan,
 };
 use crate::store::{Found, Store};
 
@@ -21,7 +22,7 @@ pub(super) fn explain(
     let store = Store::open_to_read(&config.store_path)?;
     let explained = match store.find_story(id)? {
         Found::One(stored) => {
-            pipeline::explain_curation(plan(config), &store, stored, shell.now())?
+            pipeline::explain_curation(Plan::new(config), &store, stored, shell.now())?
         }
         Found::Nothing => None,
         Found::Several => anyhow::bail!(

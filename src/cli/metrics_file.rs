@@ -1,9 +1,9 @@
 //! Writes the numbers for the text file collector of the node exporter after a run, also after one
 //! that failed.
 
-use super::{ExitStatus, Shell, plan};
+use super::{ExitStatus, Shell};
 use crate::config::Config;
-use crate::pipeline;
+use crate::pipeline::{self, Plan};
 use crate::publish::{metrics::MetricsText, write_metrics};
 use crate::store::{self, Store};
 
@@ -36,7 +36,7 @@ pub(super) fn write(shell: &Shell, config: &Config, ended: Ended) {
     let now = shell.now();
     let numbers = Store::open_to_read(&config.store_path)
         .map_err(pipeline::Error::from)
-        .and_then(|store| pipeline::metrics(plan(config), &store, now));
+        .and_then(|store| pipeline::metrics(Plan::new(config), &store, now));
     let mut text = MetricsText::of_store(numbers.ok().as_ref());
     text.gauge(
         "feedfold_run_success",

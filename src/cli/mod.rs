@@ -52,7 +52,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::{self, Config};
 use crate::model::Timestamp;
-use crate::pipeline::{self, Plan};
+use crate::pipeline;
 use crate::store;
 use log::{Detail, LogFormat};
 use terminal::Terminal;
@@ -352,11 +352,6 @@ impl Shell {
             .enable_all()
             .build()?)
     }
-}
-
-/// The plan of a pass over the whole configuration.
-fn plan(config: &Config) -> Plan<'_> {
-    Plan::new(config)
 }
 
 fn store_error(error: &anyhow::Error) -> Option<&store::Error> {

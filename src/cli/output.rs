@@ -1,10 +1,10 @@
 //! Prints what happened to the outputs, and decides how a command that wrote them ends.
 
 use super::terminal::safe;
-use super::{ExitStatus, Shell, plan};
+use super::{ExitStatus, Shell};
 use crate::config::Config;
 use crate::model::{Delivery, HubOutcome, OutputOutcome, OutputReport, counted};
-use crate::pipeline;
+use crate::pipeline::{self, Plan};
 
 pub(super) fn line(report: &OutputReport) -> String {
     let path = safe(&report.path);
@@ -41,7 +41,7 @@ pub(super) fn tell_hub(
     if config.site.hub.is_none() {
         return Ok(());
     }
-    Shell::runtime()?.block_on(pipeline::tell_hub(plan(config), reports));
+    Shell::runtime()?.block_on(pipeline::tell_hub(Plan::new(config), reports));
     print_hub_failures(shell, reports);
     Ok(())
 }
@@ -53,7 +53,7 @@ pub(super) fn hand_over(shell: &Shell, config: &Config) -> anyhow::Result<Vec<De
     }
     let store = &config.store_path;
     let never = std::future::pending();
-    let handing = pipeline::hand_over(plan(config), store, &shell.clock, never);
+    let handing = pipeline::hand_over(Plan::new(config), store, &shell.clock, never);
     let deliveries = Shell::runtime()?.block_on(handing);
     print_delivery_failures(shell, &deliveries);
     Ok(deliveries)

@@ -8,9 +8,9 @@ use serde::Serialize;
 use super::stories::short_id;
 use super::terminal::safe;
 use super::why_not::why_not;
-use super::{ExitStatus, LOCK_WAIT, Shell, output, plan};
+use super::{ExitStatus, LOCK_WAIT, Shell, output};
 use crate::model::{EntryKey, Label, LabelChange, OutputReport, StoryId, counted};
-use crate::pipeline::{self, Storing};
+use crate::pipeline::{self, Plan, Storing};
 use crate::store::{Act, Found, Pinned, Ruling, Store, StoryMembers};
 
 const MERGE_EXAMPLES: &str = "\
@@ -172,12 +172,12 @@ impl<'a> RulingSession<'a> {
     pub(super) fn carry_out(&mut self, did: &str, act: &Act) -> anyhow::Result<ExitStatus> {
         let now = self.shell.now();
         let shared = self.shared_story(act)?;
-        let done = pipeline::overrule(plan(&self.config), &mut self.store, act, now)?;
+        let done = pipeline::overrule(Plan::new(&self.config), &mut self.store, act, now)?;
         let Some(stories) = done else {
             anyhow::bail!(why_not(&self.store, act)?);
         };
         let mut outputs =
-            pipeline::publish(plan(&self.config), &mut self.store, Storing::Keep, now)
+            pipeline::publish(Plan::new(&self.config), &mut self.store, Storing::Keep, now)
                 .context("the decision is kept, but the outputs were not written")?;
         self.lock = None;
         output::tell_hub(self.shell, &self.config, &mut outputs)?;

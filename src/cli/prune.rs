@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use super::progress::CountBar;
 use super::table;
-use super::{ExitStatus, LOCK_WAIT, Shell, plan};
+use super::{ExitStatus, LOCK_WAIT, Shell};
 use crate::config;
 use crate::model::counted;
-use crate::pipeline;
+use crate::pipeline::{self, Plan};
 use crate::store::{PruneLimits, Pruned, Room, Store};
 
 const PRUNE_EXAMPLES: &str = "\
@@ -88,11 +88,11 @@ pub(super) fn prune(shell: &Shell, args: &PruneArgs) -> anyhow::Result<ExitStatu
     let progress = &mut |done, all| bar.show(done, all);
     let pruned = if args.dry_run {
         let store = Store::open_to_read(path)?;
-        pipeline::prunable(plan(&config), &store, limits, now, progress)?
+        pipeline::prunable(Plan::new(&config), &store, limits, now, progress)?
     } else {
         let _lock = Store::lock(path, LOCK_WAIT)?;
         let mut store = Store::open(path)?;
-        pipeline::prune(plan(&config), &mut store, limits, now, progress)?
+        pipeline::prune(Plan::new(&config), &mut store, limits, now, progress)?
     };
     bar.clear();
     if args.json {

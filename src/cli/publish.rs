@@ -2,8 +2,8 @@
 
 use clap::Args;
 
-use super::{ExitStatus, LOCK_WAIT, Shell, output, plan};
-use crate::pipeline::{self, Storing};
+use super::{ExitStatus, LOCK_WAIT, Shell, output};
+use crate::pipeline::{self, Plan, Storing};
 use crate::store::Store;
 
 const EXAMPLES: &str = "\
@@ -26,7 +26,8 @@ pub(super) fn publish(shell: &Shell, args: &PublishArgs) -> anyhow::Result<ExitS
     Store::require(&config.store_path)?;
     let lock = Store::lock(&config.store_path, LOCK_WAIT)?;
     let mut store = Store::open(&config.store_path)?;
-    let mut reports = pipeline::publish(plan(&config), &mut store, Storing::Keep, shell.now())?;
+    let mut reports =
+        pipeline::publish(Plan::new(&config), &mut store, Storing::Keep, shell.now())?;
     drop((store, lock));
     output::tell_hub(shell, &config, &mut reports)?;
     output::hand_over(shell, &config)?;

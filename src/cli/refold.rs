@@ -6,9 +6,9 @@ use clap::Args;
 use super::progress::CountBar;
 use super::stories::short_id;
 use super::table::{self, Column};
-use super::{ExitStatus, LOCK_WAIT, Shell, plan};
+use super::{ExitStatus, LOCK_WAIT, Shell};
 use crate::model::counted;
-use crate::pipeline;
+use crate::pipeline::{self, Plan};
 use crate::store::{RefoldStep, Refolded, Store};
 
 /// How many moves to list for people.
@@ -39,7 +39,7 @@ pub(super) fn refold(shell: &Shell, args: &RefoldArgs) -> anyhow::Result<ExitSta
     let config = shell.load()?;
     let path = &config.store_path;
     Store::require(path)?;
-    let (plan, now) = (plan(&config), shell.now());
+    let (plan, now) = (Plan::new(&config), shell.now());
     let bar = CountBar::of_entries(&shell.terminal);
     let progress = &mut |step| show(&bar, step);
     let refolded = if args.dry_run {

@@ -14,11 +14,11 @@ use super::sources::local_time;
 use super::stories::short_id;
 use super::table::{self, Column};
 use super::terminal::safe;
-use super::{ExitStatus, Shell, plan};
+use super::{ExitStatus, Shell};
 use crate::config::Config;
 use crate::model::{Label, Rule, RuleName, Verdict, counted, counted_as};
 use crate::pipeline::{
-    self, ConditionKey, Example, Leaving, NotChosen, PresentFile, RulesTest, TestedOutput,
+    self, ConditionKey, Example, Leaving, NotChosen, Plan, PresentFile, RulesTest, TestedOutput,
     TestedRule, TestedWindow, WhyLeaves,
 };
 use crate::store::Store;
@@ -91,7 +91,7 @@ pub(super) fn rules(shell: &Shell, args: &RulesArgs) -> anyhow::Result<ExitStatu
     let since = now
         .checked_sub(Duration::from_hours(24 * u64::from(args.days)))
         .context("the window begins too long ago: give `--days` a smaller number")?;
-    let mut tested = pipeline::test_rules(plan(&config), &store, since, now)?;
+    let mut tested = pipeline::test_rules(Plan::new(&config), &store, since, now)?;
     if let Some(name) = &args.name {
         tested.rules.retain(|rule| rule.rule.as_str() == name);
     }

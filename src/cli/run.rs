@@ -9,12 +9,12 @@ use super::failures::{print_failures, print_not_asked};
 use super::metrics_file::Ended;
 use super::progress::Bar;
 use super::table::{self, Column};
-use super::{ExitStatus, LOCK_WAIT, Shell, metrics_file, output, plan};
+use super::{ExitStatus, LOCK_WAIT, Shell, metrics_file, output};
 use crate::config::Config;
 use crate::model::{
     OutputOutcome, RunReport, SourceName, SourceOutcome, SourceReport, counted, counted_as,
 };
-use crate::pipeline::{self, LOST_AFTER, Storing, TakeOver, Which};
+use crate::pipeline::{self, LOST_AFTER, Plan, Storing, TakeOver, Which};
 use crate::store::{Lock, Store};
 
 const EXAMPLES: &str = "\
@@ -97,7 +97,7 @@ fn run_once(shell: &Shell, args: &RunArgs, config: &Config) -> anyhow::Result<Ex
     let bar = Arc::new(Bar::on(&shell.terminal));
     let progress = Arc::clone(&bar);
     let pass = pipeline::run(
-        plan(config),
+        Plan::new(config),
         store,
         (which, only.as_ref()),
         storing,
@@ -142,7 +142,7 @@ fn open_store(
     let path = &config.store_path;
     // Check this before creating a store: a lost store must not be replaced by an empty one.
     if !args.new_store && !path.exists() {
-        pipeline::require_own(plan(config), None)?;
+        pipeline::require_own(Plan::new(config), None)?;
     }
     Ok(match storing {
         Storing::Keep => (Some(Store::lock(path, wait)?), Store::open(path)?),
@@ -152,7 +152,7 @@ fn open_store(
 
 /// Imports the ids from the output files of a lost store, and prints the result.
 fn import_lost_ids(shell: &Shell, config: &Config, store: &mut Store) -> anyhow::Result<()> {
-    let said = match pipeline::take_over(plan(config), store, shell.now())? {
+    let said = match pipeline::take_over(Plan::new(config), store, shell.now())? {
         TakeOver::NotNeeded => {
             "--new-store is not needed: every output file belongs to the present store".to_owned()
         }

@@ -6,9 +6,9 @@ use serde::Serialize;
 use super::sources::local_time;
 use super::stories::{StoryView, short_id};
 use super::table::{self, Column};
-use super::{ExitStatus, Shell, plan};
+use super::{ExitStatus, Shell};
 use crate::model::{SearchOrder, TextPart, counted_as};
-use crate::pipeline::{self, BoundedSearch, FoundStory, Query, SearchPosition};
+use crate::pipeline::{self, BoundedSearch, FoundStory, Plan, Query, SearchPosition};
 use crate::store::Store;
 
 const EXAMPLES: &str = "\
@@ -85,7 +85,7 @@ pub(super) fn search(shell: &Shell, args: &SearchArgs) -> anyhow::Result<ExitSta
         examined: usize::MAX,
         allowed: |_| true,
     };
-    let results = pipeline::search(plan(&config), &store, wanted, shell.now())?;
+    let results = pipeline::search(Plan::new(&config), &store, wanted, shell.now())?;
     if results.lacking > 0 {
         let lacking = counted_as(results.lacking, "entry cannot", "entries cannot");
         shell.terminal.warning(&format!(

@@ -7,13 +7,13 @@ use super::sources::local_time;
 use super::stories::{EntryView, RelatedView, StoryView, short_id};
 use super::story_rulings::person_lines;
 use super::terminal::{safe, safe_lines};
-use super::{ExitStatus, Shell, plan, revisions};
+use super::{ExitStatus, Shell, revisions};
 use crate::model::{
     Article, ArticleState, DocumentNumber, Evidence, Label, OfficialDocument, RuleName, StoryId,
     StoryRelation, TakenBy, counted,
 };
 use crate::normalize;
-use crate::pipeline::{self, Parted, Unpublished};
+use crate::pipeline::{self, Parted, Plan, Unpublished};
 use crate::store::{Found, RepresentativeChange, Store};
 
 const EXAMPLES: &str = "\
@@ -36,7 +36,7 @@ pub(super) fn show(shell: &Shell, args: &ShowArgs) -> anyhow::Result<ExitStatus>
     let config = shell.load()?;
     let store = Store::open_to_read(&config.store_path)?;
     let found = match store.find_story(&args.id)? {
-        Found::One(stored) => pipeline::story(plan(&config), &store, stored, shell.now())?,
+        Found::One(stored) => pipeline::story(Plan::new(&config), &store, stored, shell.now())?,
         Found::Nothing => None,
         Found::Several => anyhow::bail!(
             "several stories begin with `{}`: give more digits of the id",

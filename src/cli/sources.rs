@@ -9,11 +9,11 @@ use serde::Serialize;
 use super::source_hub::SourceHub;
 use super::table::{self, Column};
 use super::terminal::shell_quoted;
-use super::{ExitStatus, LOCK_WAIT, Shell, plan};
+use super::{ExitStatus, LOCK_WAIT, Shell};
 use crate::config::Config;
 use crate::health::rhythm::Pace;
 use crate::model::{Alarm, Location, RaisedAlarm, Read, Source, Timestamp};
-use crate::pipeline::{self, SourceHealth, Wall};
+use crate::pipeline::{self, Plan, SourceHealth, Wall};
 use crate::store::{SourceState, Store};
 
 const EXAMPLES: &str = "\
@@ -150,7 +150,7 @@ pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<ExitS
     let health = match &store {
         Some(store) => {
             let sources = sources.iter().copied();
-            pipeline::source_health(plan(&config), store, sources, shell.now())?
+            pipeline::source_health(Plan::new(&config), store, sources, shell.now())?
         }
         None => sources.iter().map(|_| SourceHealth::default()).collect(),
     };

@@ -6,12 +6,12 @@ use serde::Serialize;
 use super::revisions::RevisionView;
 use super::sources::local_time;
 use super::table::{self, Column};
-use super::{ExitStatus, Shell, plan};
+use super::{ExitStatus, Shell};
 use crate::model::{
     Article, Completeness, EntryKey, Evidence, Label, LabelRuling, Member, OfficialDocument, Role,
     RuleName, SourceName, Story, StoryId, StoryRelation, Timestamp,
 };
-use crate::pipeline::{self, CuratedStory, Parted, Unpublished};
+use crate::pipeline::{self, CuratedStory, Parted, Plan, Unpublished};
 use crate::store::{RepresentativeChange, Store};
 
 /// How many digits of an id lists show: enough to distinguish a million stories in practice.
@@ -177,7 +177,7 @@ pub(super) fn stories(shell: &Shell, args: &StoriesArgs) -> anyhow::Result<ExitS
     let config = shell.load()?;
     let store = Store::open_to_read(&config.store_path)?;
     let enough = |story: &Story| story.members().count() >= args.min_entries;
-    let found = pipeline::stories(plan(&config), &store, args.limit, &enough, shell.now())?;
+    let found = pipeline::stories(Plan::new(&config), &store, args.limit, &enough, shell.now())?;
     if args.json {
         let listed: Vec<_> = found.iter().map(StoryView::new).collect();
         shell.terminal.json(&listed)?;

@@ -15,7 +15,7 @@ use super::failures::{first_names, print_failures};
 use super::metrics_file::Ended;
 use super::source_changes::source_changes;
 use super::sources::local_time;
-use super::{ExitStatus, Shell, metrics_file, output, plan};
+use super::{ExitStatus, Shell, metrics_file, output};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{self, Config};
 use crate::model::{
@@ -229,7 +229,7 @@ impl World for Outside<'_> {
         let url = url.filter(|_| self.callbacks.is_some());
         Plan {
             callbacks: pipeline::public_address(url, &config.fetch),
-            ..plan(config)
+            ..Plan::new(config)
         }
     }
 

@@ -30,10 +30,10 @@ use super::failures::print_failures;
 use super::stories::{StoryView, short_id};
 use super::table::{self, Column};
 use super::terminal::{safe, shell_quoted};
-use super::{ExitStatus, Shell, plan, run};
+use super::{ExitStatus, Shell, run};
 use crate::config::Config;
 use crate::model::{Evidence, Member, RunReport, SourceOutcome, Story, counted};
-use crate::pipeline::{self, ExplainedPair, Storing, Which};
+use crate::pipeline::{self, ExplainedPair, Plan, Storing, Which};
 use crate::store::Store;
 use bundle::FEEDS;
 use server::Server;
@@ -89,7 +89,13 @@ pub(super) fn demo(shell: &Shell, args: &DemoArgs) -> anyhow::Result<ExitStatus>
         );
         return Ok(ExitStatus::Failed);
     }
-    let found = pipeline::stories(plan(&config), &store, ALL_STORIES, &|_| true, shell.now())?;
+    let found = pipeline::stories(
+        Plan::new(&config),
+        &store,
+        ALL_STORIES,
+        &|_| true,
+        shell.now(),
+    )?;
     let feed = config
         .outputs
         .first()
@@ -135,7 +141,7 @@ async fn run_twice(
     let pass = |store, which| {
         let turns = Arc::clone(server.turns());
         pipeline::run(
-            plan(&config),
+            Plan::new(&config),
             store,
             (which, None),
             Storing::Keep,

@@ -18,14 +18,14 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 
-use super::{ExitStatus, Shell, plan};
+use super::{ExitStatus, Shell};
 use crate::config::Config;
 use crate::model::{
     Alarm, AlarmKind, OutputReport, RaisedAlarm, RecipientState, RunSummary, Subscription,
     Timestamp, counted,
 };
 use crate::normalize;
-use crate::pipeline::{self, ForeignFile};
+use crate::pipeline::{self, ForeignFile, Plan};
 use crate::store::{Error, Store};
 use finding::{About, Finding, Severity};
 use sources::SourceWithState;
@@ -93,7 +93,7 @@ fn findings(shell: &Shell, args: &DoctorArgs, config: &Config) -> Vec<Finding> {
     let is_missing = matches!(examined, Err(Error::Missing { .. }));
     let mut orphans = Vec::new();
     if is_missing {
-        orphans = pipeline::foreign_files(plan(config), None).unwrap_or_default();
+        orphans = pipeline::foreign_files(Plan::new(config), None).unwrap_or_default();
     }
     if orphans.iter().any(ForeignFile::is_of_lost_store) {
         findings.push(database::lost(path));
@@ -218,7 +218,7 @@ impl<'a> StoreContent<'a> {
         }
         // Read every value once. A value with a wrong type is an error.
         store.export(&mut |_| Ok(()))??;
-        let foreign = pipeline::foreign_files(plan(config), Some(&store))?;
+        let foreign = pipeline::foreign_files(Plan::new(config), Some(&store))?;
         let outputs = if foreign.is_empty() {
             outputs::up_to_date(config, &mut store, now)?
         } else {

@@ -3,11 +3,10 @@
 use std::fs;
 use std::io::ErrorKind;
 
-use super::super::plan;
 use super::finding::{About, Finding};
 use crate::config::Config;
 use crate::model::{EntryKind, Listed, Output, OutputOutcome, OutputReport, Timestamp};
-use crate::pipeline::{self, ForeignFile, Storing};
+use crate::pipeline::{self, ForeignFile, Plan, Storing};
 use crate::publish;
 use crate::store::Store;
 
@@ -88,9 +87,9 @@ pub(super) fn up_to_date(
         }
     }
     // A source that was never read has no entries, and the store would create a row for it.
-    let plan = pipeline::Plan {
+    let plan = Plan {
         sources: &known,
-        ..plan(config)
+        ..Plan::new(config)
     };
     Ok(Some(pipeline::publish(plan, store, Storing::DryRun, now)?))
 }

@@ -10,9 +10,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{ExitStatus, Shell, plan};
+use super::{ExitStatus, Shell};
 use crate::model::{Member, StoryLink, counted};
-use crate::pipeline::{self, CuratedStory};
+use crate::pipeline::{self, CuratedStory, Plan};
 use crate::store::Store;
 use csv::Cells;
 use line::line;
@@ -66,7 +66,7 @@ pub(super) fn export(shell: &Shell, args: &ExportArgs) -> anyhow::Result<ExitSta
     let config = shell.load()?;
     let store = Store::open_to_read(&config.store_path)?;
     let each_member = |each: &mut EachMember<'_>| {
-        pipeline::export(plan(&config), &store, shell.now(), &mut |curated| {
+        pipeline::export(Plan::new(&config), &store, shell.now(), &mut |curated| {
             curated.story.members().try_for_each(|member| {
                 let related = pipeline::related_to(&store, member).map_err(io::Error::other)?;
                 each(curated, member, &related)

@@ -4,8 +4,8 @@ mod import;
 
 use clap::{Args, Subcommand};
 
-use super::{ExitStatus, Shell, plan};
-use crate::pipeline;
+use super::{ExitStatus, Shell};
+use crate::pipeline::{self, Plan};
 use crate::store::Store;
 use import::ImportArgs;
 
@@ -50,7 +50,7 @@ fn export(shell: &Shell) -> anyhow::Result<ExitStatus> {
     let path = &config.store_path;
     let store = path.exists().then(|| Store::open_to_read(path));
     let store = store.transpose()?;
-    let plan = plan(&config);
+    let plan = Plan::new(&config);
     let bytes = pipeline::source_list(plan, store.as_ref(), &plan.disclosure())?;
     shell.terminal.bytes(&bytes)?;
     Ok(ExitStatus::Done)

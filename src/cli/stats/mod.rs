@@ -10,8 +10,8 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use self::summary::Summary;
-use super::{ExitStatus, Shell, plan};
-use crate::pipeline;
+use super::{ExitStatus, Shell};
+use crate::pipeline::{self, Plan};
 use crate::publish::page::statistics_alone;
 use crate::store::Store;
 
@@ -79,7 +79,7 @@ pub(super) fn stats(shell: &Shell, args: &StatsArgs) -> anyhow::Result<ExitStatu
     }
     if args.html {
         let window = (Some(from), Some(to));
-        let page = pipeline::statistics_page(plan(&config), &store, window, shell.now())?;
+        let page = pipeline::statistics_page(Plan::new(&config), &store, window, shell.now())?;
         if page.window.from != from {
             shell.terminal.warning(&format!(
                 "a page has at most {} days: it begins on {}",
