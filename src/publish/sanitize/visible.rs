@@ -32,7 +32,7 @@ struct Writer<'a> {
     words: &'a Words,
     pictures: Pictures,
     is_in_paragraph: bool,
-    /// The block that began last, if no block has begun or ended since.
+    /// The block that began last, if no block has begun or ended since. A line break is none.
     just_begun: Option<String>,
     open_tables: usize,
     /// The last character written, unless a block has begun or ended since.
@@ -170,7 +170,9 @@ impl Writer<'_> {
             return;
         }
         self.open_tables += usize::from(name == "table");
-        self.just_begun = Some(name.to_owned()).filter(|name| !html::is_void(name));
+        if name != "br" {
+            self.just_begun = Some(name.to_owned()).filter(|name| !html::is_void(name));
+        }
         (self.last, self.has_gap) = (None, false);
     }
 
