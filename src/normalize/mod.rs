@@ -49,6 +49,11 @@ impl NormalizedText {
         &self.0
     }
 
+    /// The same, owned.
+    pub fn into_string(self) -> String {
+        self.0
+    }
+
     /// Length in characters, saturating.
     pub fn chars(&self) -> u32 {
         u32::try_from(self.0.chars().count()).unwrap_or(u32::MAX)
@@ -99,7 +104,13 @@ pub fn normalize_entry(
 /// Normalises a title: the characters as in [`normalize`], no line is boilerplate.
 pub fn normalize_title(title: &str) -> NormalizedText {
     let mut folder = Folder::new();
-    let text = joined(title, &mut folder, |_, line| Some(line.normal));
+    let text = if title.contains('\n') {
+        joined(title, &mut folder, |_, line| Some(line.normal))
+    } else {
+        let mut line = String::new();
+        folder.fold(title, &mut line);
+        line
+    };
     NormalizedText(folder.fold_until_stable(text))
 }
 

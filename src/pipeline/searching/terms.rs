@@ -62,7 +62,7 @@ fn is_mark(character: char) -> bool {
 
 /// Returns a line in the form in which it is searched.
 pub(super) fn normalised(line: &str) -> String {
-    normalize::normalize_title(line).as_str().to_owned()
+    normalize::normalize_title(line).into_string()
 }
 
 /// Returns each line of a text in the form in which it is searched.
@@ -73,23 +73,28 @@ pub(super) fn normalised_lines(text: &str) -> impl Iterator<Item = String> + '_ 
 /// Calls `each` with every term of a normalised line.
 pub(super) fn cut(line: &str, each: &mut impl FnMut(Term<'_>)) {
     let part = |from: usize, to: usize| line.get(from..to).unwrap_or_default();
-    let characters = line
-        .char_indices()
-        .map(|(at, character)| (at, at + character.len_utf8(), kind(character)));
+    let mut characters = line.char_indices();
     // The character before, and the first letter of its word.
     let (mut last, mut before, mut word) = (0, Kind::Other, 0);
-    for (at, end, here) in characters.chain([(line.len(), line.len(), Kind::Other)]) {
-        if before == Kind::Letter && here != Kind::Letter {
-            let term = part(word, at);
-            let cut = term.floor_char_boundary(LONGEST);
-            each(Term::Word(term.get(..cut).unwrap_or_default(), at));
-        }
+    loop {
+        let next = characters.next();
+        let (at, here) = next.map_or((line.len(), Kind::Other), |(at, next)| (at, kind(next)));
+        let pair = || Term::Pair(part(last, characters.offset()));
         match (before, here) {
             (Kind::Ideograph, Kind::Other) => each(Term::Last(part(last, at), at)),
-            (Kind::Ideograph, _) | (Kind::Letter, Kind::Ideograph) => {
-                each(Term::Pair(part(last, end)));
+            (Kind::Ideograph, _) => each(pair()),
+            (Kind::Letter, Kind::Ideograph | Kind::Other) => {
+                let term = part(word, at);
+                let cut = term.floor_char_boundary(LONGEST);
+                each(Term::Word(term.get(..cut).unwrap_or_default(), at));
+                if here == Kind::Ideograph {
+                    each(pair());
+                }
             }
             _ => {}
+        }
+        if next.is_none() {
+            return;
         }
         if before != Kind::Letter {
             word = at;
