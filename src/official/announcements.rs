@@ -37,7 +37,7 @@ static ENGLISH: LazyLock<Option<Regex>> = LazyLock::new(|| {
 pub(super) fn announcements(parts: &Parts) -> Vec<FoundNumber> {
     let text = parts.text.as_str();
     let mut out: Vec<FoundNumber> = Vec::new();
-    if text.contains("公告") || text.contains('令') {
+    if text.contains("号") && (text.contains("公告") || text.contains("令")) {
         out.extend(
             ANNOUNCED
                 .iter()

@@ -130,19 +130,17 @@ pub(super) fn place_before(left: &str) -> Option<&str> {
         start = index;
     }
     let word = left.get(start..)?;
+    let is_place = word.ends_with(['省', '市', '区', '县', '州', '盟']);
+    if !is_place && !PROVINCES.iter().any(|(short, _)| word.ends_with(short)) {
+        return None;
+    }
     let province = PROVINCES.iter().find_map(|(short, _)| {
         let (before, _) = word.rsplit_once(short)?;
         Some((before.len(), word.len() - before.len() == short.len()))
     });
     match province {
-        Some((at, ends)) if ends || word.ends_with(['省', '市', '区', '县', '州', '盟']) => {
-            word.get(at..)
-        }
-        None if word.chars().count() > 1
-            && word.ends_with(['省', '市', '区', '县', '州', '盟']) =>
-        {
-            Some(word)
-        }
+        Some((at, ends)) if ends || is_place => word.get(at..),
+        None if word.chars().count() > 1 => Some(word),
         _ => None,
     }
 }

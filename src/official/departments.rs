@@ -9,6 +9,10 @@ use crate::text::is_ideograph;
 /// Returns the authority that a reply names as contact for questions, with its department:
 /// `工业和信息化部原材料工业司`.
 pub(super) fn contact(parts: &Parts, issuer: Option<&str>) -> Option<(String, String)> {
+    // Most texts have none of these words in any line.
+    if !parts.text.contains("联系") && !parts.text.contains("承办单位") {
+        return None;
+    }
     let mut is_announced = false;
     for line in parts.body_lines() {
         let asks = line.contains("联系单位")

@@ -174,6 +174,9 @@ fn from_sentence(parts: &Parts, numbered: Numbered) -> Vec<String> {
         return Vec::new();
     }
     for sentence in parts.head().split(['。', '\n', ';']) {
+        if numbered == Numbered::No && !sentence.contains('《') {
+            continue;
+        }
         let named = authorities(sentence);
         let speaking = |named: &NamedAuthority| {
             let before = sentence.get(..named.start).unwrap_or("");

@@ -51,6 +51,10 @@ struct List {
 /// that the document names, if it names only one.
 pub(super) fn proposals(parts: &Parts) -> Vec<FoundNumber> {
     let text = parts.text.as_str();
+    // Each number has 号 behind it or `No.` before it, or is in one list with such a number.
+    if !text.contains("号") && !text.contains("No") {
+        return Vec::new();
+    }
     let mut sessions = sessions(text);
     sessions.truncate(MAX_MATCHES);
     let mut out = Vec::new();

@@ -1,5 +1,7 @@
 //! Finds titles in 《》.
 
+use crate::text::is_common_ideograph;
+
 /// Most titles of one text.
 const MAX_TITLES: usize = 20;
 
@@ -26,7 +28,7 @@ const SHORT: [&str; 12] = [
 /// such as `(以下简称《实施条例》)` is no title.
 pub(super) fn titles(text: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    let mut short: Vec<String> = SHORT.map(str::to_owned).to_vec();
+    let mut short: Vec<String> = Vec::new();
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('《') {
         let Some((title, next)) = closed(after) else {
@@ -40,11 +42,11 @@ pub(super) fn titles(text: &str) -> Vec<String> {
         } else if title.chars().count() > 1 && !out.contains(&title) {
             out.push(title);
         }
-        if out.len() + short.len() == 2 * MAX_TITLES + SHORT.len() {
+        if out.len() + short.len() == 2 * MAX_TITLES {
             break;
         }
     }
-    out.retain(|title| !short.contains(title));
+    out.retain(|title| !SHORT.contains(&title.as_str()) && !short.contains(title));
     out.truncate(MAX_TITLES);
     out
 }
@@ -53,33 +55,43 @@ pub(super) fn titles(text: &str) -> Vec<String> {
 /// ends first.
 fn closed(text: &str) -> Option<(String, &str)> {
     let mut depth = 0u32;
-    let mut title = String::new();
-    for (count, (index, character)) in text.char_indices().enumerate() {
-        match character {
-            '》' if depth == 0 => {
-                return Some((spelled(&title), text.get(index + '》'.len_utf8()..)?));
+    let mut has_brackets = false;
+    for (index, character) in text.char_indices().take(MAX_CHARS + 1) {
+        match inner_bracket(character) {
+            '〉' if character == '》' && depth == 0 => {
+                let title = text.get(..index)?;
+                let next = text.get(index + '》'.len_utf8()..)?;
+                if has_brackets {
+                    let title: String = title.chars().map(inner_bracket).collect();
+                    return Some((spelled(&title), next));
+                }
+                return Some((spelled(title), next));
             }
-            '《' | '〈' | '<' | '＜' => {
-                depth += 1;
-                title.push('〈');
-            }
-            '》' | '〉' | '>' | '＞' => {
-                depth = depth.saturating_sub(1);
-                title.push('〉');
-            }
+            '〈' => (depth, has_brackets) = (depth + 1, true),
+            '〉' => (depth, has_brackets) = (depth.saturating_sub(1), true),
             '\n' | '。' => return None,
-            other => title.push(other),
-        }
-        if count == MAX_CHARS {
-            return None;
+            _ => {}
         }
     }
     None
 }
 
+/// Returns 〈 or 〉 for a bracket of any form, else the character itself.
+fn inner_bracket(character: char) -> char {
+    match character {
+        '《' | '〈' | '<' | '＜' => '〈',
+        '》' | '〉' | '>' | '＞' => '〉',
+        other => other,
+    }
+}
+
 /// Unifies the spelling of a title: no spaces inside Chinese, full-width brackets and commas,
 /// half-width digits.
 pub(super) fn spelled(title: &str) -> String {
+    // Most titles have nothing to unify.
+    if title.chars().all(is_common_ideograph) {
+        return title.to_owned();
+    }
     let mut out = String::with_capacity(title.len());
     let mut characters = title.trim().chars().peekable();
     while let Some(character) = characters.next() {
