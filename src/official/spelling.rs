@@ -3,7 +3,7 @@
 //!
 //! Unifies only what the patterns of this module need; `normalize` normalises whole texts.
 
-use super::traditional::simplified;
+use super::traditional::{simplified, unchanged_ideographs};
 use crate::text::is_common_ideograph;
 
 /// Unifies the spelling of a text for the patterns of this module. Line breaks stay; a unified text
@@ -16,20 +16,21 @@ pub(super) fn unified(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut space = false;
     let mut last = '\n';
-    // Start of a run of ideographs that stay as they are: most of a text, copied in one piece.
-    let mut run: Option<usize> = None;
-    for (at, character) in text.char_indices() {
-        let form = one_form(character);
-        if is_common_ideograph(character) && form == character {
+    let mut rest = text;
+    loop {
+        // Most of a text is ideographs that stay as they are: copied in one piece.
+        let (run, after) = rest.split_at(unchanged_ideographs(rest));
+        if !run.is_empty() {
+            out.push_str(run);
             space = false;
-            last = character;
-            run.get_or_insert(at);
-            continue;
+            last = '一';
         }
-        if let Some(from) = run.take() {
-            out.push_str(text.get(from..at).unwrap_or_default());
-        }
-        match form {
+        let mut characters = after.chars();
+        let Some(character) = characters.next() else {
+            return out;
+        };
+        rest = characters.as_str();
+        match one_form(character) {
             '\n' => {
                 space = false;
                 if last != '\n' {
@@ -49,10 +50,6 @@ pub(super) fn unified(text: &str) -> String {
             }
         }
     }
-    if let Some(from) = run {
-        out.push_str(text.get(from..).unwrap_or_default());
-    }
-    out
 }
 
 #[inline]

@@ -127,6 +127,25 @@ pub(super) fn simplified(character: char) -> char {
     found.map_or(character, |(_, to)| *to)
 }
 
+/// Returns how many bytes of common ideographs a text begins with that certainly have no
+/// simplified form in the table.
+///
+/// Reads the bytes, because decoding the characters takes as long as all the rest.
+pub(super) fn unchanged_ideographs(text: &str) -> usize {
+    let (triples, _) = text.as_bytes().as_chunks::<3>();
+    let is_unchanged = |[first, second, third]: &[u8; 3]| {
+        // U+4E00 is E4 B8 80, U+9FFF is E9 BF BF; the low six bits of the last two bytes are the
+        // place in the filter.
+        let is_common = matches!((first, second), (0xE4, 0xB8..) | (0xE5..=0xE9, _));
+        let bits = FILTER.get(usize::from(second & 63));
+        is_common && bits.is_some_and(|bits| bits & (1 << (third & 63)) == 0)
+    };
+    3 * triples
+        .iter()
+        .take_while(|bytes| is_unchanged(bytes))
+        .count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,5 +157,18 @@ mod tests {
             assert_eq!(simplified(to), to);
         }
         assert_eq!(simplified('港'), '港');
+    }
+
+    #[test]
+    fn unchanged_ideographs_end_before_any_other_character() {
+        let others = ["㐀", "\u{4DFF}", "\u{A000}", "。", "〔", "a", "é", "🙂"];
+        let traditional = FORMS.map(|(from, _)| from.to_string());
+        for other in others
+            .into_iter()
+            .chain(traditional.iter().map(String::as_str))
+        {
+            let text = format!("一港鿿{other}一");
+            assert_eq!(unchanged_ideographs(&text), 9, "{other}");
+        }
     }
 }
