@@ -36,7 +36,7 @@ pub(super) const TERMS: &[Term] = &[
     },
     Term {
         name: "time-apart",
-        means: "time between both",
+        means: "time between the two publications",
         side: TermSide::Against,
         prior: 0.0,
         weight: -0.75,
@@ -44,7 +44,7 @@ pub(super) const TERMS: &[Term] = &[
     },
     Term {
         name: "time-apart-short",
-        means: "time between both, of short texts",
+        means: "time between the two publications, in texts of a sentence or less",
         side: TermSide::Against,
         prior: 0.0,
         weight: -1.27,
@@ -60,7 +60,7 @@ pub(super) const TERMS: &[Term] = &[
     },
     Term {
         name: "other-day-short",
-        means: "published on different days, of short texts",
+        means: "published on different days, in texts of a sentence or less",
         side: TermSide::Against,
         prior: 0.0,
         weight: -1.52,

@@ -12,9 +12,9 @@ use crate::store::columns::{json, json_or_none, source_name};
 use crate::store::packed::Html;
 use crate::store::{Error, Store};
 
-/// Entries of one transaction, which takes about half a second. FTS5 writes the terms of each one as
-/// a segment, and merges these later: with a thousand entries, merging took a sixth of the time, and
-/// with four thousand, 28 MB more were in use.
+/// Entries of one transaction, which takes about half a second. FTS5 writes the terms of each one
+/// as a segment, and merges these later: with a thousand entries, merging took a sixth of the time,
+/// and with four thousand, 28 MB more were in use.
 const ENTRIES: i64 = 2_000;
 
 /// Changed stories of one transaction.
