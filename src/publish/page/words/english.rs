@@ -129,7 +129,7 @@ pub(super) const ENGLISH: PageWords = PageWords {
     default_interval: "default",
     none: "none",
     results: "Search results",
-    found: "{} stories",
+    found: "Stories found: {}",
     found_newest: "The first {} stories; more words find fewer",
     how_to_search: "Searches titles, texts, issuers and official numbers; every word must occur. Also: \"a phrase\", word*, -word, outlet:, issuer:, number:, label:, lang:, from:, to:, outlets:>=2.",
     search_lacks: "{} entries cannot be found yet: the next runs add them to the index.",
