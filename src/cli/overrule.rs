@@ -246,7 +246,7 @@ fn parted(entry: EntryKey, shared: Option<StoryId>, stories: &[StoryMembers]) ->
     match shared {
         None => format!("{entry} stands alone already"),
         Some(id) if keeps_id(id) => {
-            format!("{entry} founded its story and keeps the id of it, the others left it")
+            format!("{entry} founded its story and keeps its id; the others left")
         }
         Some(id) => format!("{entry} left story {}", short_id(id)),
     }

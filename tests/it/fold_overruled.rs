@@ -171,7 +171,7 @@ fn the_line_of_a_split_says_who_left_and_who_kept_the_id() {
     env.ok(&["split", "--undo", &b]);
 
     let said = env.ok(&["split", &story]);
-    let kept = format!("{founder} founded its story and keeps the id of it, the others left it: ");
+    let kept = format!("{founder} founded its story and keeps its id; the others left: ");
     assert!(said.contains(&kept), "{said}");
     let now = format!("story {founder} has 1 entry, story {repost} has 2 entries\n");
     assert!(said.contains(&now), "{said}");
