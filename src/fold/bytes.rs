@@ -43,6 +43,10 @@ impl Writer {
     pub(super) fn finish(self) -> Arc<[u8]> {
         self.0.into()
     }
+
+    pub(super) fn into_bytes(self) -> Vec<u8> {
+        self.0
+    }
 }
 
 impl<'a> Reader<'a> {

@@ -10,7 +10,7 @@ const BITS: std::ops::RangeInclusive<usize> = 64..=32_768;
 /// A set of hashes.
 #[derive(Debug, Clone)]
 pub(super) struct Filter {
-    words: Box<[u64]>,
+    pub(super) words: Box<[u64]>,
 }
 
 impl Filter {

@@ -10,6 +10,7 @@
 
 mod filter;
 mod order;
+mod packed;
 mod screen;
 #[cfg(test)]
 mod tests;

@@ -18,7 +18,7 @@ const MAX_BYTES: usize = 2_048;
 #[derive(Debug, Clone)]
 pub(super) struct Segments {
     /// The segments of all grams whose hash has the same place.
-    sets: Box<[u8]>,
+    pub(super) sets: Box<[u8]>,
 }
 
 impl Segments {

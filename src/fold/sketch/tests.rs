@@ -14,6 +14,24 @@ fn refused(one: &(Comparable, Profile), other: &(Comparable, Profile)) -> bool {
 }
 
 proptest! {
+    #[test]
+    fn a_sketch_read_from_its_bytes_is_the_same((one, other) in two_that_share_sentences()) {
+        for (_, profile) in [one, other] {
+            let sketch = Sketch::new(&profile);
+            let read = Sketch::from_bytes(&sketch.to_bytes()).unwrap();
+            prop_assert_eq!(format!("{read:?}"), format!("{sketch:?}"));
+        }
+    }
+
+    #[test]
+    fn damaged_bytes_give_no_sketch_or_another_one(
+        bytes in proptest::collection::vec(proptest::num::u8::ANY, 0..60),
+    ) {
+        prop_assert!(Sketch::from_bytes(&bytes).is_none_or(|sketch| sketch.size() < 1_000));
+    }
+}
+
+proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_500))]
 
     #[test]

@@ -24,6 +24,18 @@ pub(crate) enum FigureKind {
 }
 
 impl FigureKind {
+    /// All kinds.
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Amount,
+        Self::Percent,
+        Self::Year,
+        Self::Month,
+        Self::Day,
+        Self::Weekday,
+        Self::Code,
+        Self::Label,
+    ];
+
     /// Whether it counts something: such a number may be rounded.
     pub(crate) fn is_amount(self) -> bool {
         matches!(self, Self::Amount | Self::Percent)

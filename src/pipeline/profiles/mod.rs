@@ -3,7 +3,7 @@
 //! The texts that were compared last are ready. The others are packed, in memory or in a temporary
 //! file. The text of an entry is read only once in a pass, unless boilerplate is learned that it
 //! has. The sketches of new entries come with them; others are made when they are first asked for.
-//! Sketches suffice to refuse most comparisons.
+//! They suffice to refuse most comparisons, and go to a temporary file, too.
 
 mod halves;
 mod spilled;
@@ -25,7 +25,7 @@ use spilled::Spilled;
 /// sketches.
 const MAX_READY: usize = if cfg!(test) { 2_000 } else { 2 << 20 };
 const MAX_PACKED: usize = if cfg!(test) { 2_000 } else { 2 << 20 };
-const MAX_SKETCHES: usize = if cfg!(test) { 2_000 } else { 11 << 20 };
+const MAX_SKETCHES: usize = if cfg!(test) { 2_000 } else { 5 << 20 };
 
 /// Bytes of a text that is ready, for each of its tokens: the token, its gram, and a share of its
 /// numbers and names.
@@ -44,6 +44,8 @@ struct Cached {
     /// The packed texts for which there was no room in memory.
     spilled: Spilled,
     sketches: Halves<Rc<Sketch>>,
+    /// The sketches for which there was no room in memory.
+    spilled_sketches: Spilled,
 }
 
 impl Default for Cached {
@@ -54,6 +56,7 @@ impl Default for Cached {
             packed: Halves::new(MAX_PACKED, PackedProfile::size),
             spilled: Spilled::new(),
             sketches: Halves::new(MAX_SKETCHES, |sketch| sketch.size()),
+            spilled_sketches: Spilled::new(),
         }
     }
 }
@@ -62,7 +65,29 @@ impl Cached {
     fn insert_packed(&mut self, key: EntryKey, packed: (TextForm, PackedProfile)) {
         let spilled = &mut self.spilled;
         self.packed
-            .insert(key, packed, |(key, packed)| spilled.insert(key, &packed));
+            .insert(key, packed, |dropped| spill_packed(spilled, &dropped));
+    }
+
+    fn insert_sketch(&mut self, key: EntryKey, sketch: (TextForm, Rc<Sketch>)) {
+        let spilled = &mut self.spilled_sketches;
+        self.sketches
+            .insert(key, sketch, |dropped| spill_sketch(spilled, &dropped));
+    }
+
+    /// The sketch of an entry, if it was made before.
+    fn sketch(&mut self, entry: &Comparable) -> Option<Rc<Sketch>> {
+        let spilled = &mut self.spilled_sketches;
+        let in_memory = self
+            .sketches
+            .get(entry, |dropped| spill_sketch(spilled, &dropped));
+        if let Some(sketch) = in_memory {
+            return Some(Rc::clone(sketch));
+        }
+        let read = self.spilled_sketches.get(entry)?;
+        let sketch = Rc::new(Sketch::from_bytes(&read)?);
+        let form = self.spilled_sketches.form(entry.key)?.clone();
+        self.insert_sketch(entry.key, (form, Rc::clone(&sketch)));
+        Some(sketch)
     }
 
     /// The packed text of an entry.
@@ -73,8 +98,9 @@ impl Cached {
         let spilled = &mut self.spilled;
         let in_memory = self
             .packed
-            .get(entry, |(key, packed)| spilled.insert(key, &packed));
-        in_memory.cloned().or_else(|| self.spilled.get(entry))
+            .get(entry, |dropped| spill_packed(spilled, &dropped));
+        let spilled = || self.spilled.get(entry).map(PackedProfile::from_bytes);
+        in_memory.cloned().or_else(spilled)
     }
 
     /// The form of the text of an entry that is read now.
@@ -83,6 +109,17 @@ impl Cached {
         let known = in_memory.or_else(|| self.spilled.form(entry.key));
         TextForm::now(entry, known)
     }
+}
+
+fn spill_packed(
+    spilled: &mut Spilled,
+    (key, (form, packed)): &(EntryKey, (TextForm, PackedProfile)),
+) {
+    spilled.insert(*key, form, || packed.as_bytes());
+}
+
+fn spill_sketch(spilled: &mut Spilled, (key, (form, sketch)): &(EntryKey, (TextForm, Rc<Sketch>))) {
+    spilled.insert(*key, form, || sketch.to_bytes());
 }
 
 impl Profiles {
@@ -102,7 +139,7 @@ impl Profiles {
             if let Some(ComparedForms { profile, sketch }) = compared {
                 let form = TextForm::whole(*revision, lines.keys());
                 let kept = (form.clone(), Rc::new(sketch));
-                cached.sketches.insert(identity.key, kept, drop);
+                cached.insert_sketch(identity.key, kept);
                 cached.arriving.insert(identity.key, (form, profile));
             }
             entry
@@ -139,14 +176,14 @@ impl Texts for Profiles {
 
     fn sketch(&self, entry: &Comparable) -> Option<Rc<Sketch>> {
         let mut cached = self.0.borrow_mut();
-        if let Some(sketch) = cached.sketches.get(entry, drop) {
-            return Some(Rc::clone(sketch));
+        if let Some(sketch) = cached.sketch(entry) {
+            return Some(sketch);
         }
         let packed = cached.packed(entry)?;
         let sketch = Rc::new(Sketch::new(&packed.unpack(&entry.outlet, entry.published)?));
         let form = cached.form_now(entry);
         let kept = (form, Rc::clone(&sketch));
-        cached.sketches.insert(entry.key, kept, drop);
+        cached.insert_sketch(entry.key, kept);
         Some(sketch)
     }
 }

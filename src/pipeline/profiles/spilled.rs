@@ -1,13 +1,13 @@
-//! Packed texts in a temporary file, for which there is no room in memory. Reading one back takes
-//! a tenth of the time that reading the text as sent takes.
+//! Packed texts, or sketches of texts, in a temporary file: those for which there is no room in
+//! memory. Reading a packed text back takes a tenth of the time that reading the text as sent
+//! takes, and a sketch a tenth of the time that making it of the packed text takes.
 
 use std::fs::File;
-use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
+use std::os::unix::fs::FileExt as _;
 
 use foldhash::{HashMap, HashMapExt as _};
 
 use super::halves::TextForm;
-use crate::fold::PackedProfile;
 use crate::model::{Comparable, EntryKey};
 
 /// Longest file, in bytes: the temporary folder may be in memory. A longer one begins anew.
@@ -16,7 +16,8 @@ const MAX_BYTES: u64 = if cfg!(test) { 20_000 } else { 64 << 20 };
 /// Bytes that are written to the file at once.
 const BUFFER_BYTES: usize = if cfg!(test) { 1_000 } else { 128 << 10 };
 
-/// Packed texts in a temporary file without a name, which begins when the first ones are written.
+/// Bytes made of texts, in a temporary file without a name, which begins when the first ones are
+/// written.
 ///
 /// If the file cannot be written or read, nothing is found in it, which costs time only.
 #[derive(Debug)]
@@ -36,7 +37,7 @@ enum State {
     Failed,
 }
 
-/// Where a packed text is in the file, in bytes.
+/// Where the bytes of an entry are in the file.
 #[derive(Debug, Clone, Copy)]
 struct Span {
     start: u64,
@@ -53,8 +54,14 @@ impl Spilled {
         }
     }
 
-    /// Adds a packed text.
-    pub(super) fn insert(&mut self, key: EntryKey, (form, packed): &(TextForm, PackedProfile)) {
+    /// Adds the bytes that `packed` gives for the text of an entry in this form, unless they are
+    /// there.
+    pub(super) fn insert<B: AsRef<[u8]>>(
+        &mut self,
+        key: EntryKey,
+        form: &TextForm,
+        packed: impl FnOnce() -> B,
+    ) {
         if let Some((known, _)) = self.places.get(&key)
             && known == form
         {
@@ -67,7 +74,8 @@ impl Spilled {
             self.places.clear();
             (self.written, self.buffer) = (0, Vec::new());
         }
-        let bytes = packed.as_bytes();
+        let packed = packed();
+        let bytes = packed.as_ref();
         let place = Span {
             start: self.written + self.buffer.len() as u64,
             length: bytes.len(),
@@ -82,17 +90,14 @@ impl Spilled {
     /// Writes the buffer to the end of the file.
     fn write(&mut self) {
         let (start, buffer) = (self.written, std::mem::take(&mut self.buffer));
-        self.with_file(|file| {
-            file.seek(SeekFrom::Start(start))?;
-            file.write_all(&buffer)
-        });
+        self.with_file(|file| file.write_all_at(&buffer, start));
         self.written += buffer.len() as u64;
         self.buffer = buffer;
         self.buffer.clear();
     }
 
-    /// The packed text of an entry in the form in which it is compared now.
-    pub(super) fn get(&mut self, entry: &Comparable) -> Option<PackedProfile> {
+    /// The bytes of the text of an entry in the form in which it is compared now.
+    pub(super) fn get(&mut self, entry: &Comparable) -> Option<Vec<u8>> {
         let (form, place) = self.places.get(&entry.key)?;
         let Span { start, length } = *place;
         if !form.is_of(entry) {
@@ -100,27 +105,24 @@ impl Spilled {
         }
         if let Some(start) = start.checked_sub(self.written) {
             let unwritten = self.buffer.get(usize::try_from(start).ok()?..)?;
-            return Some(PackedProfile::from_bytes(unwritten.get(..length)?.to_vec()));
+            return Some(unwritten.get(..length)?.to_vec());
         }
         let mut bytes = vec![0; length];
-        self.with_file(|file| {
-            file.seek(SeekFrom::Start(start))?;
-            file.read_exact(&mut bytes)
-        })?;
-        Some(PackedProfile::from_bytes(bytes))
+        self.with_file(|file| file.read_exact_at(&mut bytes, start))?;
+        Some(bytes)
     }
 
-    /// The form in which a text of this entry was packed last.
+    /// The form of the text of this entry that was added last.
     pub(super) fn form(&self, key: EntryKey) -> Option<&TextForm> {
         self.places.get(&key).map(|(form, _)| form)
     }
 
     /// Calls `work` with the file, which it opens if need be; `None` after any failure.
-    fn with_file<T>(&mut self, work: impl FnOnce(&mut File) -> std::io::Result<T>) -> Option<T> {
+    fn with_file<T>(&mut self, work: impl FnOnce(&File) -> std::io::Result<T>) -> Option<T> {
         if matches!(self.state, State::Unopened) {
             self.state = tempfile::tempfile().map_or(State::Failed, State::Open);
         }
-        let State::Open(file) = &mut self.state else {
+        let State::Open(file) = &self.state else {
             return None;
         };
         let done = work(file).ok();

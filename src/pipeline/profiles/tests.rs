@@ -126,19 +126,17 @@ fn a_file_that_grew_too_long_begins_anew() {
         let entry = &prepared.entry;
         TextForm::whole(entry.revision, entry.lines.keys())
     };
-    let packed = (form(&first), first.compared.clone().unwrap().profile);
-    spilled.insert(texts.key, &packed);
+    let packed = first.compared.clone().unwrap().profile;
+    spilled.insert(texts.key, &form(&first), || packed.as_bytes());
     assert!(spilled.get(&texts).is_some());
     // In tests, the file has room for some hundred texts.
     for number in 2..=250 {
         let (other, of_other) = entry(number, END);
-        spilled.insert(
-            of_other.key,
-            &(form(&other), other.compared.unwrap().profile),
-        );
+        let packed = other.compared.clone().unwrap().profile;
+        spilled.insert(of_other.key, &form(&other), || packed.as_bytes());
         assert!(spilled.get(&of_other).is_some());
     }
     assert!(spilled.get(&texts).is_none());
-    spilled.insert(texts.key, &packed);
+    spilled.insert(texts.key, &form(&first), || packed.as_bytes());
     assert!(spilled.get(&texts).is_some());
 }
