@@ -49,10 +49,10 @@ pub use folding::{
 pub use pruning::{Prunable, PruneLimits, Pruned, Room};
 pub use refolding::interrupted_refold;
 pub use rows::{
-    Attempt, Awaited, Candidate, Candidates, ConfiguredName, Entering, EquallyLong, Fate, Filled,
-    Found, GivenId, IndexTerms, Indexed, IndexedMember, IndexedStory, MIN_STORIES, NumberQuery,
-    Pinned, Reach, Reaching, RepeatedText, RepresentativeChange, Revision, Ruling, Shown,
-    ShownChange, SourceState, StoryRows, SubscriptionChange, TakenOver, TermQuery,
+    Attempt, Awaited, Candidate, Candidates, ConfiguredName, CutTerms, Entering, EquallyLong, Fate,
+    Filled, Found, GivenId, IndexTerms, Indexed, IndexedMember, IndexedStory, MIN_STORIES,
+    NumberQuery, Pinned, Reach, Reaching, RepeatedText, RepresentativeChange, Revision, Ruling,
+    Shown, ShownChange, SourceState, StoryRows, SubscriptionChange, TakenOver, TermQuery,
 };
 pub use writing::Writing;
 

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::terms::{self, cut, normalised_lines};
-use crate::model::{Member, outlet};
+use crate::model::{Member, UnreadableHtml, outlet};
 use crate::normalize;
 use crate::pipeline::Error;
 use crate::store::{Filled, IndexTerms, IndexedStory, Store};
@@ -46,7 +46,8 @@ pub(in crate::pipeline) fn longest_first(members: &[Member]) -> Vec<&Member> {
     members
 }
 
-fn terms_of(story: &IndexedStory) -> IndexTerms {
+/// Fails if the stored HTML of the story cannot be decompressed.
+fn terms_of(story: &IndexedStory) -> Result<IndexTerms, UnreadableHtml> {
     let mut terms = Terms::new();
     let members = &story.members;
     let different: BTreeSet<&str> = members.iter().map(|one| one.title.as_str()).collect();
@@ -63,7 +64,7 @@ fn terms_of(story: &IndexedStory) -> IndexTerms {
         terms.add("", name);
     }
     if let Some(html) = &story.html {
-        terms.add("", &normalize::body_text(html));
+        terms.add("", &normalize::body_text(&html.html()?));
     }
     for issuer in documents.filter_map(|document| document.issuer.as_deref()) {
         terms.add(ISSUER, issuer);
@@ -89,10 +90,10 @@ fn terms_of(story: &IndexedStory) -> IndexTerms {
     for language in languages.map(primary_language).collect::<BTreeSet<_>>() {
         terms.push(LANGUAGE, &language);
     }
-    IndexTerms {
+    Ok(IndexTerms {
         titles,
         all: terms.joined,
-    }
+    })
 }
 
 /// The first part of a language tag: `zh` of `zh-Hans-CN`.

@@ -2,9 +2,9 @@
 //! entry are often candidates of others.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::HashMap;
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::learning;
@@ -15,7 +15,7 @@ use crate::store::columns::{
 };
 
 /// Most entries in the newer half of the cache, about 400 bytes each.
-const MAX_ENTRIES: usize = 5_000;
+const MAX_ENTRIES: usize = 8_000;
 
 const COLUMNS: &str = "entries.key, entries.source, entries.authors, entries.file,
         entries.revision, entries.version, entries.content, entries.title_hash,

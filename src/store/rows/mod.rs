@@ -46,8 +46,8 @@ pub use repeated_texts::{EquallyLong, MIN_STORIES, RepeatedText};
 pub use revisions::Revision;
 pub use rulings::{Pinned, Ruling};
 pub use search::{
-    Candidate, Candidates, Filled, IndexTerms, Indexed, IndexedMember, IndexedStory, NumberQuery,
-    Reach, StoryRows, TermQuery,
+    Candidate, Candidates, CutTerms, Filled, IndexTerms, Indexed, IndexedMember, IndexedStory,
+    NumberQuery, Reach, StoryRows, TermQuery,
 };
 pub use shown::{Shown, ShownChange};
 pub use sources::{Attempt, ConfiguredName, SourceState};

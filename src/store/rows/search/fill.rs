@@ -4,12 +4,13 @@
 //! that. A crash between two transactions therefore loses nothing: the next fill goes on there.
 
 use std::collections::BTreeSet;
+use std::sync::mpsc;
+use std::thread;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
-use crate::model::{OfficialDocument, SourceName};
+use crate::model::{OfficialDocument, PackedHtml, SourceName, UnreadableHtml};
 use crate::store::columns::{json, json_or_none, source_name};
-use crate::store::packed::Html;
 use crate::store::{Error, Store};
 
 /// Entries of one transaction, which takes about half a second. FTS5 writes the terms of each one
@@ -20,13 +21,17 @@ const ENTRIES: i64 = 2_000;
 /// Changed stories of one transaction.
 const STALE: i64 = 1_000;
 
+/// Stories whose terms another thread cuts together, and most such parts that are under way.
+const PART: usize = 32;
+const MAX_PARTS: usize = 2;
+
 /// What the index has of a story.
 #[derive(Debug, Clone, Default)]
 pub struct IndexedStory {
     /// Its entries.
     pub members: Vec<IndexedMember>,
     /// The HTML of the member with the longest text that is still stored.
-    pub html: Option<String>,
+    pub html: Option<PackedHtml>,
 }
 
 /// What the index has of an entry.
@@ -56,6 +61,9 @@ pub struct IndexTerms {
     /// All terms, with those of the titles.
     pub all: String,
 }
+
+/// Gives the terms of a story, on any thread; fails if its HTML cannot be decompressed.
+pub type CutTerms<'a> = &'a (dyn Fn(&IndexedStory) -> Result<IndexTerms, UnreadableHtml> + Sync);
 
 /// The result of filling the index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -87,7 +95,7 @@ impl Store {
     pub fn fill_search(
         &mut self,
         version: u32,
-        cut: &dyn Fn(&IndexedStory) -> IndexTerms,
+        cut: CutTerms<'_>,
         limit: u64,
     ) -> Result<Filled, Error> {
         // Checked before the first transaction, because most passes have nothing to write.
@@ -133,10 +141,7 @@ impl Store {
 
     /// Writes the stories of one transaction; returns how many entries and changed stories it read,
     /// and how many stories it wrote.
-    fn fill_some(
-        &mut self,
-        cut: &dyn Fn(&IndexedStory) -> IndexTerms,
-    ) -> Result<(u64, u64), Error> {
+    fn fill_some(&mut self, cut: CutTerms<'_>) -> Result<(u64, u64), Error> {
         if self.search_lacks()? == 0 {
             return Ok((0, 0));
         }
@@ -148,9 +153,8 @@ impl Store {
             stories.extend(arrived);
             // In the order of their rows: FTS5 writes a new segment at each row that is less than
             // the one before it.
-            for story in &stories {
-                write(&transaction, *story, cut)?;
-            }
+            let stories: Vec<i64> = stories.into_iter().collect();
+            write(&transaction, &stories, cut)?;
             if let Some(last) = last {
                 set(&transaction, "search-filled", last)?;
             }
@@ -208,28 +212,77 @@ fn arrived(transaction: &Transaction<'_>) -> Result<(Vec<i64>, u64, Option<i64>)
     Ok((stories, read, last))
 }
 
-/// Writes the terms of one story; a story without members has none.
-fn write(
-    transaction: &Transaction<'_>,
-    story: i64,
-    cut: &dyn Fn(&IndexedStory) -> IndexTerms,
-) -> Result<(), Error> {
-    let texts = read(transaction, story)?;
-    if texts.members.is_empty() {
-        for table in ["search_titles", "search_texts"] {
-            transaction
-                .prepare_cached(&format!("DELETE FROM {table} WHERE rowid = ?1"))?
-                .execute([story])?;
-        }
-        return Ok(());
+/// Stories with their rows, and their terms once they are cut: `None` for one without members.
+type Part = Vec<(i64, IndexedStory)>;
+type CutPart = Vec<(i64, Result<Option<IndexTerms>, UnreadableHtml>)>;
+
+/// Writes the terms of these stories, in this order. Another thread cuts them, a part at a time,
+/// because cutting takes half as long as writing.
+fn write(transaction: &Transaction<'_>, stories: &[i64], cut: CutTerms<'_>) -> Result<(), Error> {
+    let cut_all = |part: Part| -> CutPart {
+        let cut = |story: IndexedStory| {
+            let has_members = !story.members.is_empty();
+            has_members.then(|| cut(&story)).transpose()
+        };
+        let part = part.into_iter().map(|(row, story)| (row, cut(story)));
+        part.collect()
+    };
+    if stories.len() <= PART {
+        return write_part(transaction, cut_all(read_part(transaction, stories)?));
     }
-    let IndexTerms { titles, all } = cut(&texts);
-    for (table, terms) in [("search_titles", titles), ("search_texts", all)] {
-        transaction
-            .prepare_cached(&format!(
-                "INSERT OR REPLACE INTO {table} (rowid, terms) VALUES (?1, ?2)"
-            ))?
-            .execute(params![story, terms])?;
+    let (to_cut, parts) = mpsc::channel();
+    let (are_cut, terms) = mpsc::channel();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            for part in parts {
+                if are_cut.send(cut_all(part)).is_err() {
+                    break;
+                }
+            }
+        });
+        let mut under_way = 0;
+        for part in stories.chunks(PART) {
+            // Fails only if the other thread panicked, which ends this one, too.
+            if to_cut.send(read_part(transaction, part)?).is_ok() {
+                under_way += 1;
+            }
+            if under_way > MAX_PARTS
+                && let Ok(part) = terms.recv()
+            {
+                under_way -= 1;
+                write_part(transaction, part)?;
+            }
+        }
+        drop(to_cut);
+        terms
+            .into_iter()
+            .try_for_each(|part| write_part(transaction, part))
+    })
+}
+
+fn read_part(transaction: &Transaction<'_>, stories: &[i64]) -> Result<Part, Error> {
+    let story = |row: &i64| Ok((*row, read(transaction, *row)?));
+    stories.iter().map(story).collect()
+}
+
+/// Writes the terms of stories; one without members has none.
+fn write_part(transaction: &Transaction<'_>, part: CutPart) -> Result<(), Error> {
+    for (story, terms) in part {
+        let Some(IndexTerms { titles, all }) = terms? else {
+            for table in ["search_titles", "search_texts"] {
+                transaction
+                    .prepare_cached(&format!("DELETE FROM {table} WHERE rowid = ?1"))?
+                    .execute([story])?;
+            }
+            continue;
+        };
+        for (table, terms) in [("search_titles", titles), ("search_texts", all)] {
+            transaction
+                .prepare_cached(&format!(
+                    "INSERT OR REPLACE INTO {table} (rowid, terms) VALUES (?1, ?2)"
+                ))?
+                .execute(params![story, terms])?;
+        }
     }
     Ok(())
 }
@@ -261,10 +314,7 @@ fn read(connection: &Connection, story: i64) -> Result<IndexedStory, Error> {
         )?
         .query_row([story], |row| row.get(0))
         .optional()?;
-    Ok(IndexedStory {
-        members,
-        html: html.map(|Html(html)| html),
-    })
+    Ok(IndexedStory { members, html })
 }
 
 fn set(transaction: &Transaction<'_>, name: &str, value: i64) -> Result<(), Error> {

@@ -7,6 +7,6 @@
 mod fill;
 mod find;
 
-pub use fill::{Filled, IndexTerms, IndexedMember, IndexedStory};
+pub use fill::{CutTerms, Filled, IndexTerms, IndexedMember, IndexedStory};
 pub(in crate::store) use fill::{empty, lacks};
 pub use find::{Candidate, Candidates, Indexed, NumberQuery, Reach, StoryRows, TermQuery};
