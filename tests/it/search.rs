@@ -377,10 +377,10 @@ fn entries_that_the_index_lacks_are_found_and_the_next_run_adds_them() {
     assert_eq!(titles(&env, &["渡轮"]).len(), 1);
 }
 
-#[test]
-fn search_says_how_many_entries_it_did_not_look_through() {
+/// A source with so many stories about buoys, which one pass stored.
+fn buoys(number: u32) -> Env {
     let env = Env::new("[[sources]]\nname = \"a\"\npath = \"a.rss\"\nbacklog = 1000\n");
-    let items: Vec<(String, String)> = (0..501)
+    let items: Vec<(String, String)> = (0..number)
         .map(|number| (number.to_string(), format!("<p>Buoy {number} is lit.</p>")))
         .collect();
     let items: Vec<(&str, &str, &str)> = items
@@ -389,6 +389,35 @@ fn search_says_how_many_entries_it_did_not_look_through() {
         .collect();
     env.write("a.rss", rss(&items));
     env.pass();
+    env
+}
+
+/// The index is filled by two threads, and the one that reads must not wait for the other one after
+/// it met a fault.
+#[test]
+fn a_damaged_text_ends_the_fill_of_a_long_index_with_a_message() {
+    let env = buoys(300);
+    empty_index(&env);
+    let store = Connection::open(env.path("store.db")).unwrap();
+    store
+        .execute_batch("UPDATE bodies SET html = x'09000000FF' WHERE entry = 7")
+        .unwrap();
+    let ended = env.run(&["run"]);
+    assert!(
+        ended.err.contains("a body that cannot be unpacked"),
+        "{}",
+        ended.err
+    );
+    store
+        .execute_batch("UPDATE bodies SET html = '<p>Buoy 6 is lit.</p>' WHERE entry = 7")
+        .unwrap();
+    env.pass();
+    assert_eq!(indexed(&env, "search_texts"), 300);
+}
+
+#[test]
+fn search_says_how_many_entries_it_did_not_look_through() {
+    let env = buoys(501);
     assert_eq!(titles(&env, &["\"buoy 7\""]), ["7"]);
     empty_index(&env);
     let ended = env.run(&["search", "buoy"]);
