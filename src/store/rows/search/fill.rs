@@ -227,19 +227,27 @@ fn write(transaction: &Transaction<'_>, stories: &[i64], cut: CutTerms<'_>) -> R
         let part = part.into_iter().map(|(row, story)| (row, cut(story)));
         part.collect()
     };
+    let write_here = || {
+        let mut parts = stories.chunks(PART);
+        parts.try_for_each(|part| write_part(transaction, cut_all(read_part(transaction, part)?)))
+    };
     if stories.len() <= PART {
-        return write_part(transaction, cut_all(read_part(transaction, stories)?));
+        return write_here();
     }
     let (to_cut, parts) = mpsc::channel();
     let (are_cut, terms) = mpsc::channel();
     thread::scope(|scope| {
-        scope.spawn(move || {
+        let cutting = thread::Builder::new().spawn_scoped(scope, move || {
             for part in parts {
                 if are_cut.send(cut_all(part)).is_err() {
                     break;
                 }
             }
         });
+        if cutting.is_err() {
+            // The system does not allow another thread now.
+            return write_here();
+        }
         let mut under_way = 0;
         for part in stories.chunks(PART) {
             // Fails only if the other thread panicked, which ends this one, too.
@@ -254,9 +262,8 @@ fn write(transaction: &Transaction<'_>, stories: &[i64], cut: CutTerms<'_>) -> R
             }
         }
         drop(to_cut);
-        terms
-            .into_iter()
-            .try_for_each(|part| write_part(transaction, part))
+        let mut rest = terms.into_iter();
+        rest.try_for_each(|part| write_part(transaction, part))
     })
 }
 
