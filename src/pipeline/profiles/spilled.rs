@@ -10,7 +10,8 @@ use foldhash::{HashMap, HashMapExt as _};
 use super::halves::TextForm;
 use crate::model::{Comparable, EntryKey};
 
-/// Longest file, in bytes: the temporary folder may be in memory. A longer one begins anew.
+/// Longest file, in bytes, of which a pass has two: the temporary folder may be in memory. A longer
+/// one begins anew.
 const MAX_BYTES: u64 = if cfg!(test) { 20_000 } else { 64 << 20 };
 
 /// Bytes that are written to the file at once.
