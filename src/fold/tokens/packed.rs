@@ -71,7 +71,7 @@ impl TokenizedText {
             is_damaged |= word.is_none();
             word.copied().unwrap_or_default()
         });
-        // Collecting options instead takes five times as long, and texts are unpacked often.
+        // Collecting into an `Option` instead took nearly four times as many instructions.
         let tokens = tokens.collect();
         if is_damaged {
             return None;

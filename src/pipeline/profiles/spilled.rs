@@ -1,6 +1,6 @@
 //! Packed texts, or sketches of texts, in a temporary file: those for which there is no room in
-//! memory. Reading a packed text back takes a tenth of the time that reading the text as sent
-//! takes, and a sketch a tenth of the time that making it of the packed text takes.
+//! memory. Reading a packed text back takes a fiftieth of the instructions of reading the text as
+//! sent, and reading a sketch a tenth of those of making it of the packed text (callgrind).
 
 use std::fs::File;
 use std::os::unix::fs::FileExt as _;

@@ -216,8 +216,8 @@ fn arrived(transaction: &Transaction<'_>) -> Result<(Vec<i64>, u64, Option<i64>)
 type Part = Vec<(i64, IndexedStory)>;
 type CutPart = Vec<(i64, Result<Option<IndexTerms>, UnreadableHtml>)>;
 
-/// Writes the terms of these stories, in this order. Another thread cuts them, a part at a time,
-/// because cutting takes half as long as writing.
+/// Writes the terms of these stories, in this order. Another thread cuts them, a part at a time:
+/// cutting takes more than half of the instructions of a fill.
 fn write(transaction: &Transaction<'_>, stories: &[i64], cut: CutTerms<'_>) -> Result<(), Error> {
     let cut_all = |part: Part| -> CutPart {
         let cut = |story: IndexedStory| {
