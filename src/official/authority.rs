@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
 
 use super::authorities::{ABROAD, KNOWN, PROVINCES};
@@ -37,11 +38,11 @@ static CANONICAL: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(
         .collect()
 });
 
-static NAMES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let mut names: Vec<String> = CANONICAL.keys().map(|name| regex::escape(name)).collect();
-    // The expression tries alternatives in order, so 国务院办公厅 must come before 国务院.
-    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-    Regex::new(&names.join("|")).ok()
+/// Finds every name; of two that begin at one place the longer one, 国务院办公厅 and not 国务院.
+static NAMES: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let mut builder = AhoCorasick::builder();
+    builder.match_kind(MatchKind::LeftmostLongest);
+    builder.build(CANONICAL.keys()).ok()
 });
 
 /// Offices of a place: `广东省人民政府办公厅`, `浙江证监局`, `深圳市财政局`.
@@ -61,12 +62,13 @@ static LOCAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
 pub(super) fn authorities(text: &str) -> Vec<NamedAuthority> {
     let mut found: Vec<NamedAuthority> = NAMES
         .iter()
-        .flat_map(|pattern| pattern.find_iter(text))
+        .flat_map(|names| names.find_iter(text))
         .filter_map(|found| {
-            let name = CANONICAL.get(found.as_str()).copied()?;
+            let written = text.get(found.range())?;
+            let name = CANONICAL.get(written).copied()?;
             let left = text.get(..found.start())?;
             let right = text.get(found.end()..)?;
-            is_whole(found.as_str(), left, right).then(|| local_or(name, left, &found))
+            is_whole(written, left, right).then(|| local_or(name, left, written))
         })
         .collect();
     for office in LOCAL.iter().flat_map(|pattern| pattern.find_iter(text)) {
@@ -157,20 +159,21 @@ fn full_place(place: &str) -> String {
 }
 
 /// A ministry's name after a place is the local office: 深圳市发改委.
-fn local_or(name: &str, left: &str, found: &regex::Match<'_>) -> NamedAuthority {
+/// `written` follows `left`.
+fn local_or(name: &str, left: &str, written: &str) -> NamedAuthority {
     let place =
-        place_before(left).filter(|place| !is_abroad(place) && !found.as_str().starts_with("国家"));
+        place_before(left).filter(|place| !is_abroad(place) && !written.starts_with("国家"));
     let (name, start) = match place {
         Some(place) if !place.starts_with("中国") => (
-            format!("{}{}", full_place(place), found.as_str()),
-            found.start() - place.len(),
+            format!("{}{written}", full_place(place)),
+            left.len() - place.len(),
         ),
-        _ => (name.to_owned(), found.start()),
+        _ => (name.to_owned(), left.len()),
     };
     NamedAuthority {
         name,
         start,
-        end: found.end(),
+        end: left.len() + written.len(),
     }
 }
 

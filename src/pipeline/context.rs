@@ -5,7 +5,9 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::runtime::Runtime;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::JoinHandle;
 
 use super::writer::WriterHandle;
 use super::{OwnOutputs, Plan};
@@ -19,6 +21,35 @@ const DOCUMENTS_KIB: u32 = 2 * 1024;
 /// A batch of local files with more bytes is alone in memory.
 pub(super) const LARGE_BATCH_BYTES: u64 = 6 << 20;
 
+/// The threads that compute: one per core. The runtime of the pass has hundreds, and would give
+/// each piece of work to another of them; the allocator keeps what each thread freed for itself.
+struct CpuThreads(Option<Runtime>);
+
+impl CpuThreads {
+    fn new(cores: usize) -> Self {
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        Self(builder.max_blocking_threads(cores).build().ok())
+    }
+
+    /// Runs work on one of the threads, when it is free; on one of the runtime of the pass if the
+    /// system allowed no other runtime.
+    fn spawn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> JoinHandle<T> {
+        match &self.0 {
+            Some(runtime) => runtime.spawn_blocking(work),
+            None => tokio::task::spawn_blocking(work),
+        }
+    }
+}
+
+impl Drop for CpuThreads {
+    /// A runtime that waits for its threads must not be dropped in an asynchronous task.
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
 /// What the source tasks of one pass share.
 pub(super) struct PassContext {
     pub(super) now: Timestamp,
@@ -28,8 +59,7 @@ pub(super) struct PassContext {
     pub(super) fetcher: Fetcher,
     pub(super) writer: WriterHandle,
     cores: u32,
-    /// One permit per core.
-    cpu: Semaphore,
+    cpu: CpuThreads,
     /// Limits the batches of local files in memory: one per core, or one of any size.
     batches: Arc<Semaphore>,
     /// Limits the web documents in memory, in KiB: see [`DOCUMENTS_KIB`].
@@ -52,21 +82,20 @@ impl PassContext {
             fetcher: Fetcher::new(plan.policy)?,
             writer,
             cores: u32::try_from(cores).unwrap_or(u32::MAX),
-            cpu: Semaphore::new(cores),
+            cpu: CpuThreads::new(cores),
             batches: Arc::new(Semaphore::new(cores)),
             documents: Arc::new(Semaphore::new(DOCUMENTS_KIB as usize)),
         })
     }
 
-    /// Runs work that computes or blocks on the disk, on a thread of its own; at most one piece of
-    /// work per core runs at a time.
+    /// Runs work that computes or blocks on the disk, on one of the threads for that.
     pub(super) async fn on_cpu<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
-        let _turn = self.cpu.acquire().await;
         let step = tracing::Span::current();
-        tokio::task::spawn_blocking(move || step.in_scope(work))
+        self.cpu
+            .spawn(move || step.in_scope(work))
             .await
             .unwrap_or_else(|_panic| {
                 Err(Failure {

@@ -16,6 +16,10 @@ use crate::official;
 /// are read again if they are ever compared.
 const MAX_COMPARED: usize = 6 << 20;
 
+/// What a prepared entry takes in memory beside its texts, about, in bytes: for a flash of two
+/// sentences, that is most of it.
+const BYTES_PER_ENTRY: usize = 2 << 10;
+
 /// An entry that is ready to be stored.
 #[derive(Debug, Clone)]
 pub struct Prepared {
@@ -96,14 +100,16 @@ impl EntriesInParts {
         self.left.iter().filter_map(|(raw, _)| raw.guid.as_deref())
     }
 
-    /// Prepares the next entries, until their HTML has so many bytes or nothing is left.
+    /// Prepares the next entries, until they have so many bytes or nothing is left. The bytes are
+    /// those of their HTML, and [`BYTES_PER_ENTRY`] for each.
     pub(super) fn next_part(&mut self, bytes: usize) -> Vec<Prepared> {
         let mut part = Vec::new();
         let mut used = 0;
         while used < bytes
             && let Some((raw, identity)) = self.left.pop()
         {
-            used = used.saturating_add(html(&raw).map_or(0, str::len));
+            let text = html(&raw).map_or(0, str::len);
+            used = used.saturating_add(text + BYTES_PER_ENTRY);
             part.push(self.prepared(raw, identity));
         }
         part

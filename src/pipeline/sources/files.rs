@@ -22,7 +22,8 @@ use crate::pipeline::writer::{Batch, DocumentKind, SourceResult, UnchangedEntrie
 /// memory for a folder of any size.
 const BATCH_BYTES: usize = 4 << 20;
 
-/// Bytes of HTML in one part of a long document. A document with more bytes is long.
+/// Size of one part of a long document, in bytes as [`EntriesInParts::next_part`] counts them. A
+/// document with more bytes is long.
 const PART_BYTES: usize = 1 << 20;
 
 /// Most parts of a long document that wait to be stored.
@@ -177,7 +178,7 @@ impl Task {
         } = document;
         // Every part needs all guids that the document still uses.
         let mut guids = unchanged.guids;
-        guids.extend(parts.guids().map(str::to_owned));
+        Arc::make_mut(&mut guids).extend(parts.guids().map(str::to_owned));
         let mut head = files.head(*head);
         let mut unchanged = unchanged.entries;
         let places = Arc::new(Semaphore::new(MAX_WAITING_PARTS));
@@ -196,7 +197,7 @@ impl Task {
                 entries,
                 unchanged: UnchangedEntries {
                     entries: std::mem::take(&mut unchanged),
-                    guids: guids.clone(),
+                    guids: Arc::clone(&guids),
                 },
                 kind: files.kind(),
                 end,

@@ -38,17 +38,22 @@ impl StoredLookup {
         entries: Vec<RawEntry>,
     ) -> (Vec<RawEntry>, UnchangedEntries) {
         let keys = identify::plain_keys(scope, &entries);
-        let mut unchanged = UnchangedEntries::default();
+        let mut unchanged = 0;
+        let mut guids = Vec::new();
         let mut others = Vec::with_capacity(entries.len());
         for (entry, key) in entries.into_iter().zip(keys) {
             let is_whole = entry.completeness == Completeness::Whole;
             if is_whole && key.is_some_and(|key| self.is_stored(key, &entry)) {
-                unchanged.entries += 1;
-                unchanged.guids.extend(entry.guid);
+                unchanged += 1;
+                guids.extend(entry.guid);
             } else {
                 others.push(entry);
             }
         }
+        let unchanged = UnchangedEntries {
+            entries: unchanged,
+            guids: guids.into(),
+        };
         (others, unchanged)
     }
 

@@ -64,14 +64,14 @@ pub(in crate::pipeline) struct UnchangedEntries {
     /// Their number.
     pub(in crate::pipeline) entries: u64,
     /// Their guids, which the document still uses.
-    pub(in crate::pipeline) guids: Vec<String>,
+    pub(in crate::pipeline) guids: Arc<Vec<String>>,
 }
 
 impl UnchangedEntries {
     /// Adds those of another document.
     pub(in crate::pipeline) fn merge(&mut self, other: Self) {
         self.entries += other.entries;
-        self.guids.extend(other.guids);
+        Arc::make_mut(&mut self.guids).extend(other.guids.iter().cloned());
     }
 }
 
