@@ -46,6 +46,23 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Writes the anchors that a first pass kept in memory to where look-ups are fast. Call it
+    /// after the last arrival of a pass.
+    pub fn settle_anchors(&mut self) -> Result<(), Error> {
+        let anchors = std::mem::take(&mut self.anchors);
+        if !anchors.has_long_log() {
+            return Ok(());
+        }
+        self.write(|connection| {
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            anchors.settle(&transaction)?;
+            Ok(transaction.commit()?)
+        })
+    }
+}
+
 impl Writing<'_> {
     /// Reads or writes in this transaction; an error names the file of the database.
     pub(super) fn within<T>(

@@ -82,6 +82,7 @@ pub(super) fn write(
             work(&mut store)?;
         }
     }
+    store.settle_anchors()?;
     Ok((store, writer.reports.into_iter().flatten().collect()))
 }
 

@@ -209,6 +209,8 @@ fn place_all(
         };
         let batch = rows_after(&transaction, last)?;
         let Some(end) = batch.last() else {
+            anchors.settle(&transaction)?;
+            transaction.commit()?;
             return Ok(done);
         };
         last = *end;

@@ -5,6 +5,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension, params};
 
 use super::block::{self, Posting};
 use super::log::{self, Log};
+use super::memtable::MemTable;
 use super::sort_and_dedup;
 use crate::model::PER_ANCHOR;
 use crate::store::Error;
@@ -26,7 +27,10 @@ const MIN_COMPACTED: u64 = 4_000;
 /// Divisor of the number of postings in the blocks: a larger batch is written directly to the
 /// blocks. Every block then gets several new postings, and writing them to the table first would
 /// cost more than rewriting all blocks.
-const DIRECT_DIVISOR: u64 = 32;
+const DIRECT_DIVISOR: u64 = if cfg!(test) { 8 } else { 32 };
+
+/// About how many postings are settled at once: together they take a megabyte of memory.
+const SETTLED_AT_ONCE: usize = if cfg!(test) { 5_000 } else { 32_000 };
 
 /// Number of blocks read together.
 pub(super) const BLOCKS_PER_READ: usize = 64;
@@ -77,29 +81,46 @@ impl LevelSizes {
     }
 }
 
+/// Appends postings that are sorted and without duplicates to the log, whatever its length.
+pub(super) fn append(connection: &Connection, postings: &[Posting]) -> Result<(), Error> {
+    let mut sizes = LevelSizes::read(connection)?;
+    log::add(connection, postings)?;
+    sizes.logged += number(postings.len());
+    sizes.write(connection)
+}
+
+/// Writes all postings of an index to its blocks, which are empty; empties its log, which has the
+/// same postings.
+pub(super) fn settle(connection: &Connection, postings: MemTable) -> Result<(), Error> {
+    let mut sizes = LevelSizes::read(connection)?;
+    log::clear(connection)?;
+    sizes.logged = 0;
+    postings.in_parts(SETTLED_AT_ONCE, |part| {
+        sizes.compacted += compact(connection, part)?;
+        Ok::<_, Error>(())
+    })?;
+    sizes.write(connection)
+}
+
 /// Adds postings that are sorted and without duplicates, and compacts the levels that became too
 /// large.
 pub(super) fn write(connection: &Connection, postings: Vec<Posting>) -> Result<(), Error> {
     let mut sizes = LevelSizes::read(connection)?;
+    if sizes.logged + number(postings.len()) <= log::MAX_POSTINGS {
+        return append(connection, &postings);
+    }
+    let mut postings = postings;
+    postings.extend(take_log(connection, &mut sizes)?);
     let new = number(postings.len());
     let is_much = new > MIN_COMPACTED && new > sizes.compacted / DIRECT_DIVISOR;
     if is_much && sizes.recent <= MAX_MOVED {
-        let mut moved = postings;
-        moved.extend(recent(connection, 0, GREATEST)?);
-        moved.extend(take_log(connection, &mut sizes)?);
-        sort_and_dedup(&mut moved);
-        sizes.compacted += compact(connection, &moved)?;
+        postings.extend(recent(connection, 0, GREATEST)?);
+        sort_and_dedup(&mut postings);
+        sizes.compacted += compact(connection, &postings)?;
         remove(connection, 0, GREATEST)?;
         sizes.recent = 0;
         return sizes.write(connection);
     }
-    if sizes.logged + new <= log::MAX_POSTINGS {
-        log::add(connection, &postings)?;
-        sizes.logged += new;
-        return sizes.write(connection);
-    }
-    let mut postings = postings;
-    postings.extend(take_log(connection, &mut sizes)?);
     sort_and_dedup(&mut postings);
     let new = number(postings.len());
     let mut insert = connection

@@ -159,15 +159,45 @@ impl MemTable {
         let nodes = self.nodes.iter().skip(number);
         let mut words: Vec<u64> = nodes.map(|node| node.word).collect();
         words.sort_unstable();
-        let posting = |word| {
-            let node = Node { word, previous: 0 };
-            Some((node.anchor(), node.entry(&self.entries)?))
-        };
-        let mut postings = words.into_iter().filter_map(posting).collect();
-        // An older entry that changed was added again later.
-        sort_and_dedup(&mut postings);
-        postings
+        postings(&words, &self.entries)
     }
+
+    /// Passes all postings to `each`, sorted and without duplicates, in parts of about so many.
+    /// All postings of an anchor are in one part.
+    pub(super) fn in_parts<E>(
+        self,
+        length: usize,
+        mut each: impl FnMut(&[Posting]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let Self { entries, nodes, .. } = self;
+        let mut words: Vec<u64> = nodes.into_iter().map(|node| node.word).collect();
+        words.sort_unstable();
+        let is_of_one_anchor = |one: &u64, other: &u64| *one >> ENTRY_BITS == *other >> ENTRY_BITS;
+        let mut part = Vec::with_capacity(length);
+        for of_anchor in words.chunk_by(is_of_one_anchor) {
+            part.extend_from_slice(of_anchor);
+            if part.len() >= length {
+                each(&postings(&part, &entries))?;
+                part.clear();
+            }
+        }
+        each(&postings(&part, &entries))
+    }
+}
+
+/// The postings of sorted words, sorted and without duplicates.
+fn postings(words: &[u64], entries: &[i64]) -> Vec<Posting> {
+    let posting = |word: &u64| {
+        let node = Node {
+            word: *word,
+            previous: 0,
+        };
+        Some((node.anchor(), node.entry(entries)?))
+    };
+    let mut postings = words.iter().filter_map(posting).collect();
+    // An older entry that changed was added again later.
+    sort_and_dedup(&mut postings);
+    postings
 }
 
 impl Node {

@@ -13,8 +13,9 @@
 //!
 //! A look-up asks all four. A posting is thus written together with hundreds of its neighbours
 //! instead of changing a page of its own, and a pass with few new entries writes one page. A large
-//! batch goes directly to the blocks, and the first pass of a store also keeps all its postings in
-//! memory.
+//! batch goes directly to the blocks. The first pass of a store keeps all its postings in memory
+//! and never reads the log: it appends to it, whatever its length, and settles the index once, at
+//! its end. If it is killed before that, the next pass that writes does so.
 
 mod block;
 mod levels;
@@ -117,27 +118,48 @@ impl Anchors {
         let mut new = self.new.borrow_mut();
         new.check_database(connection)?;
         new.postings.add(entry, anchors);
-        let most = match new.database {
-            InDatabase::Nothing => MAX_IN_FIRST_PASS,
-            InDatabase::Unknown | InDatabase::Something => MAX_IN_MEMORY,
-        };
-        if new.postings.len() >= most {
-            new.write(connection)?;
-            *new = InMemory {
-                database: InDatabase::Something,
-                ..InMemory::default()
-            };
+        match new.database {
+            InDatabase::Nothing if new.postings.len() >= MAX_IN_FIRST_PASS => {
+                new.settle(connection)
+            }
+            InDatabase::Unknown | InDatabase::Something if new.postings.len() >= MAX_IN_MEMORY => {
+                new.write(connection)?;
+                *new = InMemory::after_others();
+                Ok(())
+            }
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// Writes the postings that are in memory only. Call it before the transaction is committed.
     pub(in crate::store) fn write(&self, connection: &Connection) -> Result<(), Error> {
         self.new.borrow_mut().write(connection)
     }
+
+    /// Whether a first pass made the log longer than other passes should read.
+    pub(in crate::store) fn has_long_log(&self) -> bool {
+        let new = self.new.borrow();
+        new.database == InDatabase::Nothing && new.postings.len() as u64 > log::MAX_POSTINGS
+    }
+
+    /// Moves a long log into the blocks. Call it when the pass has written everything.
+    pub(in crate::store) fn settle(&self, connection: &Connection) -> Result<(), Error> {
+        if self.has_long_log() {
+            self.new.borrow_mut().settle(connection)?;
+        }
+        Ok(())
+    }
 }
 
 impl InMemory {
+    /// Nothing yet, in an index that has postings.
+    fn after_others() -> Self {
+        Self {
+            database: InDatabase::Something,
+            ..Self::default()
+        }
+    }
+
     /// Finds out whether the database holds any posting.
     fn check_database(&mut self, connection: &Connection) -> Result<(), Error> {
         if self.database == InDatabase::Unknown {
@@ -161,10 +183,21 @@ impl InMemory {
     fn write(&mut self, connection: &Connection) -> Result<(), Error> {
         let unwritten = self.postings.postings_since(self.written);
         if !unwritten.is_empty() {
-            levels::write(connection, unwritten)?;
+            match self.database {
+                InDatabase::Nothing => levels::append(connection, &unwritten)?,
+                InDatabase::Unknown | InDatabase::Something => {
+                    levels::write(connection, unwritten)?;
+                }
+            }
         }
         self.written = self.postings.len();
         Ok(())
+    }
+
+    /// Writes the postings, which are all that the index has, to the blocks, and forgets them.
+    fn settle(&mut self, connection: &Connection) -> Result<(), Error> {
+        let InMemory { postings, .. } = std::mem::replace(self, Self::after_others());
+        levels::settle(connection, postings)
     }
 }
 
