@@ -85,7 +85,7 @@ pub(super) struct FieldReader<'b> {
 impl FieldReader<'_> {
     /// Returns the base of a value.
     pub(super) fn base(&self, value: &Value<'_>) -> Option<&Url> {
-        self.bases.get(value.base)?.as_ref()
+        self.bases.get(usize::from(value.base))?.as_ref()
     }
 
     /// Returns an address, made absolute if a base is known.

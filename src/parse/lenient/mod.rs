@@ -219,7 +219,7 @@ pub(super) struct Item<'a> {
     pub(super) duration: Option<Value<'a>>,
     pub(super) lang: Option<&'a str>,
     pub(super) language: Option<Value<'a>>,
-    pub(super) source: Option<Source<'a>>,
+    pub(super) source: Option<Box<Source<'a>>>,
 }
 
 /// A category.

@@ -69,9 +69,15 @@ pub(in crate::parse) struct Value<'a> {
     /// Its declared type.
     pub(in crate::parse) markup: Markup,
     /// Index of its base in [`super::LenientFeed::bases`].
-    pub(in crate::parse) base: usize,
+    pub(in crate::parse) base: u16,
     /// Depth of its element; of two values, the shallower belongs to the entry itself.
-    pub(super) depth: usize,
+    pub(super) depth: u16,
+}
+
+/// A depth, or the index of a base, in the two bytes that it has in a [`Value`]: a long document
+/// has a hundred thousand values. Both are limited to far less than two bytes can hold.
+pub(super) fn short(number: usize) -> u16 {
+    u16::try_from(number).unwrap_or(u16::MAX)
 }
 
 impl<'a> Value<'a> {

@@ -4,7 +4,7 @@ use super::links::{LinkTarget, Relation, link_attribute, relation, target};
 use super::{Open, Person, Scan, Scope};
 use crate::html;
 use crate::parse::lenient::names::Role;
-use crate::parse::lenient::value::{Markup, Value};
+use crate::parse::lenient::value::{Markup, Value, short};
 use crate::parse::lenient::{Attachment, Item, Source, Term};
 use crate::parse::markup::Tag;
 
@@ -21,10 +21,10 @@ impl<'a> Scan<'a> {
             Role::Source if self.source.is_none() => {
                 let url = tag.attribute("url").map(|raw| self.attribute(raw));
                 if let Some(item) = self.own_item() {
-                    item.source = Some(Source {
+                    item.source = Some(Box::new(Source {
                         url,
                         ..Source::default()
-                    });
+                    }));
                 }
                 self.source = Some(depth);
             }
@@ -170,8 +170,8 @@ impl<'a> Scan<'a> {
             attribute: true,
             nested: false,
             markup: Markup::Unsaid,
-            base: self.scope.base,
-            depth: self.stack.len() + 1,
+            base: short(self.scope.base),
+            depth: short(self.stack.len() + 1),
         }
     }
 
@@ -185,7 +185,7 @@ impl<'a> Scan<'a> {
 
     fn open_source(&mut self) -> Option<&mut Source<'a>> {
         self.source.filter(|_| self.item.is_some())?;
-        self.feed.items.last_mut()?.source.as_mut()
+        self.feed.items.last_mut()?.source.as_deref_mut()
     }
 
     /// Takes the end of an element that contains other elements.
@@ -195,8 +195,8 @@ impl<'a> Scan<'a> {
             attribute: false,
             nested: false,
             markup: Markup::Unsaid,
-            base: self.scope.base,
-            depth,
+            base: short(self.scope.base),
+            depth: short(depth),
         };
         match open.role {
             Role::Entry if self.item == Some(depth) => self.item = None,

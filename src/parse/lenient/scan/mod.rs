@@ -7,7 +7,7 @@ use url::Url;
 
 use super::names::{self, Role};
 use super::namespaces::{self, Vocabulary};
-use super::value::{Markup, Value};
+use super::value::{Markup, Value, short};
 use super::{Cut, EntryPlaces, Faults, Head, LenientFeed, Surroundings};
 use crate::model::FeedKind;
 use crate::parse::markup::{Piece, Tag, pieces};
@@ -419,8 +419,8 @@ impl<'a> Scan<'a> {
                 } else {
                     Markup::from_attributes(open.tag.attribute("type"), open.tag.attribute("mode"))
                 },
-                base: self.scope.base,
-                depth,
+                base: short(self.scope.base),
+                depth: short(depth),
             };
             self.end_value(open, value);
         } else if self.value.is_none() {
