@@ -33,11 +33,12 @@ pub struct GuidScope<'a> {
 /// guid, link, title and text get equal keys.
 ///
 /// `text_hash` computes the content hash of an entry. It is called only for entries that share
-/// their guid or link, because no other identity depends on the text.
-pub fn identities(
+/// their guid or link, because no other identity depends on the text. The function itself reads no
+/// text, so that a caller may keep the texts elsewhere.
+pub fn identities<E: AsRef<RawEntry>>(
     scope: GuidScope<'_>,
-    entries: &[RawEntry],
-    text_hash: impl Fn(&RawEntry) -> ContentHash,
+    entries: &[E],
+    text_hash: impl Fn(&E) -> ContentHash,
 ) -> Vec<Identity> {
     let mut rungs = Rungs {
         scope,
@@ -52,16 +53,17 @@ pub fn identities(
     // the key of its text, which is the last choice of both.
     for (entry, text) in entries.iter().zip(&texts) {
         if let Some(text) = text {
-            rungs.count(&KeyFields::new(entry, text));
+            rungs.count(&KeyFields::new(entry.as_ref(), text));
         }
     }
     all()
         .zip(&texts)
         .map(|((entry, plain), text)| match (plain, text) {
-            (Some(key), _) => rungs.plain_identity(*key, &KeyFields::new(entry, &NO_TEXT)),
-            (None, text) => {
-                rungs.identity(&KeyFields::new(entry, text.as_ref().unwrap_or(&NO_TEXT)))
-            }
+            (Some(key), _) => rungs.plain_identity(*key, &KeyFields::new(entry.as_ref(), &NO_TEXT)),
+            (None, text) => rungs.identity(&KeyFields::new(
+                entry.as_ref(),
+                text.as_ref().unwrap_or(&NO_TEXT),
+            )),
         })
         .collect()
 }
@@ -71,14 +73,17 @@ const NO_TEXT: ContentHash = ContentHash::from_bytes([0; 32]);
 
 /// Returns the keys that do not depend on the texts: those of entries that alone have their guid
 /// or, without a guid, their link. The keys are the same as those of [`identities`].
-pub fn plain_keys(scope: GuidScope<'_>, entries: &[RawEntry]) -> Vec<Option<EntryKey>> {
+pub fn plain_keys<E: AsRef<RawEntry>>(
+    scope: GuidScope<'_>,
+    entries: &[E],
+) -> Vec<Option<EntryKey>> {
     let rungs = Rungs {
         scope,
         used: HashMap::new(),
     };
     let keys: Vec<Option<EntryKey>> = entries
         .iter()
-        .map(|entry| rungs.first(&KeyFields::new(entry, &NO_TEXT)))
+        .map(|entry| rungs.first(&KeyFields::new(entry.as_ref(), &NO_TEXT)))
         .collect();
     let mut users: HashMap<EntryKey, u32> = HashMap::new();
     for key in keys.iter().flatten() {

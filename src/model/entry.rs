@@ -8,13 +8,13 @@ use super::{
     OfficialDocument, PackedHtml, Timestamp, UrlKey,
 };
 
-/// A parsed feed document.
+/// A parsed feed document, with its entries as the publisher sent them or in another form.
 #[derive(Debug, Clone, Default)]
-pub struct ParsedFeed {
+pub struct ParsedFeed<T = RawEntry> {
     /// Its metadata.
     pub head: FeedHead,
     /// Its entries, in document order.
-    pub entries: Vec<RawEntry>,
+    pub entries: Vec<T>,
     /// The last entry of a cut document, if it ends before the guid, link or title that would
     /// identify the entry. `preview` shows it; a pass does not store it, because it would later be
     /// stored a second time, whole.
@@ -23,6 +23,19 @@ pub struct ParsedFeed {
     pub end: DocumentEnd,
     /// What `parse` repaired, replaced or left out, one sentence each.
     pub warnings: Vec<String>,
+}
+
+impl ParsedFeed {
+    /// The same feed, with its entries in another form.
+    pub fn map_entries<T>(self, each: impl FnMut(RawEntry) -> T) -> ParsedFeed<T> {
+        ParsedFeed {
+            head: self.head,
+            entries: self.entries.into_iter().map(each).collect(),
+            truncated_entry: self.truncated_entry,
+            end: self.end,
+            warnings: self.warnings,
+        }
+    }
 }
 
 /// The metadata of a feed document.
@@ -131,6 +144,12 @@ impl RawEntry {
     /// (RFC 4287 4.1.2) and many entries have no other date.
     pub fn dated(&self) -> Option<Timestamp> {
         self.published.or(self.updated)
+    }
+}
+
+impl AsRef<RawEntry> for RawEntry {
+    fn as_ref(&self) -> &RawEntry {
+        self
     }
 }
 

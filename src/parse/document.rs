@@ -5,6 +5,8 @@
 //! only the result of the lenient parser counts. A document that is not well-formed is repaired
 //! first, so that both parsers read the same text.
 
+use std::convert::identity;
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
@@ -17,7 +19,7 @@ use super::field::{FieldReader, MAX_ADDRESS, MAX_ENTRIES, MAX_LINE, MAX_LIST};
 use super::lenient::{LenientFeed, Limits, read_lenient};
 use super::relative::ExpansionBudget;
 use super::{Error, MAX_WARNING, clean, field, oldest_first, portions, repair};
-use crate::model::{Completeness, DocumentEnd, FeedHead, ParsedFeed, SkipTimes};
+use crate::model::{Completeness, DocumentEnd, FeedHead, ParsedFeed, RawEntry, SkipTimes};
 
 const LIMITS: Limits = Limits {
     entries: MAX_ENTRIES,
@@ -28,7 +30,12 @@ const LIMITS: Limits = Limits {
 const RSS_VERSIONS: &[&str] = &["0.90", "0.91", "0.92", "0.93", "0.94", "2.0", "2.0.1"];
 
 /// Reads a document in UTF-8 without an XML declaration.
-pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<ParsedFeed, Error> {
+pub(super) fn read<T>(
+    text: &str,
+    zone: &TimeZone,
+    base: Option<&Url>,
+    each: impl FnMut(RawEntry) -> T,
+) -> Result<ParsedFeed<T>, Error> {
     let strict = read_lenient(text, base, LIMITS);
     if strict.cut.is_some()
         && let Some(tail) = oldest_first::last_entries(
@@ -40,12 +47,8 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
         )
     {
         drop(strict);
-        let mut feed = read_repaired(
-            &tail.text,
-            &read_lenient(&tail.text, base, LIMITS),
-            zone,
-            base,
-        )?;
+        let last = read_lenient(&tail.text, base, LIMITS);
+        let mut feed = read_repaired(&tail.text, &last, zone, base, each)?;
         let all = tail.all;
         feed.warnings.insert(
             0,
@@ -53,25 +56,36 @@ pub(super) fn read(text: &str, zone: &TimeZone, base: Option<&Url>) -> Result<Pa
         );
         return Ok(feed);
     }
-    read_repaired(text, &strict, zone, base)
+    read_repaired(text, &strict, zone, base, each)
 }
 
 /// Reads a document, after a repair if necessary. `strict` is the result of the lenient parser
 /// before any repair.
-fn read_repaired(
+fn read_repaired<T>(
+    text: &str,
+    strict: &LenientFeed<'_>,
+    zone: &TimeZone,
+    base: Option<&Url>,
+    each: impl FnMut(RawEntry) -> T,
+) -> Result<ParsedFeed<T>, Error> {
+    if !strict.faults.need_repair() {
+        let dates = dates_of(text, strict, zone, base);
+        return merge(text, strict, &dates, Vec::new(), each);
+    }
+    Ok(repaired(text, strict, zone, base)?.map_entries(each))
+}
+
+/// Reads a document after a repair.
+fn repaired(
     text: &str,
     strict: &LenientFeed<'_>,
     zone: &TimeZone,
     base: Option<&Url>,
 ) -> Result<ParsedFeed, Error> {
-    if !strict.faults.need_repair() {
-        let dates = dates_of(text, strict, zone, base);
-        return merge(text, strict, &dates, Vec::new());
-    }
     let repaired = repair::repair(text, &strict.faults);
     let lenient = read_lenient(&repaired.text, base, LIMITS);
     let dates = dates_of(&repaired.text, &lenient, zone, base);
-    let mut feed = merge(&repaired.text, &lenient, &dates, repaired.notes)?;
+    let mut feed = merge(&repaired.text, &lenient, &dates, repaired.notes, identity)?;
     // If the document exceeds a limit, the parser did not read its end.
     if strict.faults.excessive || lenient.cut.is_some() {
         return Ok(feed);
@@ -95,32 +109,16 @@ fn read_repaired(
     Ok(feed)
 }
 
-/// Merges the results of both parsers. That of feed-rs counts only if it has the same number of
-/// entries.
-fn merge(
+/// Merges the results of both parsers, one portion of the document after the other. That of
+/// feed-rs counts only if it has the same number of entries.
+fn merge<T>(
     text: &str,
     lenient: &LenientFeed<'_>,
     dates: &Dates<'_>,
     mut warnings: Vec<String>,
-) -> Result<ParsedFeed, Error> {
+    mut each: impl FnMut(RawEntry) -> T,
+) -> Result<ParsedFeed<T>, Error> {
     let budget = ExpansionBudget::for_document(text);
-    let parts = match portions::feed_rs_entries(text, lenient, &budget) {
-        Err(refusal) if lenient.items.is_empty() && lenient.head.title.is_none() => {
-            return Err(Error::Damaged(match refusal {
-                Refusal::Refused(why) => clean::line(&why, MAX_WARNING).unwrap_or_default(),
-                Refusal::Panicked => "the parser gave up on it".to_owned(),
-            }));
-        }
-        Ok(parts) if parts.len() == lenient.items.len() => parts,
-        Ok(_) | Err(_) => Vec::new(),
-    };
-    let controls = clean::forbidden(text);
-    if controls > 0 {
-        warnings.push(format!(
-            "control characters that XML forbids were left out: {controls}"
-        ));
-    }
-    push_warnings(lenient, &mut warnings);
     let fields = FieldReader {
         bases: &lenient.bases,
         budget: &budget,
@@ -132,12 +130,36 @@ fn merge(
         kind: lenient.kind,
         authors: &authors,
     };
-    let mut parts = parts.into_iter();
-    let entries = lenient
-        .items
-        .iter()
-        .map(|item| reader.entry(item, parts.next()))
-        .collect();
+    let mut entries = Vec::with_capacity(lenient.items.len());
+    let mut items = lenient.items.iter();
+    let read = portions::feed_rs_entries(text, lenient, &budget, &mut |number, parts| {
+        if parts.len() != number {
+            return ControlFlow::Break(());
+        }
+        let pairs = items.by_ref().zip(parts);
+        entries.extend(pairs.map(|(item, part)| each(reader.entry(item, Some(part)))));
+        ControlFlow::Continue(())
+    });
+    if let Err(refusal) = read
+        && lenient.items.is_empty()
+        && lenient.head.title.is_none()
+    {
+        return Err(Error::Damaged(match refusal {
+            Refusal::Refused(why) => clean::line(&why, MAX_WARNING).unwrap_or_default(),
+            Refusal::Panicked => "the parser gave up on it".to_owned(),
+        }));
+    }
+    if entries.len() != lenient.items.len() {
+        let items = lenient.items.iter();
+        entries = items.map(|item| each(reader.entry(item, None))).collect();
+    }
+    let controls = clean::forbidden(text);
+    if controls > 0 {
+        warnings.push(format!(
+            "control characters that XML forbids were left out: {controls}"
+        ));
+    }
+    push_warnings(lenient, &mut warnings);
     let head = head(lenient, fields);
     warnings.extend(budget.warnings());
     Ok(ParsedFeed {
@@ -259,7 +281,7 @@ mod tests {
     fn a_document_feed_rs_refuses_is_read_all_the_same() {
         let text = "<rss version='9'><channel><title>t</title><item><title>一</title>\
                     <description>&lt;p>a&lt;/p></description></item></channel></rss>";
-        let feed = read(text, &TimeZone::UTC, None).unwrap();
+        let feed = read(text, &TimeZone::UTC, None, identity).unwrap();
         assert_eq!(feed.entries[0].title.as_deref(), Some("一"));
         assert_eq!(feed.entries[0].content.as_deref(), Some("<p>a</p>"));
         assert_eq!(feed.head.kind, FeedKind::Rss);

@@ -120,6 +120,17 @@ pub enum FoundBy {
 
 /// Parses a feed document of any format: RSS, Atom or JSON Feed.
 pub fn parse(document: &[u8], context: &DocumentContext<'_>) -> Result<ParsedFeed, Error> {
+    parse_each(document, context, std::convert::identity)
+}
+
+/// Parses a feed document as [`parse`] does, and passes its entries through `each`: a caller that
+/// shortens them there never has all texts of a long document in memory. `each` may be called
+/// twice for an entry; the result of the first call is then dropped.
+pub fn parse_each<T>(
+    document: &[u8],
+    context: &DocumentContext<'_>,
+    each: impl FnMut(RawEntry) -> T,
+) -> Result<ParsedFeed<T>, Error> {
     if let Some(what) = sniff::binary_format(document) {
         return Err(Error::Other(what));
     }
@@ -132,9 +143,9 @@ pub fn parse(document: &[u8], context: &DocumentContext<'_>) -> Result<ParsedFee
     let mut parsed = match sniff::kind(&text) {
         DocumentKind::Feed => {
             let text = references::with_pairs_joined(without_xml_declaration(&text));
-            document::read(&text, zone, base)?
+            document::read(&text, zone, base, each)?
         }
-        DocumentKind::Json => json::read(&text, zone, base)?,
+        DocumentKind::Json => json::read(&text, zone, base)?.map_entries(each),
         other => return Err(no_feed(other, &text, context)),
     };
     encoding.clone_into(&mut parsed.head.encoding);

@@ -6,7 +6,7 @@
 //! memory that it needs stays that of one portion.
 
 use std::io::Read;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 use super::feed::{self, FeedRsEntry, Refusal};
 use super::lenient::{EntryPlaces, LenientFeed, Surroundings};
@@ -18,14 +18,19 @@ const MIN_PORTION: usize = 512 * 1024;
 /// Least length of a portion, as a multiple of the head that feed-rs reads again for it.
 const HEADS: usize = 4;
 
-/// Parses with feed-rs, up to the entry at which the lenient parser stopped; returns the entries
-/// in document order.
+/// Takes the entries that feed-rs finds in one portion of a document, with the number of those that
+/// the lenient parser found there. After a break, nothing follows.
+pub(super) type Take<'a> = &'a mut dyn FnMut(usize, Vec<FeedRsEntry>) -> ControlFlow<()>;
+
+/// Parses with feed-rs, up to the entry at which the lenient parser stopped; passes the entries to
+/// `take` in document order.
 pub(super) fn feed_rs_entries(
     text: &str,
     lenient: &LenientFeed<'_>,
     budget: &ExpansionBudget,
-) -> Result<Vec<FeedRsEntry>, Refusal> {
-    in_portions(text, lenient, budget, MIN_PORTION)
+    take: Take<'_>,
+) -> Result<(), Refusal> {
+    in_portions(text, lenient, budget, MIN_PORTION, take)
 }
 
 /// As [`feed_rs_entries`], in portions of at least so many bytes.
@@ -34,9 +39,10 @@ fn in_portions(
     lenient: &LenientFeed<'_>,
     budget: &ExpansionBudget,
     least: usize,
-) -> Result<Vec<FeedRsEntry>, Refusal> {
+    take: Take<'_>,
+) -> Result<(), Refusal> {
     if lenient.is_heavy(text) {
-        return Ok(Vec::new());
+        return Ok(());
     }
     let base = lenient.bases.first().and_then(Option::as_ref);
     let read = |document: &mut dyn Read| feed::read(document, lenient.kind, base, budget);
@@ -45,27 +51,32 @@ fn in_portions(
         None => (text, String::new()),
     };
     let whole = || read(&mut text.as_bytes().chain(behind.as_bytes()));
+    let number = lenient.items.len();
     let Some(portions) = Portions::divide(text, &lenient.places, least) else {
-        return whole();
+        let _flow = take(number, whole()?);
+        return Ok(());
     };
     // Entries that only feed-rs sees would be read with every portion.
     if !read(&mut portions.head.as_bytes().chain(portions.ends.as_bytes()))
         .is_ok_and(|entries| entries.is_empty())
     {
-        return whole();
+        let _flow = take(number, whole()?);
+        return Ok(());
     }
-    let mut entries = Vec::with_capacity(lenient.items.len());
-    for range in &portions.ranges {
-        let ends = if range.end == text.len() {
+    for portion in &portions.portions {
+        let ends = if portion.range.end == text.len() {
             &behind
         } else {
             &portions.ends
         };
-        let portion = text.get(range.clone()).unwrap_or_default();
-        let document = portions.head.as_bytes().chain(portion.as_bytes());
-        entries.append(&mut read(&mut document.chain(ends.as_bytes()))?);
+        let part = text.get(portion.range.clone()).unwrap_or_default();
+        let document = portions.head.as_bytes().chain(part.as_bytes());
+        let entries = read(&mut document.chain(ends.as_bytes()))?;
+        if take(portion.entries, entries).is_break() {
+            break;
+        }
     }
-    Ok(entries)
+    Ok(())
 }
 
 /// A document in portions.
@@ -75,9 +86,16 @@ struct Portions<'a> {
     head: &'a str,
     /// The end tags of the elements that are open there.
     ends: String,
-    /// Byte ranges of the text, of whole entries and what follows them. The last one extends to
-    /// the end of the document.
-    ranges: Vec<Range<usize>>,
+    /// Whole entries and what follows them. The last portion extends to the end of the document.
+    portions: Vec<Portion>,
+}
+
+#[derive(Debug)]
+struct Portion {
+    /// Its bytes in the text.
+    range: Range<usize>,
+    /// How many entries it has.
+    entries: usize,
 }
 
 impl<'a> Portions<'a> {
@@ -90,22 +108,25 @@ impl<'a> Portions<'a> {
         let first = *places.starts.first()?;
         let head = text.get(..first)?;
         let least = least.max(head.len().saturating_mul(HEADS));
-        let mut ranges = Vec::new();
-        let mut from = first;
+        let mut portions = Vec::new();
+        let (mut from, mut entries) = (first, 0);
         for &start in &places.starts {
             if start - from >= least {
-                ranges.push(from..start);
-                from = start;
+                let range = from..start;
+                portions.push(Portion { range, entries });
+                (from, entries) = (start, 0);
             }
+            entries += 1;
         }
-        if ranges.is_empty() {
+        if portions.is_empty() {
             return None;
         }
-        ranges.push(from..text.len());
+        let range = from..text.len();
+        portions.push(Portion { range, entries });
         Some(Self {
             head,
             ends: end_tags(open),
-            ranges,
+            portions,
         })
     }
 }
@@ -131,7 +152,18 @@ mod tests {
         let feed = read_lenient(text, None, limits);
         let read = |least| {
             let budget = ExpansionBudget::for_document(text);
-            let entries = in_portions(text, &feed, &budget, least).ok();
+            let mut entries = Vec::new();
+            let mut numbers = 0;
+            let end = in_portions(text, &feed, &budget, least, &mut |number, part| {
+                numbers += number;
+                entries.extend(part);
+                ControlFlow::Continue(())
+            });
+            assert!(
+                end.is_err() || numbers == 0 || numbers == feed.items.len(),
+                "{name}"
+            );
+            let entries = end.is_ok().then_some(entries);
             let warnings: Vec<String> = budget.warnings().collect();
             format!("{entries:?} {warnings:?}")
         };

@@ -14,6 +14,7 @@
 //! | [`mod@pass`], [`due`], [`context`] | the spine of a pass: which sources are due, their tasks, what the tasks share |
 //! | [`sources`] | reads one source from the web or from local files |
 //! | [`pages`] | reads the article pages of one source, and decides how often a page is tried |
+//! | [`sent`] | an entry as sent, its texts packed while those of a long document wait |
 //! | [`mod@prepare`] | an entry as sent → an entry with identity and fingerprint; pure |
 //! | [`writer`] | stores what the tasks send: the only writer |
 //! | [`alarms`] | gathers the facts from which `health` decides the alarms |
@@ -26,7 +27,7 @@
 //!
 //! Memory: at most `concurrency` documents are in memory; each counts until its entries are
 //! stored. Large bodies share a fixed amount of memory (`fetch`); folders of local files are read
-//! in batches.
+//! in batches, and the texts of a long file are compressed until they are prepared.
 
 mod alarms;
 mod context;
@@ -45,6 +46,7 @@ mod queries;
 mod refold;
 mod related;
 mod searching;
+mod sent;
 mod sources;
 mod writer;
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::sent::{SentEntry, Waiting};
 use crate::fold::{self, Facts, Marked, PackedProfile, Profile, Sketch};
 use crate::html;
 use crate::identify::{self, GuidScope};
@@ -12,8 +13,8 @@ use crate::model::{
 use crate::normalize::{self, Boilerplate, NormalizedText};
 use crate::official;
 
-/// Most bytes of the compared texts of one document that are passed to the writer. Texts beyond it
-/// are read again if they are ever compared.
+/// Most bytes of the compared texts of one part of a document that are passed to the writer. Texts
+/// beyond it are read again if they are ever compared.
 const MAX_COMPARED: usize = 6 << 20;
 
 /// What a prepared entry takes in memory beside its texts, about, in bytes: for a flash of two
@@ -25,7 +26,7 @@ const BYTES_PER_ENTRY: usize = 2 << 10;
 pub struct Prepared {
     /// The entry to store.
     pub entry: PreparedEntry,
-    /// `None` if the document's earlier entries used up the limit.
+    /// `None` if earlier entries of the same part of the document used up the limit.
     pub compared: Option<ComparedForms>,
 }
 
@@ -57,6 +58,12 @@ impl ComparedForms {
 /// Computes text, fingerprint and identity of every entry, and sorts the oldest first: see
 /// [`EntriesInParts`].
 pub fn prepare(scope: GuidScope<'_>, entries: Vec<RawEntry>) -> Vec<Prepared> {
+    let sent = |raw| SentEntry::new(raw, Waiting::Plain);
+    prepare_sent(scope, entries.into_iter().map(sent).collect())
+}
+
+/// As [`prepare`].
+pub(super) fn prepare_sent(scope: GuidScope<'_>, entries: Vec<SentEntry>) -> Vec<Prepared> {
     EntriesInParts::new(scope, entries).next_part(usize::MAX)
 }
 
@@ -69,14 +76,12 @@ pub fn prepare(scope: GuidScope<'_>, entries: Vec<RawEntry>) -> Vec<Prepared> {
 #[derive(Debug)]
 pub(super) struct EntriesInParts {
     /// What is left, the next one last.
-    left: Vec<(RawEntry, Identity)>,
-    /// Bytes of the compared texts of the entries that were prepared.
-    compared: usize,
+    left: Vec<(SentEntry, Identity)>,
 }
 
 impl EntriesInParts {
     /// Determines the identities and the order of the entries of one document.
-    pub(super) fn new(scope: GuidScope<'_>, entries: Vec<RawEntry>) -> Self {
+    pub(super) fn new(scope: GuidScope<'_>, entries: Vec<SentEntry>) -> Self {
         let identities = identities(scope, &entries);
         // If a document repeats an entry, only its first form counts.
         let mut seen = HashSet::new();
@@ -85,9 +90,12 @@ impl EntriesInParts {
             .filter(|(_, identity)| seen.insert(identity.key))
             .collect();
         left.reverse();
-        left.sort_by_key(|(raw, _)| (raw.dated().is_none(), raw.dated()));
+        left.sort_by_key(|(sent, _)| {
+            let dated = sent.as_ref().dated();
+            (dated.is_none(), dated)
+        });
         left.reverse();
-        Self { left, compared: 0 }
+        Self { left }
     }
 
     /// Whether no entry is left.
@@ -97,42 +105,41 @@ impl EntriesInParts {
 
     /// The guids of the entries that are left.
     pub(super) fn guids(&self) -> impl Iterator<Item = &str> {
-        self.left.iter().filter_map(|(raw, _)| raw.guid.as_deref())
+        let sent = self.left.iter();
+        sent.filter_map(|(sent, _)| sent.as_ref().guid.as_deref())
     }
 
     /// Prepares the next entries, until they have so many bytes or nothing is left. The bytes are
     /// those of their HTML, and [`BYTES_PER_ENTRY`] for each.
     pub(super) fn next_part(&mut self, bytes: usize) -> Vec<Prepared> {
         let mut part = Vec::new();
-        let mut used = 0;
+        let (mut used, mut compared) = (0, 0);
         while used < bytes
-            && let Some((raw, identity)) = self.left.pop()
+            && let Some((sent, identity)) = self.left.pop()
         {
+            let raw_hash = sent.raw_hash();
+            let (raw, packed) = sent.into_raw();
             let text = html(&raw).map_or(0, str::len);
             used = used.saturating_add(text + BYTES_PER_ENTRY);
-            part.push(self.prepared(raw, identity));
+            let (texts, profile) = DerivedTexts::with_profile(&raw);
+            let is_kept = compared <= MAX_COMPARED;
+            let forms = is_kept.then(|| ComparedForms::new(&profile)).flatten();
+            compared += forms.as_ref().map_or(0, ComparedForms::size);
+            part.push(Prepared {
+                compared: forms,
+                entry: texts.of_entry(identity, raw_hash, raw, packed),
+            });
         }
         part
-    }
-
-    fn prepared(&mut self, raw: RawEntry, identity: Identity) -> Prepared {
-        let (texts, profile) = DerivedTexts::with_profile(&raw);
-        let is_kept = self.compared <= MAX_COMPARED;
-        let compared = is_kept.then(|| ComparedForms::new(&profile)).flatten();
-        self.compared += compared.as_ref().map_or(0, ComparedForms::size);
-        let raw_hash = identify::raw_hash(&raw);
-        Prepared {
-            compared,
-            entry: texts.of_entry(identity, raw_hash, raw),
-        }
     }
 }
 
 /// Determines the identities of the entries of one document. Normalises only the texts that they
 /// depend on.
-fn identities(scope: GuidScope<'_>, entries: &[RawEntry]) -> Vec<Identity> {
-    identify::identities(scope, entries, |entry| {
-        let body_text = normalize::body_text(html(entry).unwrap_or_default());
+fn identities(scope: GuidScope<'_>, entries: &[SentEntry]) -> Vec<Identity> {
+    identify::identities(scope, entries, |sent| {
+        let entry = sent.to_raw();
+        let body_text = normalize::body_text(html(&entry).unwrap_or_default());
         let title = normalize::normalize_title(entry.title.as_deref().unwrap_or_default());
         let text = normalize::normalize_entry(&body_text, Some(&title), &Boilerplate::none());
         identify::content_hash(text.as_str())
@@ -158,8 +165,8 @@ fn fill_picture(entry: &mut RawEntry) {
 }
 
 /// Moves the HTML out of an entry and compresses it, so that it is not in memory twice.
-fn take_html(entry: &mut RawEntry) -> Option<PackedHtml> {
-    let packed = html(entry).map(PackedHtml::pack);
+fn take_html(entry: &mut RawEntry, packed: Option<PackedHtml>) -> Option<PackedHtml> {
+    let packed = packed.or_else(|| html(entry).map(PackedHtml::pack));
     (entry.content, entry.summary) = (None, None);
     packed
 }
@@ -212,17 +219,19 @@ impl DerivedTexts {
         (texts, profile)
     }
 
-    /// Adds the entry as sent, whose HTML is compressed.
+    /// Adds the entry as sent, whose HTML is compressed; `packed` is the compressed HTML if that
+    /// was done before.
     fn of_entry(
         self,
         identity: Identity,
         raw_hash: ContentHash,
         mut raw: RawEntry,
+        packed: Option<PackedHtml>,
     ) -> PreparedEntry {
         fill_picture(&mut raw);
         PreparedEntry {
             identity,
-            html: take_html(&mut raw),
+            html: take_html(&mut raw, packed),
             raw,
             raw_hash,
             revision: self.revision,
@@ -320,7 +329,7 @@ fn compared_title(title: &str) -> NormalizedText {
 /// Prepares an entry whose identity and raw hash are known; computes only what derives from its
 /// text.
 pub(super) fn with_text(identity: Identity, raw_hash: ContentHash, raw: RawEntry) -> PreparedEntry {
-    DerivedTexts::new(&raw).of_entry(identity, raw_hash, raw)
+    DerivedTexts::new(&raw).of_entry(identity, raw_hash, raw, None)
 }
 
 /// Prepares an entry again, with the HTML of its page instead of its own.
@@ -366,7 +375,9 @@ mod tests {
     fn a_document_in_parts_gives_the_same_entries_as_at_once() {
         let source = SourceName::parse("outlet").unwrap();
         let whole = prepare(scope(&source), entries());
-        let mut parts = EntriesInParts::new(scope(&source), entries());
+        let sent = entries().into_iter();
+        let sent = sent.map(|raw| SentEntry::new(raw, Waiting::Packed));
+        let mut parts = EntriesInParts::new(scope(&source), sent.collect());
         let mut joined = Vec::new();
         while !parts.is_empty() {
             joined.extend(parts.next_part(1));
@@ -386,7 +397,11 @@ mod tests {
         let expected = identify::identities(scope(&source), &entries, |entry| {
             DerivedTexts::new(entry).fingerprint.content
         });
-        let identities = identities(scope(&source), &entries);
+        let sent = entries.into_iter();
+        let sent: Vec<SentEntry> = sent
+            .map(|raw| SentEntry::new(raw, Waiting::Packed))
+            .collect();
+        let identities = identities(scope(&source), &sent);
         assert_eq!(format!("{identities:?}"), format!("{expected:?}"));
     }
 }

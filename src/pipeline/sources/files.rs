@@ -10,12 +10,13 @@ use super::task::Task;
 use crate::fetch::files;
 use crate::identify::{FileNames, GuidScope};
 use crate::model::{
-    DocumentEnd, Failure, FeedHead, FetchState, FilePattern, InFlightPermit, Source, SourceName,
-    SourceOutcome,
+    DocumentEnd, Failure, FeedHead, FetchState, FilePattern, InFlightPermit, RawEntry, Source,
+    SourceName, SourceOutcome,
 };
 use crate::parse::{self, DocumentContext, PostFile};
 use crate::pipeline::OwnOutputs;
-use crate::pipeline::prepare::{EntriesInParts, Prepared, oldest_first, prepare};
+use crate::pipeline::prepare::{EntriesInParts, Prepared, oldest_first, prepare_sent};
+use crate::pipeline::sent::{SentEntry, Waiting};
 use crate::pipeline::writer::{Batch, DocumentKind, SourceResult, UnchangedEntries};
 
 /// Bytes of local files that one batch reads before it sends the entries to the writer: bounds the
@@ -395,26 +396,32 @@ fn read_file(
                 name: &file.name,
             };
             let post = parse::parse_post(&bytes, &reading, post_file).map_err(not_parsed)?;
-            let (entries, unchanged) = split_unchanged(lookup, scope, vec![post.entry]);
-            let post_read = FileContent::Posts(prepare(scope, entries), unchanged);
+            let sent = vec![SentEntry::new(post.entry, Waiting::Plain)];
+            let (entries, unchanged) = split_unchanged(lookup, scope, sent);
+            let post_read = FileContent::Posts(prepare_sent(scope, entries), unchanged);
             Ok((bytes.len(), post_read, post.warnings))
         }
         files::FileKind::Feed => {
             if let Some(failure) = own_outputs.refuse(&bytes) {
                 return Err(with_path(failure));
             }
-            let mut feed = parse::parse(&bytes, &reading).map_err(not_parsed)?;
             let length = bytes.len();
-            drop(bytes);
-            for entry in &mut feed.entries {
-                entry.file = Some(file.name.clone());
-            }
-            let (entries, unchanged) = split_unchanged(lookup, scope, feed.entries);
             // The texts of pages are requested anew for every batch, so it has to be whole.
-            let entries = if length > PART_BYTES && source.full_text.is_none() {
-                Entries::Long(EntriesInParts::new(scope, entries))
+            let waiting = if length > PART_BYTES && source.full_text.is_none() {
+                Waiting::Packed
             } else {
-                Entries::Prepared(prepare(scope, entries))
+                Waiting::Plain
+            };
+            let sent = |mut raw: RawEntry| {
+                raw.file = Some(file.name.clone());
+                SentEntry::new(raw, waiting)
+            };
+            let feed = parse::parse_each(&bytes, &reading, sent).map_err(not_parsed)?;
+            drop(bytes);
+            let (entries, unchanged) = split_unchanged(lookup, scope, feed.entries);
+            let entries = match waiting {
+                Waiting::Packed => Entries::Long(EntriesInParts::new(scope, entries)),
+                Waiting::Plain => Entries::Prepared(prepare_sent(scope, entries)),
             };
             let document = FeedContent {
                 head: Box::new(feed.head),

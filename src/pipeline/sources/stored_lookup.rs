@@ -3,8 +3,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::identify::{self, GuidScope};
-use crate::model::{Completeness, EntryKey, RawEntry};
+use crate::model::{Completeness, EntryKey};
 use crate::normalize;
+use crate::pipeline::sent::SentEntry;
 use crate::pipeline::writer::UnchangedEntries;
 use crate::store::{self, Reader, Store};
 
@@ -17,8 +18,8 @@ pub(in crate::pipeline) struct StoredLookup(Arc<Mutex<Reader>>);
 pub(super) fn split_unchanged(
     lookup: Option<&StoredLookup>,
     scope: GuidScope<'_>,
-    entries: Vec<RawEntry>,
-) -> (Vec<RawEntry>, UnchangedEntries) {
+    entries: Vec<SentEntry>,
+) -> (Vec<SentEntry>, UnchangedEntries) {
     match lookup {
         Some(lookup) => lookup.split_unchanged(scope, entries),
         None => (entries, UnchangedEntries::default()),
@@ -35,17 +36,18 @@ impl StoredLookup {
     fn split_unchanged(
         &self,
         scope: GuidScope<'_>,
-        entries: Vec<RawEntry>,
-    ) -> (Vec<RawEntry>, UnchangedEntries) {
+        entries: Vec<SentEntry>,
+    ) -> (Vec<SentEntry>, UnchangedEntries) {
         let keys = identify::plain_keys(scope, &entries);
         let mut unchanged = 0;
         let mut guids = Vec::new();
         let mut others = Vec::with_capacity(entries.len());
         for (entry, key) in entries.into_iter().zip(keys) {
-            let is_whole = entry.completeness == Completeness::Whole;
+            let raw = entry.as_ref();
+            let is_whole = raw.completeness == Completeness::Whole;
             if is_whole && key.is_some_and(|key| self.is_stored(key, &entry)) {
                 unchanged += 1;
-                guids.extend(entry.guid);
+                guids.extend(raw.guid.clone());
             } else {
                 others.push(entry);
             }
@@ -57,10 +59,10 @@ impl StoredLookup {
         (others, unchanged)
     }
 
-    fn is_stored(&self, key: EntryKey, entry: &RawEntry) -> bool {
+    fn is_stored(&self, key: EntryKey, entry: &SentEntry) -> bool {
         let reader = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // If the lookup fails the entry is prepared; the writer reports a broken store.
-        let stored = reader.is_stored(key, identify::raw_hash(entry), normalize::VERSION);
+        let stored = reader.is_stored(key, entry.raw_hash(), normalize::VERSION);
         stored.unwrap_or(false)
     }
 }

@@ -15,7 +15,8 @@ use crate::model::{
     Validators, WebUrl,
 };
 use crate::parse::{self, DocumentContext};
-use crate::pipeline::prepare::{Prepared, prepare};
+use crate::pipeline::prepare::{Prepared, prepare_sent};
+use crate::pipeline::sent::{SentEntry, Waiting};
 use crate::pipeline::writer::{Batch, DocumentKind, SourceResult, UnchangedEntries};
 use crate::store::Attempt;
 
@@ -238,22 +239,25 @@ impl Task {
                     timezone: &source.timezone,
                     base: Some(final_url.expose()),
                 };
-                let feed = parse::parse(&body, &reading).map_err(|error| error.failure())?;
+                let sent = |raw| SentEntry::new(raw, Waiting::Plain);
+                let feed = parse::parse_each(&body, &reading, sent);
                 drop(body);
+                let feed = feed.map_err(|error| error.failure())?;
                 let scope = GuidScope {
                     source: &identity,
                     document: None,
                 };
                 let dates = feed.entries.iter();
-                let dates = dates.filter_map(|entry| entry.published.or(entry.updated));
+                let dates = dates.filter_map(|entry| entry.as_ref().dated());
                 let recheck = recheck::after_change(now, dates);
                 let (entries, unchanged) = split_unchanged(lookup.as_ref(), scope, feed.entries);
-                let titles = entries.iter().filter_map(|entry| entry.title.as_deref());
+                let titles = entries.iter();
+                let titles = titles.filter_map(|entry| entry.as_ref().title.as_deref());
                 let garbled = titles.filter(|title| parse::is_garbled(title)).count();
                 Ok(ParsedDocument {
                     garbled: garbled as u64,
                     head: feed.head,
-                    entries: prepare(scope, entries),
+                    entries: prepare_sent(scope, entries),
                     unchanged,
                     end: feed.end,
                     warnings: feed.warnings,
