@@ -64,6 +64,12 @@ impl MemTable {
         self.nodes.len()
     }
 
+    /// Makes room for so many postings at once: a table that grows is copied, and takes up to
+    /// three times its size while it is. The system provides the memory when it is used.
+    pub(super) fn reserve(&mut self, postings: usize) {
+        self.nodes.reserve(postings);
+    }
+
     /// Adds an entry with these anchors.
     pub(super) fn add(&mut self, entry: i64, anchors: &[u64]) {
         for anchor in anchors {

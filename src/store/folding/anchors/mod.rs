@@ -164,6 +164,7 @@ impl InMemory {
     fn check_database(&mut self, connection: &Connection) -> Result<(), Error> {
         if self.database == InDatabase::Unknown {
             self.database = if levels::is_empty(connection)? {
+                self.postings.reserve(MAX_IN_FIRST_PASS);
                 InDatabase::Nothing
             } else {
                 InDatabase::Something
