@@ -186,9 +186,7 @@ pub fn read(file: &LocalFile, max_body: u64) -> Result<Vec<u8>, Unreadable> {
     if !metadata.is_file() {
         return Err(Unreadable::NoFile);
     }
-    // A buffer that grows takes up to twice the length of the file.
-    let length = usize::try_from(metadata.len().min(max_body)).unwrap_or_default();
-    let mut bytes = Vec::with_capacity(length.saturating_add(1));
+    let mut bytes = vec![];
     let opened = File::open(&file.path)?;
     opened
         .take(max_body.saturating_add(1))
