@@ -2,8 +2,6 @@
 //! 1970). Both bits of a hash are in one word (Putze, Sanders and Singler 2007): a look-up reads
 //! memory once, and does not branch.
 
-use super::half;
-
 /// Fewest and most bits.
 const BITS: std::ops::RangeInclusive<usize> = 64..=32_768;
 
@@ -11,6 +9,22 @@ const BITS: std::ops::RangeInclusive<usize> = 64..=32_768;
 #[derive(Debug, Clone)]
 pub(super) struct Filter {
     pub(super) words: Box<[u64]>,
+}
+
+/// A hash in the form in which filters are asked: a text asks many.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Asked {
+    hash: u32,
+    bits: u64,
+}
+
+impl Asked {
+    pub(super) fn new(hash: u32) -> Self {
+        Self {
+            hash,
+            bits: bits(hash),
+        }
+    }
 }
 
 impl Filter {
@@ -40,12 +54,14 @@ impl Filter {
         word.is_some_and(|word| word & bits == bits)
     }
 
-    /// Which of 64 grams the set may contain: the first one is the lowest bit.
+    /// Which of 64 hashes the set may contain: the first one is the lowest bit.
     #[inline]
-    pub(super) fn may_contain_of(&self, grams: &[u64]) -> u64 {
-        let last_first = grams.iter().take(64).rev();
-        last_first.fold(0, |found, gram| {
-            found << 1 | u64::from(self.may_contain(half(*gram)))
+    pub(super) fn may_contain_of(&self, asked: &[Asked]) -> u64 {
+        let last_first = asked.iter().take(64).rev();
+        last_first.fold(0, |found, asked| {
+            let word = self.words.get(self.place(asked.hash));
+            let is_found = word.is_some_and(|word| asked.bits & !word == 0);
+            found << 1 | u64::from(is_found)
         })
     }
 

@@ -4,8 +4,9 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 use std::sync::LazyLock;
 
+use super::filter::Asked;
 use super::order::Chain;
-use super::{PossibleNumbers, Sketch};
+use super::{PossibleNumbers, Sketch, half};
 use crate::fold::alignment::{MAX_LEAD_IN_TOKENS, MAX_RUNS};
 use crate::fold::compare::related::{
     MIN_LIFTED_LENGTH, MIN_LIFTED_SHARE, MIN_RESTATED_SHARE, share_document,
@@ -18,7 +19,7 @@ use crate::fold::evidence::titles::TELLING_TITLE;
 use crate::fold::evidence::{BIAS, TERMS, flag, log_beyond};
 use crate::fold::profile::{Profile, hours_apart, is_other_day};
 use crate::fold::tokens::overlap::{count, share};
-use crate::fold::tokens::{GRAM, ideographs};
+use crate::fold::tokens::{GRAM, TokenizedText, ideographs};
 use crate::model::{Comparable, NumberAgreement};
 
 /// How much a sum of the terms may change if they are added in another order.
@@ -62,6 +63,9 @@ pub struct Screen<'a> {
     entry: &'a Comparable,
     profile: Rc<Profile>,
     sketch: Rc<Sketch>,
+    /// The grams of its title and its text.
+    of_title: Vec<Asked>,
+    of_text: Vec<Asked>,
     /// The ideographs before each token of its text; `None` if every token is one ideograph.
     before: Option<Vec<u32>>,
 }
@@ -80,6 +84,10 @@ impl<'a> Screen<'a> {
     /// Prepares an entry, with its texts and the sketch of them, for many candidates.
     pub fn new(entry: &'a Comparable, profile: Rc<Profile>, sketch: Rc<Sketch>) -> Self {
         let body = &profile.body;
+        let asked = |text: &TokenizedText| {
+            let grams = text.grams().iter();
+            grams.map(|gram| Asked::new(half(*gram))).collect()
+        };
         let has_words = usize::try_from(body.ideographs) != Ok(body.tokens.len());
         Self {
             before: has_words.then(|| {
@@ -90,6 +98,8 @@ impl<'a> Screen<'a> {
                 });
                 before.collect()
             }),
+            of_title: asked(&profile.title),
+            of_text: asked(body),
             entry,
             profile,
             sketch,
@@ -135,11 +145,11 @@ impl<'a> Screen<'a> {
     /// [`MAX_RUNS`] stretches.
     fn is_refused_by_overlap(&self, other: &Sketch, is_refused: impl Fn(Overlap) -> bool) -> bool {
         let mut groups: Vec<u32> = Vec::with_capacity(4 * MAX_RUNS);
-        let of_title = self.profile.title.grams().chunks(64);
+        let of_title = self.of_title.chunks(64);
         let of_title =
             of_title.map(|chunk| other.grams.may_contain_of(chunk).count_ones() as usize);
         let (mut grams, mut begin, mut first) = (of_title.sum(), None, None);
-        let of_text = self.profile.body.grams();
+        let of_text = &self.of_text;
         let mut next_look = of_text.len() / 2;
         let mut found_in_chunks = Vec::with_capacity(of_text.len().div_ceil(64));
         for (chunk, chunk_begin) in of_text.chunks(64).zip((0..).step_by(64)) {

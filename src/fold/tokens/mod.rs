@@ -22,7 +22,6 @@ mod style;
 #[cfg(test)]
 mod tests;
 
-use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -127,12 +126,7 @@ impl TokenizedText {
             known.count() * 6 <= self.names.len()
         } else {
             let pairs = pairs(&self.tokens);
-            let mut others: HashSet<u64> = HashSet::with_capacity(other.tokens.len());
-            each_pair(&other.tokens, |pair| {
-                others.insert(pair);
-            });
-            let known = pairs.iter().filter(|pair| others.contains(pair));
-            known.count() * 4 < pairs.len()
+            overlap::count_of_pairs(&pairs, [other]) * 4 < pairs.len()
         }
     }
 

@@ -21,6 +21,14 @@ pub(crate) fn share_of_pairs<const TEXTS: usize>(
     pairs: &[u64],
     texts: [&TokenizedText; TEXTS],
 ) -> f64 {
+    share(count_of_pairs(pairs, texts), pairs.len())
+}
+
+/// How many of the given pairs of neighbouring tokens, sorted, one of the texts has as well.
+pub(crate) fn count_of_pairs<const TEXTS: usize>(
+    pairs: &[u64],
+    texts: [&TokenizedText; TEXTS],
+) -> usize {
     // One bit of 1,024 for each pair: most pairs of a long text need no search.
     let mut wanted = [0_u64; 16];
     for pair in pairs {
@@ -40,7 +48,7 @@ pub(crate) fn share_of_pairs<const TEXTS: usize>(
             }
         });
     }
-    share(found.iter().filter(|found| **found).count(), pairs.len())
+    found.iter().filter(|found| **found).count()
 }
 
 /// The word of 16 in which the bit of a pair is.
