@@ -136,8 +136,9 @@ fn merge<T>(
         if parts.len() != number {
             return ControlFlow::Break(());
         }
-        let pairs = items.by_ref().zip(parts);
-        entries.extend(pairs.map(|(item, part)| each(reader.entry(item, Some(part)))));
+        // In this order: `zip` asks the second iterator only if the first one has more.
+        let pairs = parts.into_iter().zip(items.by_ref());
+        entries.extend(pairs.map(|(part, item)| each(reader.entry(item, Some(part)))));
         ControlFlow::Continue(())
     });
     if let Err(refusal) = read
@@ -276,6 +277,33 @@ fn skip(lenient: &LenientFeed<'_>) -> SkipTimes {
 mod tests {
     use super::*;
     use crate::model::FeedKind;
+
+    #[test]
+    fn a_long_document_is_merged_portion_by_portion_and_every_entry_once() {
+        let text = "<p>灯塔亮了。</p>".repeat(200);
+        let items: String = (0..600)
+            .map(|number| {
+                format!(
+                    "<item><title>{number}</title><author>a{number}@e.example (N{number})</author>\
+                     <description><![CDATA[{number} {text}]]></description></item>"
+                )
+            })
+            .collect();
+        let text = format!("<rss version='2.0'><channel><title>t</title>{items}</channel></rss>");
+        assert!(text.len() > 2 << 20);
+        let mut number = 0;
+        let feed = read(&text, &TimeZone::UTC, None, |entry| {
+            number += 1;
+            entry
+        });
+        let feed = feed.unwrap();
+        assert_eq!((number, feed.entries.len()), (600, 600));
+        for (number, entry) in feed.entries.iter().enumerate() {
+            assert_eq!(entry.title, Some(number.to_string()));
+            let content = entry.content.as_deref().unwrap();
+            assert!(content.starts_with(&format!("{number} ")), "{number}");
+        }
+    }
 
     #[test]
     fn a_document_feed_rs_refuses_is_read_all_the_same() {
