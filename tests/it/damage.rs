@@ -11,7 +11,7 @@ use std::path::Path;
 use feedfold::store::{Error, Store};
 use rusqlite::Connection;
 
-use super::env::{Env, numbered, text};
+use super::env::{Env, numbered, rss, text};
 
 const SOURCES: &str = "[[sources]]\nname = \"a\"\npath = \"a.rss\"\n\
                        [[sources]]\nname = \"b\"\npath = \"b.rss\"\n";
@@ -125,6 +125,34 @@ fn a_spoiled_root_of_any_table_or_whole_index_is_noticed_when_the_store_is_opene
         assert!(std::fs::read(&store).unwrap() == damaged, "{name}");
     }
     env.write("store.db", whole);
+}
+
+#[test]
+fn doctor_finds_a_text_that_cannot_be_unpacked_which_sqlite_does_not_see() {
+    let long = "<p>三年改造全部灯塔。</p>".repeat(30);
+    let env = Env::new("[[sources]]\nname = \"a\"\npath = \"a.rss\"\n");
+    env.write("a.rss", rss(&[("1", "灯塔", &long)]));
+    env.pass();
+    let doctor = || env.run(&["doctor"]);
+    let ended = doctor();
+    assert!(!ended.out.contains("unpacked"), "{}", ended.out);
+    let changed = Connection::open(env.path("store.db"))
+        .unwrap()
+        .execute(
+            "UPDATE bodies SET html = x'09000000FF' WHERE typeof(html) = 'blob'",
+            [],
+        )
+        .unwrap();
+    assert_eq!(changed, 1);
+    let ended = doctor();
+    assert_eq!(ended.code, 1, "{}", ended.out);
+    let said = ended.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in [
+        "it is damaged: 1 text cannot be unpacked",
+        "feedfold restore FILE",
+    ] {
+        assert!(said.contains(part), "{said}");
+    }
 }
 
 #[test]

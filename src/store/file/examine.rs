@@ -22,7 +22,7 @@ pub struct Examination {
     pub schema: i64,
     /// The schema version that this program writes.
     pub newest: i64,
-    /// Damaged pages, rows and references, in SQLite's words.
+    /// Damaged pages, rows and references, in SQLite's words; else texts that cannot be unpacked.
     pub faults: Vec<String>,
     /// Its contents; `None` for a damaged database and for one of an older schema.
     pub rows: Option<Rows>,
@@ -58,7 +58,10 @@ impl Store {
     pub fn examine(path: &Path, version: u16) -> Result<Examination, Error> {
         let (connection, schema) = open::open_as_it_is(path)?;
         let refused = |error| Error::from(error).at(path);
-        let faults = full_check::faults(&connection).map_err(refused)?;
+        let mut faults = full_check::faults(&connection).map_err(refused)?;
+        if faults.is_empty() && schema == open::newest() {
+            faults.extend(full_check::damaged_texts(&connection).map_err(refused)?);
+        }
         let rows = if faults.is_empty() && schema == open::newest() {
             Some(rows(&connection, version).map_err(|error| error.at(path))?)
         } else {
