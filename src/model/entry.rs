@@ -147,8 +147,8 @@ impl RawEntry {
     }
 }
 
-impl AsRef<RawEntry> for RawEntry {
-    fn as_ref(&self) -> &RawEntry {
+impl AsRef<Self> for RawEntry {
+    fn as_ref(&self) -> &Self {
         self
     }
 }

@@ -281,14 +281,13 @@ mod tests {
     #[test]
     fn a_long_document_is_merged_portion_by_portion_and_every_entry_once() {
         let text = "<p>灯塔亮了。</p>".repeat(200);
-        let items: String = (0..600)
-            .map(|number| {
-                format!(
-                    "<item><title>{number}</title><author>a{number}@e.example (N{number})</author>\
-                     <description><![CDATA[{number} {text}]]></description></item>"
-                )
-            })
-            .collect();
+        let item = |number: i32| {
+            format!(
+                "<item><title>{number}</title><author>a{number}@e.example (N{number})</author>\
+                 <description><![CDATA[{number} {text}]]></description></item>"
+            )
+        };
+        let items = (0..600).map(item).collect::<Vec<_>>().concat();
         let text = format!("<rss version='2.0'><channel><title>t</title>{items}</channel></rss>");
         assert!(text.len() > 2 << 20);
         let mut number = 0;

@@ -123,9 +123,10 @@ pub fn parse(document: &[u8], context: &DocumentContext<'_>) -> Result<ParsedFee
     parse_each(document, context, std::convert::identity)
 }
 
-/// Parses a feed document as [`parse`] does, and passes its entries through `each`: a caller that
-/// shortens them there never has all texts of a long document in memory. `each` may be called
-/// twice for an entry; the result of the first call is then dropped.
+/// Parses a feed document as [`parse`] does, and passes its entries through `each`.
+///
+/// A caller that shortens them there never has all texts of a long document in memory. `each` may
+/// be called twice for an entry; the result of the first call is then dropped.
 pub fn parse_each<T>(
     document: &[u8],
     context: &DocumentContext<'_>,

@@ -63,7 +63,7 @@ fn in_portions(
         let _flow = take(number, whole()?);
         return Ok(());
     }
-    for portion in &portions.portions {
+    for portion in &portions.all {
         let ends = if portion.range.end == text.len() {
             &behind
         } else {
@@ -87,7 +87,7 @@ struct Portions<'a> {
     /// The end tags of the elements that are open there.
     ends: String,
     /// Whole entries and what follows them. The last portion extends to the end of the document.
-    portions: Vec<Portion>,
+    all: Vec<Portion>,
 }
 
 #[derive(Debug)]
@@ -126,7 +126,7 @@ impl<'a> Portions<'a> {
         Some(Self {
             head,
             ends: end_tags(open),
-            portions,
+            all: portions,
         })
     }
 }

@@ -320,7 +320,7 @@ fn read_batch(
                 match document {
                     FileContent::Posts(entries, unchanged) => {
                         posts.extend(entries);
-                        posts_unchanged.merge(unchanged);
+                        posts_unchanged.merge(&unchanged);
                     }
                     FileContent::Feed(document, entries) => {
                         if document.end == DocumentEnd::Missing {

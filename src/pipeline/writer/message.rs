@@ -69,7 +69,7 @@ pub(in crate::pipeline) struct UnchangedEntries {
 
 impl UnchangedEntries {
     /// Adds those of another document.
-    pub(in crate::pipeline) fn merge(&mut self, other: Self) {
+    pub(in crate::pipeline) fn merge(&mut self, other: &Self) {
         self.entries += other.entries;
         Arc::make_mut(&mut self.guids).extend(other.guids.iter().cloned());
     }

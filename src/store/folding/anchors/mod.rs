@@ -197,7 +197,7 @@ impl InMemory {
 
     /// Writes the postings, which are all that the index has, to the blocks, and forgets them.
     fn settle(&mut self, connection: &Connection) -> Result<(), Error> {
-        let InMemory { postings, .. } = std::mem::replace(self, Self::after_others());
+        let Self { postings, .. } = std::mem::replace(self, Self::after_others());
         levels::settle(connection, postings)
     }
 }
