@@ -63,6 +63,21 @@ fn anchors(rng: &mut Rng) -> Vec<u64> {
     anchors
 }
 
+/// Adds entries with random anchors to an index and to its model, as one transaction does.
+fn add(
+    (index, model): (&Anchors, &mut Model),
+    connection: &Connection,
+    rng: &mut Rng,
+    entries: std::ops::Range<i64>,
+) {
+    for entry in entries {
+        let anchors = anchors(rng);
+        index.add(connection, entry, &anchors).unwrap();
+        model.add(entry, &anchors);
+    }
+    index.write(connection).unwrap();
+}
+
 fn rows(connection: &Connection, table: &str) -> u64 {
     let count = format!("SELECT count(*) FROM {table}");
     connection.query_row(&count, [], |row| row.get(0)).unwrap()
@@ -127,20 +142,9 @@ fn a_first_pass_appends_to_the_log_and_is_settled_at_its_end_or_by_the_next_pass
         let (_folder, connection) = store();
         let (mut rng, mut model) = (Rng::with_seed(9), Model::default());
         let mut index = Anchors::default();
-        let mut add = |index: &Anchors, model: &mut Model, entries: std::ops::Range<i64>| {
-            for entry in entries {
-                let anchors = anchors(&mut rng);
-                index.add(&connection, entry, &anchors).unwrap();
-                model.add(entry, &anchors);
-            }
-            index.write(&connection).unwrap();
-        };
-        for transaction in 0..4 {
-            add(
-                &index,
-                &mut model,
-                transaction * 250..transaction * 250 + 250,
-            );
+        for first in [0, 250, 500, 750] {
+            let both = (&index, &mut model);
+            add(both, &connection, &mut rng, first..first + 250);
         }
         assert!(index.has_long_log());
         assert_eq!(rows(&connection, "anchor_blocks"), 0);
@@ -148,7 +152,7 @@ fn a_first_pass_appends_to_the_log_and_is_settled_at_its_end_or_by_the_next_pass
         model.check(&Anchors::default(), &connection);
         if is_killed {
             index = Anchors::default();
-            add(&index, &mut model, 1000..1001);
+            add((&index, &mut model), &connection, &mut rng, 1000..1001);
         } else {
             index.settle(&connection).unwrap();
             assert!(!index.has_long_log());
@@ -204,16 +208,13 @@ fn rows_of_an_older_version_are_settled_a_part_at_a_time() {
 fn what_was_taken_back_is_not_found_also_where_it_moved_the_log() {
     let (_folder, connection) = store();
     let (mut rng, mut model) = (Rng::with_seed(8), Model::default());
-    let mut add = |index: &Anchors, model: &mut Model, entries: std::ops::Range<i64>| {
-        for entry in entries {
-            let anchors = anchors(&mut rng);
-            index.add(&connection, entry, &anchors).unwrap();
-            model.add(entry, &anchors);
-        }
-        index.write(&connection).unwrap();
+    let mut add = |index: &Anchors, model: &mut Model, entries| {
+        add((index, model), &connection, &mut rng, entries);
     };
     // More than the log holds goes to the blocks, less to the log.
-    add(&Anchors::default(), &mut model, 0..1000);
+    let first = Anchors::default();
+    add(&first, &mut model, 0..1000);
+    first.settle(&connection).unwrap();
     add(&Anchors::default(), &mut model, 1000..1100);
     for taken_back in [10, 600] {
         connection.execute_batch("SAVEPOINT before").unwrap();
