@@ -21,8 +21,8 @@ const DOCUMENTS_KIB: u32 = 2 * 1024;
 /// A batch of local files with more bytes is alone in memory.
 pub(super) const LARGE_BATCH_BYTES: u64 = 6 << 20;
 
-/// The threads that compute: one per core. The runtime of the pass has hundreds, and would give
-/// each piece of work to another of them; the allocator keeps what each thread freed for itself.
+/// The threads that compute: one per core. The runtime of the pass starts more threads, and gives
+/// a piece of work to any of them; glibc keeps the memory that a thread freed for that thread.
 struct CpuThreads(Option<Runtime>);
 
 impl CpuThreads {

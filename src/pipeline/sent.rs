@@ -18,8 +18,8 @@ struct PackedTexts {
     content: Option<PackedHtml>,
 }
 
-/// Whether the texts of an entry are compressed while it waits. Those of a long document together
-/// would take as much memory as the document.
+/// Whether the texts of an entry are compressed while it waits. The texts of a long document
+/// together take as much memory as the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Waiting {
     /// They stay as they are: the entry is prepared soon.
