@@ -75,7 +75,7 @@ pub(in crate::parse) struct Value<'a> {
 }
 
 /// A depth, or the index of a base, in the two bytes that it has in a [`Value`]: a long document
-/// has a hundred thousand values. Both are limited to far less than two bytes can hold.
+/// has tens of thousands of values. Both are limited to far less than two bytes can hold.
 pub(super) fn short(number: usize) -> u16 {
     u16::try_from(number).unwrap_or(u16::MAX)
 }

@@ -23,10 +23,10 @@ pub(super) fn faults(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     }
 }
 
-/// Texts that cannot be unpacked, in one sentence; `None` if there are none. SQLite has no
-/// checksums, so it does not see a changed bit within a row.
+/// How many texts cannot be unpacked, in one sentence; `None` if there are none.
 ///
-/// Reads every text, so that it takes some 10 µs for each.
+/// SQLite has no checksums, so it does not see a changed bit within a row. This check reads every
+/// text, which takes some 10 µs for each.
 pub(super) fn damaged_texts(connection: &Connection) -> rusqlite::Result<Option<String>> {
     let mut statement = connection
         .prepare("SELECT entry, html FROM bodies UNION ALL SELECT entry, html FROM revisions")?;
@@ -40,12 +40,11 @@ pub(super) fn damaged_texts(connection: &Connection) -> rusqlite::Result<Option<
         }
     }
     Ok(first.map(|entry| {
-        let said = counted_as(
+        counted_as(
             damaged,
-            "text cannot be unpacked",
-            "texts cannot be unpacked",
-        );
-        format!("{said}, the first one that of row {entry} of entries")
+            &format!("text cannot be unpacked: that of row {entry} of entries"),
+            &format!("texts cannot be unpacked: the first one is that of row {entry} of entries"),
+        )
     }))
 }
 

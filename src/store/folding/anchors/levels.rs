@@ -24,9 +24,9 @@ const MAX_MOVED: u64 = 128_000;
 /// Fewest postings that are compacted at once; fewer are cheaper as rows of the table.
 const MIN_COMPACTED: u64 = 4_000;
 
-/// Divisor of the number of postings in the blocks: a larger batch is written directly to the
-/// blocks. Every block then gets several new postings, and writing them to the table first would
-/// cost more than rewriting all blocks.
+/// Divisor of the number of postings in the blocks: a larger batch, with the log that it does not
+/// fit into, is written directly to the blocks. Every block then gets several new postings, and
+/// writing them to the table first would cost more than rewriting all blocks.
 const DIRECT_DIVISOR: u64 = if cfg!(test) { 8 } else { 32 };
 
 /// About how many postings are settled at once: together they take a megabyte of memory.

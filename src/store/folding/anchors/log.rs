@@ -1,5 +1,5 @@
 //! The log: the postings of the last passes, few enough that every pass which writes can read
-//! them.
+//! them. While a first pass goes on, and until the next one if it is killed, it has all postings.
 
 use rusqlite::Connection;
 
@@ -8,7 +8,7 @@ use super::sort_and_dedup;
 use crate::model::PER_ANCHOR;
 use crate::store::Error;
 
-/// Most postings in the log: a hundred kilobytes, which every pass that writes reads.
+/// Most postings in the log after a pass: a hundred kilobytes, which every pass that writes reads.
 pub(super) const MAX_POSTINGS: u64 = 16_000;
 
 /// All postings of the log, sorted and without duplicates.

@@ -38,8 +38,7 @@ use memtable::MemTable;
 const MAX_IN_MEMORY: usize = if cfg!(test) { 8_000 } else { 80_000 };
 
 /// Most postings kept in memory by a pass that began with an empty index, and so never has to read
-/// its own postings back: those of twenty thousand long texts, 20 MB, and twice that while they
-/// are written.
+/// its own postings back: those of twenty thousand long texts, 20 MB.
 const MAX_IN_FIRST_PASS: usize = if cfg!(test) { 60_000 } else { 800_000 };
 
 /// The index as the writer sees it. With nothing in memory it returns what the database holds.
