@@ -60,12 +60,8 @@ impl Alignment {
         long: &TokenizedText,
     ) -> Self {
         let mut runs = common_runs(shared, short, long);
-        if runs.len() > MAX_RUNS {
-            let longest_first = |run: &Run| (std::cmp::Reverse(run.length), run.short, run.long);
-            runs.select_nth_unstable_by_key(MAX_RUNS, longest_first);
-            runs.truncate(MAX_RUNS);
-        }
-        let runs = in_order(runs);
+        keep_longest(&mut runs, MAX_RUNS);
+        let runs = in_order(&runs);
         let covered = runs
             .iter()
             .map(|run| ideographs_between(short, run.short, run.short + run.length))
@@ -149,6 +145,10 @@ impl Alignment {
 }
 
 fn ideographs_between(text: &TokenizedText, from: usize, to: usize) -> u32 {
+    if !text.has_words() {
+        let to = to.min(text.tokens.len());
+        return u32::try_from(to.saturating_sub(from)).unwrap_or(u32::MAX);
+    }
     text.tokens
         .iter()
         .skip(from)
@@ -157,7 +157,26 @@ fn ideographs_between(text: &TokenizedText, from: usize, to: usize) -> u32 {
         .sum()
 }
 
-/// Every maximal stretch of common tokens at least one gram long.
+/// Keeps the longest runs; of several of one length, the first ones. Their order stays.
+fn keep_longest(runs: &mut Vec<Run>, most: usize) {
+    let mut lengths: Vec<usize> = runs.iter().map(|run| run.length).collect();
+    if lengths.len() <= most {
+        return;
+    }
+    let (longer, least, _) = lengths.select_nth_unstable_by(most, |a, b| b.cmp(a));
+    let mut of_least = longer.iter().filter(|length| *length == least).count();
+    runs.retain(|run| {
+        run.length > *least
+            || run.length == *least && {
+                let is_kept = of_least > 0;
+                of_least = of_least.saturating_sub(1);
+                is_kept
+            }
+    });
+}
+
+/// Every maximal stretch of common tokens at least one gram long, in the order of the shorter text
+/// and then of the longer one.
 fn common_runs(shared: &SharedGrams<'_>, short: &TokenizedText, long: &TokenizedText) -> Vec<Run> {
     /// Where the first gram of a run begins in both texts, and the last one in the shorter text.
     struct Grams {
@@ -165,9 +184,8 @@ fn common_runs(shared: &SharedGrams<'_>, short: &TokenizedText, long: &Tokenized
         long: usize,
         last: usize,
     }
-    let matches: Vec<(usize, &[u32])> = shared.matches().collect();
     let number = |most: &usize| -> usize {
-        let numbers = matches.iter().map(|(_, places)| places.len().min(*most));
+        let numbers = shared.matches().map(|(_, places)| places.len().min(*most));
         numbers.sum()
     };
     let is_few = |most: &usize| MAX_MATCHES_PER_TOKEN * short.tokens.len() >= number(most);
@@ -175,7 +193,7 @@ fn common_runs(shared: &SharedGrams<'_>, short: &TokenizedText, long: &Tokenized
     let mut runs: Vec<Grams> = Vec::new();
     // Neighbouring matches at the same distance make one run: the last one of each distance.
     let mut last_runs = vec![u32::MAX; short.tokens.len() + long.tokens.len()];
-    for (at, places) in matches {
+    for (at, places) in shared.matches() {
         for place in places.iter().take(most) {
             let place = *place as usize;
             let Some(last_run) = last_runs.get_mut(short.tokens.len() + place - at) else {
@@ -216,9 +234,9 @@ fn gram_end(text: &TokenizedText, start: usize) -> usize {
     end
 }
 
-/// The chain of runs, each after the one before it in both texts, that covers most.
-fn in_order(mut runs: Vec<Run>) -> Vec<Run> {
-    runs.sort_unstable_by_key(|run| (run.short, run.long));
+/// Of runs in the order of the shorter text, the chain that covers most: each is after the one
+/// before it in both texts.
+fn in_order(runs: &[Run]) -> Vec<Run> {
     // best[i]: most tokens covered by a chain that ends with run i, and the run before it.
     let mut best: Vec<(usize, Option<usize>)> = Vec::with_capacity(runs.len());
     for (index, run) in runs.iter().enumerate() {
@@ -283,8 +301,11 @@ fn trimmed(before: &Run, run: &Run) -> Option<Run> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::Alignment;
+    use std::cmp::Reverse;
+
+    use super::{Alignment, Run, common_runs, keep_longest};
     use crate::fold::test_entries::texts_of_the_same_phrases;
+    use crate::fold::tokens::SharedGrams;
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(4_000))]
@@ -300,6 +321,21 @@ mod tests {
                 prop_assert!(of_one.start <= of_one.end && of_other.start <= of_other.end);
             }
             prop_assert!(alignment.covered <= one.ideographs.min(other.ideographs));
+        }
+
+        #[test]
+        fn the_longest_runs_stay_in_order(
+            [one, other] in texts_of_the_same_phrases(), most in 0_usize..12
+        ) {
+            let mut runs = common_runs(&SharedGrams::new(&one, &other), &one, &other);
+            let in_order = |run: &Run| (run.short, run.long);
+            prop_assert!(runs.is_sorted_by_key(in_order));
+            let mut longest = runs.clone();
+            longest.sort_by_key(|run| Reverse(run.length));
+            longest.truncate(most);
+            longest.sort_by_key(in_order);
+            keep_longest(&mut runs, most);
+            prop_assert_eq!(runs, longest);
         }
     }
 }

@@ -88,9 +88,8 @@ impl<'a> Screen<'a> {
             let grams = text.grams().iter();
             grams.map(|gram| Asked::new(half(*gram))).collect()
         };
-        let has_words = usize::try_from(body.ideographs) != Ok(body.tokens.len());
         Self {
-            before: has_words.then(|| {
+            before: body.has_words().then(|| {
                 let before = body.tokens.iter().scan(0, |sum, token| {
                     let before = *sum;
                     *sum += ideographs(*token);
@@ -190,15 +189,19 @@ impl<'a> Screen<'a> {
         if let Some(begin) = begin {
             groups.push(self.ideographs_of_grams(begin, of_text.len() - 1));
         }
-        if groups.len() > MAX_RUNS {
-            groups.select_nth_unstable_by(MAX_RUNS, |a, b| b.cmp(a));
-            groups.truncate(MAX_RUNS);
-        }
-        let in_any_order = Overlap {
+        let covered = |groups: &[u32]| Overlap {
             grams,
             covered: groups.iter().sum(),
             begins_alike: first.is_some_and(|first| first <= MAX_LEAD_IN_TOKENS),
         };
+        if groups.len() > MAX_RUNS {
+            if is_refused(covered(&groups)) {
+                return true;
+            }
+            groups.select_nth_unstable_by(MAX_RUNS, |a, b| b.cmp(a));
+            groups.truncate(MAX_RUNS);
+        }
+        let in_any_order = covered(&groups);
         let in_order = || Overlap {
             covered: (in_any_order.covered).min(self.covered_in_order(&found_in_chunks, other)),
             ..in_any_order
@@ -213,15 +216,16 @@ impl<'a> Screen<'a> {
         let mut grams = 0;
         let chunks = self.profile.body.grams().chunks(64).zip(found_in_chunks);
         for ((chunk, found), chunk_begin) in chunks.zip((0..).step_by(64)) {
-            for (at, gram) in (chunk_begin..).zip(chunk) {
-                if found >> (at - chunk_begin) & 1 == 1 {
-                    chain.add(*gram, self.ideographs_between(at, at + 1));
-                    grams += 1;
-                }
+            grams += found.count_ones() as usize;
+            let mut left = *found;
+            while let Some(gram) = chunk.get(left.trailing_zeros() as usize) {
+                let at = chunk_begin + left.trailing_zeros() as usize;
+                chain.add(*gram, self.ideographs_between(at, at + 1));
+                left &= left - 1;
             }
         }
         let stretches = u32::try_from(MAX_RUNS.min(grams)).unwrap_or(u32::MAX);
-        chain.most() + stretches * self.beyond_first()
+        (chain.most()).saturating_add(stretches * self.beyond_first())
     }
 
     /// The most ideographs that a gram has beyond its first token: its last token may be a word of

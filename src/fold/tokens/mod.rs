@@ -135,6 +135,11 @@ impl TokenizedText {
         self.spaced
     }
 
+    /// Whether it has a word of a spaced script: each other token is one ideograph long.
+    pub(crate) fn has_words(&self) -> bool {
+        usize::try_from(self.ideographs) != Ok(self.tokens.len())
+    }
+
     /// Whether these tokens stand side by side in it.
     pub(crate) fn has_run(&self, run: &[u64]) -> bool {
         match run {

@@ -85,7 +85,7 @@ impl<'a> SharedGrams<'a> {
     /// Finds the grams of `text` in `other`.
     pub(crate) fn new(text: &'a TokenizedText, other: &TokenizedText) -> Self {
         let (grams, index) = (text.grams(), text.gram_index());
-        let mut found: Vec<(u32, u32)> = Vec::new();
+        let mut found: Vec<(u32, u32)> = Vec::with_capacity(grams.len().min(other.grams().len()));
         let mut starts = vec![0_u32; grams.len() + 1];
         let mut distinct = 0;
         for (gram, place) in other.grams().iter().zip(0..) {
