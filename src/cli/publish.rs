@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::failures::print_damaged_texts;
 use super::{ExitStatus, LOCK_WAIT, Shell, output};
 use crate::pipeline::{self, Plan, Storing};
 use crate::store::Store;
@@ -28,6 +29,7 @@ pub(super) fn publish(shell: &Shell, args: &PublishArgs) -> anyhow::Result<ExitS
     let mut store = Store::open(&config.store_path)?;
     let mut reports =
         pipeline::publish(Plan::new(&config), &mut store, Storing::Keep, shell.now())?;
+    let damaged = store.take_damaged_texts()?;
     drop((store, lock));
     output::tell_hub(shell, &config, &mut reports)?;
     output::hand_over(shell, &config)?;
@@ -36,5 +38,9 @@ pub(super) fn publish(shell: &Shell, args: &PublishArgs) -> anyhow::Result<ExitS
     } else if shell.terminal.out_is_person || shell.verbose {
         output::print(shell, &reports)?;
     }
-    Ok(output::exit_status(shell, &reports))
+    print_damaged_texts(shell, &damaged);
+    match output::exit_status(shell, &reports) {
+        ExitStatus::Done if !damaged.is_empty() => Ok(ExitStatus::Failed),
+        status => Ok(status),
+    }
 }

@@ -316,7 +316,7 @@ fn exit_status(
              check the network",
         );
     }
-    if output_failed || strict_failure || lost {
+    if output_failed || strict_failure || lost || !report.damaged_texts.is_empty() {
         return Ok(ExitStatus::Failed);
     }
     Ok(ExitStatus::Done)

@@ -114,11 +114,12 @@ fn warn_of_address(shell: &Shell, config: &Config, callbacks: Option<&Callbacks>
     }
 }
 
-/// How a pass ended, by its outputs.
+/// How a pass ended, by its outputs and the texts of the store.
 fn ended(report: &RunReport) -> Ended {
-    match report.failed_outputs().next() {
-        None => Ended::Well,
-        Some(_) => Ended::Badly,
+    if report.failed_outputs().next().is_none() && report.damaged_texts.is_empty() {
+        Ended::Well
+    } else {
+        Ended::Badly
     }
 }
 

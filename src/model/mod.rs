@@ -85,8 +85,8 @@ pub use recipient::{
     RecipientState, TemplateError, Webhook,
 };
 pub use report::{
-    Cause, Counts, CutDocuments, Delivery, Failure, HubOutcome, Listed, NotAsked, OutputOutcome,
-    OutputReport, RunReport, SourceOutcome, SourceReport, Step, WhyNotAsked,
+    Cause, Counts, CutDocuments, DamagedText, Delivery, Failure, HubOutcome, Listed, NotAsked,
+    OutputOutcome, OutputReport, RunReport, SourceOutcome, SourceReport, Step, WhyNotAsked,
 };
 pub use rule::{Action, Condition, Field, Pattern, PatternError, Rule, Verdict, fold_text};
 pub use ruling::{LabelChange, LabelRuling};

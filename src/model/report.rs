@@ -3,7 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{AlarmChange, OutputName, RunSummary, Source, SourceName, Timestamp, counted};
+use super::{
+    AlarmChange, EntryKey, OutputName, RunSummary, Source, SourceName, Timestamp, counted,
+};
 
 /// A failure of one source or one output, for the person who can fix it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -323,6 +325,17 @@ impl fmt::Display for Listed {
     }
 }
 
+/// An entry with a stored text that cannot be unpacked. It is published and found without it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct DamagedText {
+    /// The entry.
+    pub entry: EntryKey,
+    /// Its source.
+    pub source: SourceName,
+    /// Its title.
+    pub title: String,
+}
+
 /// An enabled source that a pass did not read.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct NotAsked {
@@ -377,6 +390,9 @@ pub struct RunReport {
     /// The messages of the outputs that are webhooks or commands. Filled in after the pass.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub messages: Vec<Delivery>,
+    /// Entries with damaged texts that the pass needed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub damaged_texts: Vec<DamagedText>,
     /// Wall time of the pass.
     #[serde(serialize_with = "as_seconds", rename = "seconds")]
     pub elapsed: Duration,
