@@ -216,7 +216,8 @@ impl fmt::Display for CutDocuments {
         let others = self.documents.len().saturating_sub(1);
         f.write_str(self.documents.first().map_or("", String::as_str))?;
         if others > 0 {
-            write!(f, " and {others} other documents end")?;
+            let others = counted(others, "other document");
+            write!(f, " and {others} end")?;
         } else {
             f.write_str(" ends")?;
         }

@@ -8,7 +8,7 @@ pub(super) const SIMPLIFIED: PageWords = PageWords {
     skip: "跳到正文",
     latest_stories: "最近的稿件",
     outlets: "家数",
-    outlets_unit: " 家",
+    outlets_count: "{} 家",
     since: "{} 起",
     reposted_by: "转载 ",
     and_more: "另 {} 家",
