@@ -94,7 +94,9 @@ pub use search::{QueryMistake, SearchOrder, TextPart};
 pub use selector::Selector;
 pub use serve::{Editing, PasswordFrom, ServePolicy};
 pub use source::{FilePattern, FilePatternError, FullText, Location, Source};
-pub use statistics::{DailyCounts, EntryCounts, LagBucket, LagCount, LagHistogram, Statistics};
+pub use statistics::{
+    DailyCounts, EntryCounts, FactCounts, LagBucket, LagCount, LagHistogram, Statistics,
+};
 pub use story::{
     Bond, Comparable, Comparison, EntryRow, EntryTexts, Evidence, KnownEntry, Member, RelatedStory,
     Relation, Role, StoredStory, Story, StoryRow, Weighed, outlet,
