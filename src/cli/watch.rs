@@ -7,14 +7,12 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use clap::Args;
-use jiff::tz::TimeZone;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{oneshot, watch};
 
 use super::failures::{first_names, print_failures};
 use super::metrics_file::Ended;
 use super::source_changes::source_changes;
-use super::sources::local_time;
 use super::{ExitStatus, Shell, metrics_file, output};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{self, Config};
@@ -48,6 +46,8 @@ pub(super) struct WatchArgs {
 pub(super) fn watch(shell: &Shell, args: &WatchArgs) -> anyhow::Result<ExitStatus> {
     let file = WatchedFile::new(shell.config_path());
     let config = shell.load()?;
+    let zone = &config.site.timezone;
+    shell.terminal.tell_times(shell.clock, zone);
     shell.terminal.configuration_warnings(&config.warnings);
     let notifier = notifier(shell).map(Arc::new);
     let callbacks = args.serve.map(|_| Arc::new(Callbacks::default()));
@@ -67,7 +67,6 @@ pub(super) fn watch(shell: &Shell, args: &WatchArgs) -> anyhow::Result<ExitStatu
             server,
             callbacks,
             sources: config.sources.clone(),
-            zone: config.site.timezone.clone(),
         };
         let mut interrupted = signal(SignalKind::interrupt())?;
         let mut terminated = signal(SignalKind::terminate())?;
@@ -160,8 +159,6 @@ struct Outside<'s> {
     server: Option<Serving>,
     /// The sources of the configuration in force.
     sources: Vec<Arc<Source>>,
-    /// The zone in which times are told.
-    zone: TimeZone,
     /// Where hubs call, if this process serves.
     callbacks: Option<Arc<Callbacks>>,
 }
@@ -208,7 +205,7 @@ impl World for Outside<'_> {
                 }
                 // Said last: who waits for it is answered by the new server, and not by the old
                 // one, which may close a connection of which it has read nothing yet.
-                self.zone = config.site.timezone.clone();
+                terminal.tell_times(self.shell.clock, &config.site.timezone);
                 let changes = source_changes(&self.sources, &config.sources);
                 self.sources.clone_from(&config.sources);
                 self.say_when(&format!("read {} again: {changes}", path.display()));
@@ -265,7 +262,6 @@ impl World for Outside<'_> {
         let written = written.count();
         if report.has_stored() || written > 0 || self.shell.verbose {
             let counts = report.counts();
-            self.zone = config.site.timezone.clone();
             self.say_when(&format!(
                 "{} read, {} new, {} updated, {} folded, {} written",
                 counted(report.read_sources(), "source"),
@@ -294,9 +290,9 @@ impl World for Outside<'_> {
 impl Outside<'_> {
     /// Prints a line with the time.
     fn say_when(&self, line: &str) {
-        let at = local_time(self.shell.now(), &self.zone);
+        let terminal = &self.shell.terminal;
         // A closed standard output is no reason to stop reading.
-        let _ignored = self.shell.terminal.status(&format!("{at} {line}"));
+        let _ignored = terminal.status(&terminal.with_time(line));
     }
 }
 
