@@ -2,7 +2,6 @@
 
 use clap::Args;
 
-use super::failures::print_damaged_texts;
 use super::{ExitStatus, LOCK_WAIT, Shell, output};
 use crate::pipeline::{self, Plan, Storing};
 use crate::store::Store;
@@ -38,9 +37,5 @@ pub(super) fn publish(shell: &Shell, args: &PublishArgs) -> anyhow::Result<ExitS
     } else if shell.terminal.out_is_person || shell.verbose {
         output::print(shell, &reports)?;
     }
-    print_damaged_texts(shell, &damaged);
-    match output::exit_status(shell, &reports) {
-        ExitStatus::Done if !damaged.is_empty() => Ok(ExitStatus::Failed),
-        status => Ok(status),
-    }
+    Ok(output::exit_status(shell, &reports, &damaged))
 }

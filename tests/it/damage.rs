@@ -200,7 +200,10 @@ fn a_damaged_text_costs_its_entry_the_text_and_nothing_else() {
     for part in ["2 stored texts are damaged", " of a: 灯塔", " of b: 船闸"] {
         assert!(first.err.contains(part), "{}", first.err);
     }
-    for ended in [&second, &env.run(&["publish"])] {
+    let key = env.export()[0]["entry"].as_str().unwrap().to_owned();
+    let published = [["publish"].as_slice(), &["pin", &key]];
+    let [publish, pin] = published.map(|command| env.run(command));
+    for ended in [&second, &publish, &pin] {
         assert_eq!(ended.code, 1, "{}", ended.err);
         let lines: Vec<&str> = ended.err.lines().collect();
         let [line] = lines[..] else {
