@@ -85,6 +85,15 @@ pub(super) fn print_delivery_failures(shell: &Shell, deliveries: &[Delivery]) {
     }
 }
 
+/// Adds the damaged texts that messages needed to those that the outputs needed.
+pub(super) fn add_damaged(damaged: &mut Vec<DamagedText>, deliveries: &[Delivery]) {
+    for text in deliveries.iter().flat_map(|one| &one.damaged_texts) {
+        if !damaged.contains(text) {
+            damaged.push(text.clone());
+        }
+    }
+}
+
 /// The line about the messages of a recipient.
 pub(super) fn delivery_line(delivery: &Delivery) -> String {
     let Delivery {

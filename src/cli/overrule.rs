@@ -179,10 +179,11 @@ impl<'a> RulingSession<'a> {
         let mut outputs =
             pipeline::publish(Plan::new(&self.config), &mut self.store, Storing::Keep, now)
                 .context("the decision is kept, but the outputs were not written")?;
-        let damaged = self.store.take_damaged_texts()?;
+        let mut damaged = self.store.take_damaged_texts()?;
         self.lock = None;
         output::tell_hub(self.shell, &self.config, &mut outputs)?;
-        output::hand_over(self.shell, &self.config)?;
+        let deliveries = output::hand_over(self.shell, &self.config)?;
+        output::add_damaged(&mut damaged, &deliveries);
         let terminal = &self.shell.terminal;
         if self.json {
             terminal.json(&RulingReport {

@@ -10,7 +10,7 @@ use clap::Args;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{oneshot, watch};
 
-use super::failures::{first_names, print_failures};
+use super::failures::{first_names, print_damaged_texts, print_failures};
 use super::metrics_file::Ended;
 use super::source_changes::source_changes;
 use super::{ExitStatus, Shell, metrics_file, output};
@@ -275,6 +275,9 @@ impl World for Outside<'_> {
 
     fn handed_over(&mut self, deliveries: &[Delivery]) {
         output::print_delivery_failures(self.shell, deliveries);
+        let mut damaged = Vec::new();
+        output::add_damaged(&mut damaged, deliveries);
+        print_damaged_texts(self.shell, &damaged);
         for delivery in deliveries.iter().filter(|delivery| delivery.sent > 0) {
             self.say_when(&output::delivery_line(delivery));
         }

@@ -302,6 +302,9 @@ pub struct Delivery {
     /// When to try again; `None` if nothing waits.
     #[serde(skip)]
     pub next: Option<Timestamp>,
+    /// Entries with damaged texts that the messages needed.
+    #[serde(skip)]
+    pub damaged_texts: Vec<DamagedText>,
 }
 
 /// How many entries an output has.
