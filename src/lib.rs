@@ -107,9 +107,11 @@
 //!     [`model::Disclosure`] decides for everything that publishes. All formats of an output carry
 //!     the same stories under the same ids. (`tests/it/publish_secrets.rs`,
 //!     `tests/it/publish_formats.rs`, `tests/it/publish_again.rs`)
-//! 11. feedfold never writes to a damaged store or to one of a newer version. It upgrades an older
-//!     store whole or not at all. Only a checked copy takes the place of the store, and the old
-//!     file is kept. (`tests/it/damage.rs`, `tests/it/upgrade.rs`, `tests/it/backup.rs`)
+//! 11. feedfold never writes to a store whose file is damaged, or to one of a newer version. A
+//!     stored text that cannot be unpacked costs its entry that text alone, and is reported.
+//!     feedfold upgrades an older store whole or not at all. Only a checked copy takes the place of
+//!     the store, and the old file is kept. (`tests/it/damage.rs`, `tests/it/upgrade.rs`,
+//!     `tests/it/backup.rs`)
 //!
 //! # Words
 //!

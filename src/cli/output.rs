@@ -1,9 +1,10 @@
 //! Prints what happened to the outputs, and decides how a command that wrote them ends.
 
+use super::failures::print_damaged_texts;
 use super::terminal::safe;
 use super::{ExitStatus, Shell};
 use crate::config::Config;
-use crate::model::{Delivery, HubOutcome, OutputOutcome, OutputReport, counted};
+use crate::model::{DamagedText, Delivery, HubOutcome, OutputOutcome, OutputReport, counted};
 use crate::pipeline::{self, Plan};
 
 pub(super) fn line(report: &OutputReport) -> String {
@@ -84,6 +85,15 @@ pub(super) fn print_delivery_failures(shell: &Shell, deliveries: &[Delivery]) {
     }
 }
 
+/// Adds the damaged texts that messages needed to those that the outputs needed.
+pub(super) fn add_damaged(damaged: &mut Vec<DamagedText>, deliveries: &[Delivery]) {
+    for text in deliveries.iter().flat_map(|one| &one.damaged_texts) {
+        if !damaged.contains(text) {
+            damaged.push(text.clone());
+        }
+    }
+}
+
 /// The line about the messages of a recipient.
 pub(super) fn delivery_line(delivery: &Delivery) -> String {
     let Delivery {
@@ -111,9 +121,19 @@ pub(super) fn print_hub_failures(shell: &Shell, reports: &[OutputReport]) {
     }
 }
 
-/// Prints to standard error which outputs failed. The command fails if one did.
-pub(super) fn exit_status(shell: &Shell, reports: &[OutputReport]) -> ExitStatus {
-    let mut status = ExitStatus::Done;
+/// Prints to standard error which outputs failed, and which texts they lack because these are
+/// damaged. The command fails if there is one.
+pub(super) fn exit_status(
+    shell: &Shell,
+    reports: &[OutputReport],
+    damaged: &[DamagedText],
+) -> ExitStatus {
+    print_damaged_texts(shell, damaged);
+    let mut status = if damaged.is_empty() {
+        ExitStatus::Done
+    } else {
+        ExitStatus::Failed
+    };
     for report in reports {
         if let OutputOutcome::Failed { failure } = &report.outcome {
             status = ExitStatus::Failed;

@@ -179,9 +179,11 @@ impl<'a> RulingSession<'a> {
         let mut outputs =
             pipeline::publish(Plan::new(&self.config), &mut self.store, Storing::Keep, now)
                 .context("the decision is kept, but the outputs were not written")?;
+        let mut damaged = self.store.take_damaged_texts()?;
         self.lock = None;
         output::tell_hub(self.shell, &self.config, &mut outputs)?;
-        output::hand_over(self.shell, &self.config)?;
+        let deliveries = output::hand_over(self.shell, &self.config)?;
+        output::add_damaged(&mut damaged, &deliveries);
         let terminal = &self.shell.terminal;
         if self.json {
             terminal.json(&RulingReport {
@@ -193,7 +195,7 @@ impl<'a> RulingSession<'a> {
             terminal.line(&sentence(act, shared, &stories))?;
             output::print(self.shell, &outputs)?;
         }
-        Ok(output::exit_status(self.shell, &outputs))
+        Ok(output::exit_status(self.shell, &outputs, &damaged))
     }
 
     /// The story that an entry is to leave; `None` if it is alone there, and for other acts.

@@ -28,13 +28,15 @@ pub(super) fn publish(shell: &Shell, args: &PublishArgs) -> anyhow::Result<ExitS
     let mut store = Store::open(&config.store_path)?;
     let mut reports =
         pipeline::publish(Plan::new(&config), &mut store, Storing::Keep, shell.now())?;
+    let mut damaged = store.take_damaged_texts()?;
     drop((store, lock));
     output::tell_hub(shell, &config, &mut reports)?;
-    output::hand_over(shell, &config)?;
+    let deliveries = output::hand_over(shell, &config)?;
+    output::add_damaged(&mut damaged, &deliveries);
     if args.json {
         shell.terminal.json(&reports)?;
     } else if shell.terminal.out_is_person || shell.verbose {
         output::print(shell, &reports)?;
     }
-    Ok(output::exit_status(shell, &reports))
+    Ok(output::exit_status(shell, &reports, &damaged))
 }

@@ -112,6 +112,7 @@ fn run_once(shell: &Shell, args: &RunArgs, config: &Config) -> anyhow::Result<Ex
     output::tell_hub(shell, config, &mut report.outputs)?;
     if storing == Storing::Keep {
         report.messages = output::hand_over(shell, config)?;
+        output::add_damaged(&mut report.damaged_texts, &report.messages);
     }
 
     if config.sources.is_empty() {
@@ -316,7 +317,7 @@ fn exit_status(
              check the network",
         );
     }
-    if output_failed || strict_failure || lost {
+    if output_failed || strict_failure || lost || !report.damaged_texts.is_empty() {
         return Ok(ExitStatus::Failed);
     }
     Ok(ExitStatus::Done)

@@ -1,10 +1,14 @@
 //! Writes to the terminal. Text of feeds cannot control it, and colours appear only on a terminal.
 
+use std::cell::RefCell;
 use std::io::{self, IsTerminal, Stderr, Stdout, Write};
 
 use console::{Style, Term};
+use jiff::tz::TimeZone;
 
 use super::log::LogFormat;
+use super::sources::local_time;
+use crate::clock::{Clock, SystemClock};
 use crate::config::{self, Canvas, Problem};
 use crate::text;
 
@@ -15,6 +19,8 @@ pub(super) struct Terminal {
     /// Whether standard error is a terminal, so that a person reads it.
     pub(super) err_is_person: bool,
     log: LogFormat,
+    /// Where messages get the time, and in which zone; empty if they have none. A log has its own.
+    times: RefCell<Option<(SystemClock, TimeZone)>>,
     out: Stdout,
     err: Stderr,
     screen: Term,
@@ -25,11 +31,25 @@ impl Terminal {
     pub(super) fn of_process(log: LogFormat) -> Self {
         Self {
             log,
+            times: RefCell::default(),
             out_is_person: io::stdout().is_terminal(),
             err_is_person: io::stderr().is_terminal(),
             out: io::stdout(),
             err: io::stderr(),
             screen: Term::stdout(),
+        }
+    }
+
+    /// From now on, errors, warnings and notes begin with the time in this zone.
+    pub(super) fn tell_times(&self, clock: SystemClock, zone: &TimeZone) {
+        self.times.replace(Some((clock, zone.clone())));
+    }
+
+    /// The text with the time before it, if messages have it.
+    pub(super) fn with_time(&self, text: &str) -> String {
+        match &*self.times.borrow() {
+            Some((clock, zone)) => format!("{} {text}", local_time(clock.now(), zone)),
+            None => text.to_owned(),
         }
     }
 
@@ -73,7 +93,7 @@ impl Terminal {
             return;
         }
         let mark = Style::new().for_stderr().red().bold().apply_to("error:");
-        self.to_stderr(&format!("{mark} {}", safe_lines(message)));
+        self.to_stderr(&self.with_time(&format!("{mark} {}", safe_lines(message))));
     }
 
     /// Prints a warning.
@@ -87,7 +107,7 @@ impl Terminal {
             .yellow()
             .bold()
             .apply_to("warning:");
-        self.to_stderr(&format!("{mark} {}", safe_lines(message)));
+        self.to_stderr(&self.with_time(&format!("{mark} {}", safe_lines(message))));
     }
 
     /// Prints to standard error what a person may want to know and need not do anything about.
@@ -96,7 +116,7 @@ impl Terminal {
             tracing::info!("{}", safe_lines(message));
             return;
         }
-        self.to_stderr(&safe_lines(message));
+        self.to_stderr(&self.with_time(&safe_lines(message)));
     }
 
     /// Prints the errors of the configuration, with the lines of the file.

@@ -7,14 +7,12 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use clap::Args;
-use jiff::tz::TimeZone;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{oneshot, watch};
 
-use super::failures::{first_names, print_failures};
+use super::failures::{first_names, print_damaged_texts, print_failures};
 use super::metrics_file::Ended;
 use super::source_changes::source_changes;
-use super::sources::local_time;
 use super::{ExitStatus, Shell, metrics_file, output};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{self, Config};
@@ -48,6 +46,8 @@ pub(super) struct WatchArgs {
 pub(super) fn watch(shell: &Shell, args: &WatchArgs) -> anyhow::Result<ExitStatus> {
     let file = WatchedFile::new(shell.config_path());
     let config = shell.load()?;
+    let zone = &config.site.timezone;
+    shell.terminal.tell_times(shell.clock, zone);
     shell.terminal.configuration_warnings(&config.warnings);
     let notifier = notifier(shell).map(Arc::new);
     let callbacks = args.serve.map(|_| Arc::new(Callbacks::default()));
@@ -67,7 +67,6 @@ pub(super) fn watch(shell: &Shell, args: &WatchArgs) -> anyhow::Result<ExitStatu
             server,
             callbacks,
             sources: config.sources.clone(),
-            zone: config.site.timezone.clone(),
         };
         let mut interrupted = signal(SignalKind::interrupt())?;
         let mut terminated = signal(SignalKind::terminate())?;
@@ -114,11 +113,12 @@ fn warn_of_address(shell: &Shell, config: &Config, callbacks: Option<&Callbacks>
     }
 }
 
-/// How a pass ended, by its outputs.
+/// How a pass ended, by its outputs and the texts of the store.
 fn ended(report: &RunReport) -> Ended {
-    match report.failed_outputs().next() {
-        None => Ended::Well,
-        Some(_) => Ended::Badly,
+    if report.failed_outputs().next().is_none() && report.damaged_texts.is_empty() {
+        Ended::Well
+    } else {
+        Ended::Badly
     }
 }
 
@@ -159,8 +159,6 @@ struct Outside<'s> {
     server: Option<Serving>,
     /// The sources of the configuration in force.
     sources: Vec<Arc<Source>>,
-    /// The zone in which times are told.
-    zone: TimeZone,
     /// Where hubs call, if this process serves.
     callbacks: Option<Arc<Callbacks>>,
 }
@@ -207,7 +205,7 @@ impl World for Outside<'_> {
                 }
                 // Said last: who waits for it is answered by the new server, and not by the old
                 // one, which may close a connection of which it has read nothing yet.
-                self.zone = config.site.timezone.clone();
+                terminal.tell_times(self.shell.clock, &config.site.timezone);
                 let changes = source_changes(&self.sources, &config.sources);
                 self.sources.clone_from(&config.sources);
                 self.say_when(&format!("read {} again: {changes}", path.display()));
@@ -264,7 +262,6 @@ impl World for Outside<'_> {
         let written = written.count();
         if report.has_stored() || written > 0 || self.shell.verbose {
             let counts = report.counts();
-            self.zone = config.site.timezone.clone();
             self.say_when(&format!(
                 "{} read, {} new, {} updated, {} folded, {} written",
                 counted(report.read_sources(), "source"),
@@ -278,6 +275,9 @@ impl World for Outside<'_> {
 
     fn handed_over(&mut self, deliveries: &[Delivery]) {
         output::print_delivery_failures(self.shell, deliveries);
+        let mut damaged = Vec::new();
+        output::add_damaged(&mut damaged, deliveries);
+        print_damaged_texts(self.shell, &damaged);
         for delivery in deliveries.iter().filter(|delivery| delivery.sent > 0) {
             self.say_when(&output::delivery_line(delivery));
         }
@@ -293,9 +293,9 @@ impl World for Outside<'_> {
 impl Outside<'_> {
     /// Prints a line with the time.
     fn say_when(&self, line: &str) {
-        let at = local_time(self.shell.now(), &self.zone);
+        let terminal = &self.shell.terminal;
         // A closed standard output is no reason to stop reading.
-        let _ignored = self.shell.terminal.status(&format!("{at} {line}"));
+        let _ignored = terminal.status(&terminal.with_time(line));
     }
 }
 

@@ -81,7 +81,7 @@ keys! {
     DROP: Plain<()> = "drop", TRUE, without "nothing";
     /// Publishes it, whatever other rules say.
     KEEP: Plain<()> = "keep", TRUE, without "nothing";
-    /// Sets the priority of the story.
+    /// Priority of the entries that meet the rule, instead of that of their source.
     PRIORITY: Plain<i32> = "priority", INTEGER, without "nothing";
 }
 

@@ -85,8 +85,8 @@ pub use recipient::{
     RecipientState, TemplateError, Webhook,
 };
 pub use report::{
-    Cause, Counts, CutDocuments, Delivery, Failure, HubOutcome, Listed, NotAsked, OutputOutcome,
-    OutputReport, RunReport, SourceOutcome, SourceReport, Step, WhyNotAsked,
+    Cause, Counts, CutDocuments, DamagedText, Delivery, Failure, HubOutcome, Listed, NotAsked,
+    OutputOutcome, OutputReport, RunReport, SourceOutcome, SourceReport, Step, WhyNotAsked,
 };
 pub use rule::{Action, Condition, Field, Pattern, PatternError, Rule, Verdict, fold_text};
 pub use ruling::{LabelChange, LabelRuling};
@@ -94,7 +94,9 @@ pub use search::{QueryMistake, SearchOrder, TextPart};
 pub use selector::Selector;
 pub use serve::{Editing, PasswordFrom, ServePolicy};
 pub use source::{FilePattern, FilePatternError, FullText, Location, Source};
-pub use statistics::{DailyCounts, EntryCounts, LagBucket, LagCount, LagHistogram, Statistics};
+pub use statistics::{
+    DailyCounts, EntryCounts, FactCounts, LagBucket, LagCount, LagHistogram, Statistics,
+};
 pub use story::{
     Bond, Comparable, Comparison, EntryRow, EntryTexts, Evidence, KnownEntry, Member, RelatedStory,
     Relation, Role, StoredStory, Story, StoryRow, Weighed, outlet,

@@ -3,7 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{AlarmChange, OutputName, RunSummary, Source, SourceName, Timestamp, counted};
+use super::{
+    AlarmChange, EntryKey, OutputName, RunSummary, Source, SourceName, Timestamp, counted,
+};
 
 /// A failure of one source or one output, for the person who can fix it.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -214,7 +216,8 @@ impl fmt::Display for CutDocuments {
         let others = self.documents.len().saturating_sub(1);
         f.write_str(self.documents.first().map_or("", String::as_str))?;
         if others > 0 {
-            write!(f, " and {others} other documents end")?;
+            let others = counted(others, "other document");
+            write!(f, " and {others} end")?;
         } else {
             f.write_str(" ends")?;
         }
@@ -299,6 +302,9 @@ pub struct Delivery {
     /// When to try again; `None` if nothing waits.
     #[serde(skip)]
     pub next: Option<Timestamp>,
+    /// Entries with damaged texts that the messages needed.
+    #[serde(skip)]
+    pub damaged_texts: Vec<DamagedText>,
 }
 
 /// How many entries an output has.
@@ -321,6 +327,17 @@ impl fmt::Display for Listed {
             Self::Sources(count) => counted(count, "source"),
         })
     }
+}
+
+/// An entry with a stored text that cannot be unpacked. It is published and found without it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct DamagedText {
+    /// The entry.
+    pub entry: EntryKey,
+    /// Its source.
+    pub source: SourceName,
+    /// Its title.
+    pub title: String,
 }
 
 /// An enabled source that a pass did not read.
@@ -377,6 +394,9 @@ pub struct RunReport {
     /// The messages of the outputs that are webhooks or commands. Filled in after the pass.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub messages: Vec<Delivery>,
+    /// Entries with damaged texts that the pass needed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub damaged_texts: Vec<DamagedText>,
     /// Wall time of the pass.
     #[serde(serialize_with = "as_seconds", rename = "seconds")]
     pub elapsed: Duration,

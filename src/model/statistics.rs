@@ -52,6 +52,17 @@ pub struct LagCount {
     pub stories: u64,
 }
 
+/// Numbers of a window of days that are not sums over sources.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+pub struct FactCounts {
+    /// Stories that are official documents.
+    pub documents: u64,
+    /// Stories that changed after publication, but for spelling.
+    pub changed: u64,
+    /// Decisions of people.
+    pub rulings: u64,
+}
+
 /// Sums over a window of days.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statistics {

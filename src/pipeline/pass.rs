@@ -116,6 +116,7 @@ async fn pass(
         let fill = || super::searching::fill_search(&mut store, super::searching::FILL_LIMIT);
         tracing::debug_span!("fill search").in_scope(fill)?;
     }
+    report.damaged_texts = store.take_damaged_texts()?;
     report.elapsed = started.elapsed();
     if storing == Storing::Keep && !report.sources.is_empty() {
         store.remember_run(&report.summary(now))?;

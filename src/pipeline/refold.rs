@@ -3,6 +3,7 @@
 use super::decider::{DocumentDecider, Priorities};
 use super::profiles::Profiles;
 use super::{Error, Plan, prepare, searching};
+use crate::fold::Weights;
 use crate::identify::DocumentGuids;
 use crate::model::Timestamp;
 use crate::normalize;
@@ -52,13 +53,24 @@ fn basis(plan: Plan<'_>) -> String {
         .map(|source| format!("{}={}", source.name, source.priority))
         .collect();
     format!(
-        "{} {} {} {:?} {}",
+        "{} {} {} {} {:?} {}",
         env!("CARGO_PKG_VERSION"),
         normalize::VERSION,
         searching::version(),
+        weights(),
         plan.site.timezone.iana_name(),
         priorities.join(" ")
     )
+}
+
+/// The weights of the evidence, which may change within one version of the program.
+fn weights() -> String {
+    let weights = Weights::of_this_version();
+    let terms = weights.iter();
+    let terms: Vec<String> = terms
+        .map(|(term, weight)| format!("{}={weight}", term.name))
+        .collect();
+    format!("bias={} {}", weights.bias, terms.join(" "))
 }
 
 /// Counts the stored entries that were normalized by another version of the rules.

@@ -312,13 +312,49 @@ impl Words {
     }
 }
 
-/// A phrase with texts in the places of its `{}`, in order.
+/// A phrase with texts in the places of its `{}`, in order. In `{} [story|stories]`, the number
+/// before the brackets chooses the form: the first one after 1.
 pub(super) fn with(phrase: &str, texts: &[&dyn fmt::Display]) -> String {
     let mut parts = phrase.split("{}");
     let mut out = parts.next().unwrap_or_default().to_owned();
     for (text, part) in texts.iter().zip(parts) {
-        out.push_str(&text.to_string());
-        out.push_str(part);
+        let text = text.to_string();
+        out.push_str(&text);
+        push_forms(&mut out, part, &text);
     }
     out
+}
+
+/// Appends a part of a phrase, of each `[one|many]` in it the form that follows this number.
+fn push_forms(out: &mut String, part: &str, number: &str) {
+    let mut rest = part;
+    while let Some((before, forms, after)) = next_forms(rest) {
+        let (one, many) = forms;
+        out.push_str(before);
+        out.push_str(if number == "1" { one } else { many });
+        rest = after;
+    }
+    out.push_str(rest);
+}
+
+/// What is before the next `[one|many]`, its forms, and what is after it.
+fn next_forms(text: &str) -> Option<(&str, (&str, &str), &str)> {
+    let (before, rest) = text.split_once('[')?;
+    let (forms, after) = rest.split_once(']')?;
+    Some((before, forms.split_once('|')?, after))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with;
+
+    #[test]
+    fn the_number_before_them_chooses_among_the_forms_of_a_word() {
+        let phrase = "The {} [story|stories] of {} [day|days]; [no forms] here";
+        assert_eq!(
+            with(phrase, &[&1, &20]),
+            "The 1 story of 20 days; [no forms] here"
+        );
+        assert_eq!(with("{} 家", &[&1]), "1 家");
+    }
 }

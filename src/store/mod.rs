@@ -7,7 +7,8 @@
 //! - `arrival` stores the entries and page texts that arrive, upon both.
 //! - `pruning` removes old texts and makes the file smaller; `refolding` repeats all decisions, on
 //!   a copy of the file.
-//! - `columns` and `packed` turn columns into types of the model and back, for all of them.
+//! - `columns` and `packed` turn columns into types of the model and back, for all of them;
+//!   `damaged` notes the texts that cannot be unpacked.
 //!
 //! One transaction stores an entry, its fingerprint, its decision and the validators of its
 //! source, or nothing of them.
@@ -24,6 +25,7 @@
 
 mod arrival;
 mod columns;
+mod damaged;
 mod error;
 mod file;
 mod folding;
@@ -56,6 +58,7 @@ pub use rows::{
 };
 pub use writing::Writing;
 
+use damaged::DamagedTexts;
 use file::checkpoint::Checkpoints;
 use folding::anchors::Anchors;
 use folding::entry_cache::EntryCache;
@@ -170,18 +173,22 @@ pub struct Store {
     anchors: Anchors,
     /// What was read of entries. Only [`Writing`] keeps it up to date.
     cache: EntryCache,
+    /// Texts that were met and cannot be unpacked; the cache notes them here, too.
+    damaged: DamagedTexts,
     /// The temporary folder of a copy; dropping the store removes it.
     _scratch: Option<tempfile::TempDir>,
 }
 
 impl Store {
     fn new(connection: Connection, path: &Path) -> Self {
+        let damaged = DamagedTexts::default();
         Self {
             checkpoints: Checkpoints::default(),
             connection,
             path: path.to_owned(),
             anchors: Anchors::default(),
-            cache: EntryCache::default(),
+            cache: EntryCache::noting(&damaged),
+            damaged,
             _scratch: None,
         }
     }
@@ -214,7 +221,7 @@ impl Store {
         &mut self,
         work: impl FnOnce(&mut Connection) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        self.cache = EntryCache::default();
+        self.cache = EntryCache::noting(&self.damaged);
         work(&mut self.connection).map_err(|error| error.at(&self.path))
     }
 }

@@ -1,7 +1,7 @@
 //! Stores bodies as plain text or as a compressed frame. Any SQLite can read all other columns.
 
 use rusqlite::ToSql;
-use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
+use rusqlite::types::{FromSql, FromSqlResult, ToSqlOutput, ValueRef};
 
 use crate::model::PackedHtml;
 
@@ -21,18 +21,5 @@ impl FromSql for PackedHtml {
             ValueRef::Blob(frame) => Ok(Self::frame(frame)),
             plain => plain.as_str().map(Self::plain),
         }
-    }
-}
-
-/// HTML read from the store and unpacked.
-pub(super) struct Html(pub(super) String);
-
-impl FromSql for Html {
-    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
-        let packed = PackedHtml::column_result(value)?;
-        let html = packed
-            .html()
-            .map_err(|error| FromSqlError::Other(error.into()))?;
-        Ok(Self(html.into_owned()))
     }
 }

@@ -36,7 +36,7 @@ impl Store {
             .map_err(|error| Error::from(error).at(&self.path))?;
         Ok(Writing {
             transaction,
-            cache: std::mem::take(&mut self.cache),
+            cache: std::mem::replace(&mut self.cache, EntryCache::noting(&self.damaged)),
             store_cache: &mut self.cache,
             anchors: std::mem::take(&mut self.anchors),
             store_anchors: &mut self.anchors,

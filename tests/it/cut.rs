@@ -503,7 +503,7 @@ fn local_files_that_end_in_the_middle_are_named_and_replace_nothing() {
     assert!(
         ended
             .err
-            .contains("a.xml and 1 other documents end in the middle"),
+            .contains("a.xml and 1 other document end in the middle"),
         "{}",
         ended.err
     );

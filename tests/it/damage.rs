@@ -12,6 +12,7 @@ use feedfold::store::{Error, Store};
 use rusqlite::Connection;
 
 use super::env::{Env, numbered, rss, text};
+use super::serve::client::Serving;
 
 const SOURCES: &str = "[[sources]]\nname = \"a\"\npath = \"a.rss\"\n\
                        [[sources]]\nname = \"b\"\npath = \"b.rss\"\n";
@@ -153,6 +154,101 @@ fn doctor_finds_a_text_that_cannot_be_unpacked_which_sqlite_does_not_see() {
     ] {
         assert!(said.contains(part), "{said}");
     }
+}
+
+/// A text that is stored compressed, told apart by its word.
+fn long(word: &str) -> String {
+    format!("<p>三年改造全部{word}，{word}的运行由省里负责。</p>").repeat(30)
+}
+
+#[test]
+fn a_damaged_text_costs_its_entry_the_text_and_nothing_else() {
+    // The damaged entry represents its story.
+    let env = Env::new(&SOURCES.replacen("path", "priority = 9\npath", 1));
+    let of = |words: &[&str]| {
+        let bodies: Vec<String> = words.iter().map(|word| long(word)).collect();
+        let items = words.iter().zip(&bodies);
+        let items: Vec<_> = items
+            .map(|(word, body)| (*word, *word, body.as_str()))
+            .collect();
+        rss(&items)
+    };
+    env.write("a.rss", of(&["灯塔", "码头"]));
+    env.write("b.rss", of(&["船闸"]));
+    env.pass();
+    let spoil = |title: &str| {
+        let changed = Connection::open(env.path("store.db")).unwrap().execute(
+            "UPDATE bodies SET html = x'09000000FF'
+             WHERE entry IN (SELECT id FROM entries WHERE title = ?1)",
+            [title],
+        );
+        assert!(changed.unwrap() > 0, "{title}");
+    };
+    spoil("灯塔");
+    spoil("船闸");
+    // A copy, so that the index needs the text of its story again; an edit of the other damaged
+    // text, which makes it whole; and a story of its own.
+    env.write("a.rss", of(&["灯塔", "码头", "航标"]));
+    let edited = format!("{}<p>另有两座新船闸于明年开工。</p>", long("船闸"));
+    env.write(
+        "b.rss",
+        rss(&[("船闸", "船闸", &edited), ("灯塔", "灯塔", &long("灯塔"))]),
+    );
+    let first = env.run(&["run", "--force"]);
+    let second = env.run(&["run", "--force"]);
+    assert_eq!(first.code, 1, "{}", first.err);
+    for part in ["2 stored texts are damaged", " of a: 灯塔", " of b: 船闸"] {
+        assert!(first.err.contains(part), "{}", first.err);
+    }
+    let key = env.export()[0]["entry"].as_str().unwrap().to_owned();
+    let published = [["publish"].as_slice(), &["pin", &key]];
+    let [publish, pin] = published.map(|command| env.run(command));
+    for ended in [&second, &publish, &pin] {
+        assert_eq!(ended.code, 1, "{}", ended.err);
+        let lines: Vec<&str> = ended.err.lines().collect();
+        let [line] = lines[..] else {
+            panic!("{}", ended.err)
+        };
+        for part in [
+            "1 stored text is damaged",
+            " of a: 灯塔",
+            "feedfold doctor",
+            "feedfold restore FILE",
+        ] {
+            assert!(line.contains(part), "{line}");
+        }
+    }
+    let output = env.read("public/all.atom");
+    for title in ["灯塔", "码头", "航标", "船闸"] {
+        assert!(output.contains(&format!(">{title}</title>")), "{title}");
+    }
+    let texts = ["改造全部码头", "改造全部航标", "两座新船闸"];
+    for text in texts {
+        assert!(output.contains(text), "{text}");
+    }
+    assert!(!output.contains("改造全部灯塔"));
+    assert_eq!(env.export().len(), 5);
+    // The copy has the text of the story.
+    for words in texts.into_iter().chain(["改造全部灯塔"]) {
+        let found = env.ok(&["search", "--json", words]);
+        assert_eq!(found.lines().count(), 1, "{words}: {found}");
+    }
+    let server = Serving::start(&env);
+    let entries = env.export();
+    let stories = entries.iter().map(|entry| entry["story"].as_str().unwrap());
+    let pages = stories.map(|story| format!("/s/{story}"));
+    for page in pages.chain(["/", "/changes", "/sources", "/sources/a"].map(str::to_owned)) {
+        assert_eq!(server.get(&page, &[]).status, 200, "{page}");
+    }
+    drop(server);
+    // The publisher sends another form, which takes the place of the damaged one.
+    let mended = format!("{}<p>另有两座新灯塔于明年开工。</p>", long("灯塔"));
+    env.write("a.rss", rss(&[("灯塔", "灯塔", &mended)]));
+    // It compares both forms, and then no run needs the damaged one again.
+    assert_eq!(env.run(&["run", "--force"]).code, 1);
+    let ended = env.run(&["run", "--force"]);
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""));
+    assert!(env.read("public/all.atom").contains("两座新灯塔"));
 }
 
 #[test]

@@ -59,6 +59,7 @@ mod hostile_texts;
 mod hub;
 mod identity;
 mod kill;
+mod kill_first;
 mod log;
 mod lost_store;
 mod messages;

@@ -126,6 +126,39 @@ fn each_new_story_is_posted_once_as_the_item_of_the_json_output() {
 }
 
 #[test]
+fn a_damaged_text_is_missing_in_its_message_and_is_reported() {
+    let server = Server::start();
+    server.route("/hook", Reply::status(204));
+    let env = begun(&webhook(&server, "max_per_run = 1"));
+    // No file needs the text.
+    for ending in ["atom", "json"] {
+        let path = format!("path = \"public/all.{ending}\"");
+        env.reword(&path, &format!("{path}\nlabels = [\"none\"]"));
+    }
+    carry(&env, 1..4);
+    env.pass();
+    let sent = titles(&server);
+    let changed = rusqlite::Connection::open(env.path("store.db"))
+        .unwrap()
+        .execute("UPDATE bodies SET html = x'09000000FF'", [])
+        .unwrap();
+    assert_eq!(changed, 3);
+    let ended = env.run(&["publish"]);
+    assert_eq!(ended.code, 1, "{}", ended.err);
+    assert_eq!(titles(&server), ["2", "3"]);
+    let other = if sent == ["2"] { "3" } else { "2" };
+    let said = format!(
+        "1 stored text is damaged and was left out ({}",
+        story(&env, other)
+    );
+    let said: String = said.chars().take(said.len() - 20).collect();
+    assert!(ended.err.contains(&said), "{}", ended.err);
+    let last = posted(&server).pop().unwrap();
+    let html = last["content_html"].as_str().unwrap_or_default();
+    assert!(last["title"] == other && !html.contains("提案"), "{last}");
+}
+
+#[test]
 fn a_new_output_gets_nothing_old_also_when_it_comes_back() {
     let server = Server::start();
     server.route("/hook", Reply::status(200));

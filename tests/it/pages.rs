@@ -173,3 +173,23 @@ fn the_phrases_of_a_page_follow_the_language_of_the_site() {
         }
     }
 }
+
+/// A narrow screen shows the unit after the number of outlets of each story.
+#[test]
+fn one_outlet_is_no_outlets() {
+    let alone = story(member(1), Vec::new());
+    let carried = story(member(2), vec![repost(3, "Outlet 3")]);
+    let site = Site {
+        language: Some("en".to_owned()),
+        ..site()
+    };
+    let page = page(&site, &[published(&alone), published(&carried)]);
+    for count in [
+        "data-u=\" outlet\">1<",
+        "data-u=\" outlets\">2<",
+        ", 1 outlet\"",
+        ", 2 outlets\"",
+    ] {
+        assert!(page.contains(count), "{count}\n{page}");
+    }
+}

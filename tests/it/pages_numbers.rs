@@ -1,7 +1,8 @@
 //! The numbers on pages: those of the sums by day and source, each with its window.
 #![expect(
     clippy::unwrap_used,
-    reason = "test code: what is not there is a failed test"
+    clippy::disallowed_methods,
+    reason = "test code: what is not there is a failed test, and a store gets times of before"
 )]
 
 use feedfold::publish::page;
@@ -135,4 +136,72 @@ fn days_of_another_zone_are_said_to_be_such() {
     let said =
         "The days are those of UTC: `feedfold refold` counts again in days of Asia/Shanghai.";
     assert!(html.contains(said), "{html}");
+}
+
+#[test]
+fn the_page_of_numbers_counts_documents_changes_and_decisions_of_its_days() {
+    let env = Env::new("[[sources]]\nname = \"a\"\npath = \"a.json\"\n");
+    let write = |items: &[(&str, &str)]| {
+        let items = items
+            .iter()
+            .map(|(id, text)| serde_json::json!({"id": id, "title": id, "content_text": text}));
+        let feed = serde_json::json!({
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": "Outlet",
+            "items": items.collect::<Vec<_>>(),
+        });
+        env.write("a.json", feed.to_string());
+        env.pass();
+    };
+    let reply = "关于第十四届全国人大三次会议第1323号建议的答复\n\n您提出的关于推进海岸灯塔数字化改造的建议收悉，现答复如下：\
+                 我部将会同有关部门，分三年完成全部灯塔的改造，并建立运行维护的长效机制。\n\n工业和信息化部\n2026年3月1日";
+    let plain = "港口今年完成了三座码头的改造，并且建立了运行维护的长效机制，定期向社会公布进展。";
+    // What a source sends at its first read is not counted.
+    write(&[("first", reply)]);
+    rusqlite::Connection::open(env.path("store.db"))
+        .unwrap()
+        .execute_batch(
+            "UPDATE sources SET first_read = first_read - 60;
+             UPDATE entries SET first_seen = first_seen - 60",
+        )
+        .unwrap();
+    write(&[
+        ("first", reply),
+        ("other", &reply.replace("1323", "1324")),
+        ("plain", plain),
+    ]);
+    let edited = format!("{plain}另有两座码头将于明年开工，资金已经到位，由省里负责监督。");
+    write(&[
+        ("first", reply),
+        ("other", &reply.replace("1323", "1324")),
+        ("plain", &edited),
+    ]);
+    let story = env.export()[0]["story"].as_str().unwrap().to_owned();
+    env.ok(&["relabel", &story, "--add", "port"]);
+    let site = site(&env);
+    let first_seen = env.export()[0]["first_seen"].as_str().unwrap().to_owned();
+    let today: jiff::civil::Date = first_seen.split_once('T').unwrap().0.parse().unwrap();
+    let (from, to) = (today.yesterday().unwrap(), today.tomorrow().unwrap());
+    let page = site.numbers(Some(from), Some(to));
+    let counts = |page: &Value| page["facts"].clone();
+    assert_eq!(
+        counts(&json_of(&page)),
+        serde_json::json!({"documents": 1, "changed": 1, "rulings": 1})
+    );
+    let html = page::statistics(&site.config.site, &page);
+    for label in [
+        "official documents",
+        "changed after publication",
+        "decisions of people",
+    ] {
+        assert!(
+            html.contains(&format!("<dt>{label}</dt><dd>1</dd>")),
+            "{label}"
+        );
+    }
+    let before = site.numbers(Some(date(2026, 3, 1)), Some(date(2026, 3, 3)));
+    assert_eq!(
+        counts(&json_of(&before)),
+        serde_json::json!({"documents": 0, "changed": 0, "rulings": 0})
+    );
 }

@@ -8,6 +8,7 @@
 
 use std::process::Stdio;
 
+use feedfold::fold::Weights;
 use serde_json::Value;
 
 use super::env::{Env, rss_of, text};
@@ -119,4 +120,33 @@ fn an_interrupted_refold_begins_anew_after_something_was_stored() {
         (&(ENTRIES + 1).into(), &0.into())
     );
     assert_eq!(refolded["stories"], ENTRIES / 2);
+}
+
+/// Builds of one version may have other weights, as during development.
+#[test]
+fn an_interrupted_refold_begins_anew_under_other_weights() {
+    let env = env();
+    let open = |env: &Env| rusqlite::Connection::open(env.path(COPY)).unwrap();
+    assert!(kill(&env, "KILL") > 0);
+    let basis: String = open(&env)
+        .query_row("SELECT basis FROM refold_state", [], |row| row.get(0))
+        .unwrap();
+    let weights = Weights::of_this_version();
+    for (term, weight) in weights.iter() {
+        let said = format!(" {}={weight} ", term.name);
+        assert_eq!(basis.matches(&said).count(), 1, "{said} in {basis}");
+    }
+    let (term, weight) = weights.iter().next().unwrap();
+    let other = basis.replace(
+        &format!(" {}={weight} ", term.name),
+        &format!(" {}={} ", term.name, weight + 0.01),
+    );
+    open(&env)
+        .execute("UPDATE refold_state SET basis = ?1", [other])
+        .unwrap();
+    let refolded = refold(&env);
+    assert_eq!(
+        (&refolded["entries"], &refolded["resumed"]),
+        (&ENTRIES.into(), &0.into())
+    );
 }

@@ -305,6 +305,25 @@ fn a_configuration_that_is_read_again_is_told_with_the_time_and_what_changed() {
     assert_eq!(watching.end(), Some(0));
 }
 
+/// The lines on standard output had the time, and the errors beside them had none.
+#[test]
+fn what_failed_is_told_with_the_time() {
+    let server = Server::start();
+    server.route("/a", entries(1..3));
+    server.route("/lost", Reply::status(404));
+    let env = Env::new(&(feed(&server, "a") + &feed(&server, "lost")));
+    let mut watching = Watching::start(&env, &[]);
+    let read = watching.line(" read, ");
+    watching.signal("TERM");
+    let (code, said) = watching.ended();
+    assert_eq!(code, Some(0), "{said}");
+    let (time, error) = said.split_once(" error: lost: ").expect(&said);
+    assert!(error.contains("404"), "{said}");
+    let shape = |text: &str| text.replace(|digit: char| digit.is_ascii_digit(), "0");
+    assert_eq!(shape(time), "0000-00-00 00:00", "{said}");
+    assert!(shape(&read).starts_with(&shape(time)), "{read}");
+}
+
 #[test]
 fn a_stop_publishes_what_has_come_and_gives_up_what_has_not() {
     let server = Server::start();

@@ -7,6 +7,7 @@ use crate::fold::evidence::Pair;
 use crate::fold::profile::Profile;
 use crate::fold::tokens::overlap::share_of_pairs;
 use crate::fold::tokens::{Figure, FigureKind, TokenizedText, pairs};
+use crate::fold::words::is_ordinal;
 use crate::model::{Correction, CorrectionKind, Timestamp};
 
 /// Longest time from a text to its correction, if both have the same numbers.
@@ -122,7 +123,8 @@ impl<'a> MarkedPair<'a> {
         let (short, long) = (pair.short.body.ideographs, pair.long.body.ideographs);
         let is_same_length = f64::from(long) <= LONGER * f64::from(short);
         let may_replace = pair.substitution().numbers == 0
-            || (replaces_values_only(marked, other) && replaces_values_only(other, marked));
+            || (replaces_values_only(marked, other) && replaces_values_only(other, marked))
+            || (in_order >= TEXTS_EQUAL && replaces_counts(pair));
         (is_one_matter
             && may_replace
             && in_order >= TEXTS_ALIKE
@@ -143,6 +145,35 @@ fn replaces_values_only(from: &Profile, to: &Profile) -> bool {
         .iter()
         .filter(|figure| !to.has_figure(figure));
     missing.all(is_value)
+}
+
+/// Whether two entries have the same title but for counts (`12家企业`), and replace the same counts
+/// in their texts, and no other number there.
+///
+/// The next one of a series has other dates, amounts or numbers in its text as well.
+fn replaces_counts(pair: &Pair<'_>) -> bool {
+    let (short, long) = (pair.short, pair.long);
+    if short.title.tokens != long.title.tokens {
+        return false;
+    }
+    let in_titles: Vec<(&Figure, &Figure)> = differing(&short.title, &long.title).collect();
+    let in_texts: Vec<(&Figure, &Figure)> = (pair.alignment.pairs())
+        .filter_map(|(at, place)| short.body.figure_at(at).zip(long.body.figure_at(place)))
+        .filter(|(one, other)| !one.agrees(other))
+        .collect();
+    let has = |all: &[(&Figure, &Figure)], (one, other): &(&Figure, &Figure)| {
+        all.iter().any(|(a, b)| a.agrees(one) && b.agrees(other))
+    };
+    in_titles.iter().all(|(one, other)| {
+        let counts = is_count(&short.title, one) && is_count(&long.title, other);
+        counts || (is_value(one) && is_value(other))
+    }) && in_titles.iter().all(|replaced| has(&in_texts, replaced))
+        && in_texts.iter().all(|replaced| has(&in_titles, replaced))
+}
+
+/// Whether a number says how many, and does not name one of a series.
+fn is_count(text: &TokenizedText, figure: &Figure) -> bool {
+    figure.kind == FigureKind::Amount && !is_ordinal(&text.tokens, figure.token)
 }
 
 /// What `one` says if its title is a mark and the title of `other`.

@@ -50,6 +50,30 @@ pub(super) fn tells_future(tokens: &[u64]) -> bool {
     ANNOUNCING.found(tokens).next().is_some()
 }
 
+/// Words before and behind a number that names one of a series: `第12号`, `Proposal 11`.
+const BEFORE_ORDINALS: [&str; 30] = [
+    "第", "no", "nr", "number", "nummer", "proposal", "issue", "part", "chapter", "round", "phase",
+    "stage", "line", "route", "section", "article", "act", "bill", "case", "lot", "draw",
+    "episode", "volume", "model", "flight", "session", "edition", "series", "version", "week",
+];
+const BEHIND_ORDINALS: [&str; 17] = [
+    "号", "號", "期", "次", "届", "屆", "批", "轮", "輪", "回", "版", "条", "條", "章", "集", "路",
+    "线",
+];
+
+static ORDINAL_BEHIND: LazyLock<WordIndex<()>> =
+    LazyLock::new(|| WordIndex::new(BEFORE_ORDINALS.into_iter().map(|word| (word, ()))));
+static ORDINAL_BEFORE: LazyLock<WordIndex<()>> =
+    LazyLock::new(|| WordIndex::new(BEHIND_ORDINALS.into_iter().map(|word| (word, ()))));
+
+/// Whether the number at this place of a text names one of a series, by the tokens beside it.
+pub(super) fn is_ordinal(tokens: &[u64], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| tokens.get(before..at));
+    let behind = tokens.get(at + 1..at + 2);
+    before.is_some_and(|before| ORDINAL_BEHIND.found(before).next().is_some())
+        || behind.is_some_and(|behind| ORDINAL_BEFORE.found(behind).next().is_some())
+}
+
 /// Words for a contract on a thing, which has a price of its own beside the price of the thing.
 const DERIVATIVES: [&str; 8] = [
     "期货", "期貨", "期指", "期权", "期權", "futures", "options", "선물",

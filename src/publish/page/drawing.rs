@@ -34,11 +34,14 @@ impl Drawing<'_> {
             Links::Pages(root) => Some(root.story(story.story)),
             Links::Web => story.link.as_ref().map(Uri::to_string),
         };
+        let counted = with(words.outlets_count, &[&story.outlets]);
         let said = [
             with(words.since, &[&dates.near(story.first(), day)]),
-            format!("{}{}", story.outlets, words.outlets_unit),
+            counted.clone(),
         ]
         .join(words.before_more);
+        // Said after the number where the list is narrow.
+        let unit = counted.trim_start_matches(|c: char| c.is_ascii_digit());
         let dates_of_output = match links {
             Links::Web => Some((utc(story.published), utc(story.updated))),
             Links::Pages(_) => None,
@@ -55,7 +58,7 @@ impl Drawing<'_> {
                     @if links == Links::Web { (self.others(story, day)) }
                 }
                 (axis.strip(story, &said))
-                span.n data-u=(words.outlets_unit) { (story.outlets) }
+                span.n data-u=(unit) { (story.outlets) }
             }
         }
     }

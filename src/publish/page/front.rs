@@ -405,7 +405,7 @@ fn highlights<I>(
                 h2 { (words.most_carried) small { (words.of_this_page) } }
                 ul {
                     @for story in carried {
-                        li { (title(story)) " " small { (story.outlets) (words.outlets_unit) } }
+                        li { (title(story)) " " small { (with(words.outlets_count, &[&story.outlets])) } }
                     }
                 }
             }

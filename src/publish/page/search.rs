@@ -165,7 +165,7 @@ fn hit(drawing: Drawing<'_>, root: Root<'_>, hit: &Hit) -> Markup {
             p.s {
                 (dates.published(story.published, dates.moment(story.published)))
                 (words.gap) (name(story.outlet.as_str()))
-                (words.gap) (story.outlets) (words.outlets_unit)
+                (words.gap) (with(words.outlets_count, &[&story.outlets]))
                 @if let Some(document) = &story.document {
                     (words.gap) (drawing.document(document))
                 }

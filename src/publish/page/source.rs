@@ -264,7 +264,7 @@ fn newest(dates: Dates<'_>, root: Root<'_>, page: &SourcePage) -> Markup {
                                 a href=(root.story(story.story)) lang=[story.language.as_deref()]
                                     dir=[direction(story.title.as_str())] { (story.title.as_str()) }
                             }
-                            td.in.num.s { (story.outlets) (dates.words.outlets_unit) }
+                            td.in.num.s { (with(dates.words.outlets_count, &[&story.outlets])) }
                         }
                     }
                 }

@@ -11,7 +11,7 @@ use super::lag_matrix::lag_matrix;
 use super::layout::{self, Frame, SitePart, head, head_with_link};
 use super::plots::{bar, by_day};
 use super::words::PageWords;
-use crate::model::{EntryCounts, Site};
+use crate::model::{EntryCounts, FactCounts, Site};
 use crate::publish::line::CleanLine;
 use crate::publish::words::with;
 
@@ -37,6 +37,8 @@ pub struct StatisticsPage {
     pub zone: String,
     /// Stories by the number of sources that carried them, ascending.
     pub carried_by: Vec<CarriedBy>,
+    /// Official documents, changes and decisions of people.
+    pub facts: FactCounts,
     /// New entries of every day of the window.
     pub days: Vec<DayCount>,
     /// The sources with entries, those that were first most often at the beginning.
@@ -249,6 +251,9 @@ fn numbers(words: &PageWords, page: &StatisticsPage) -> Markup {
             div { dt { (words.times_published) } dd { (grouped(entries)) } }
             div { dt { (words.are_reposts) } dd { (share) "%" } }
             div { dt { (words.by_several) } dd { (grouped(carried(2))) } }
+            div { dt { (words.documents) } dd { (grouped(page.facts.documents)) } }
+            div { dt { (words.changed_later) } dd { (grouped(page.facts.changed)) } }
+            div { dt { (words.decided_by_people) } dd { (grouped(page.facts.rulings)) } }
         }
     }
 }

@@ -5,10 +5,9 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use super::update::{StoredEntry, TextChange};
 use super::{Ingest, SendingSource};
 use crate::model::{
-    ArticleAttempt, ArticleState, Counts, EntryKey, Extent, PreparedEntry, Timestamp,
+    ArticleAttempt, ArticleState, Counts, EntryKey, Extent, PackedHtml, PreparedEntry, Timestamp,
 };
 use crate::store::columns::seconds;
-use crate::store::packed::Html;
 use crate::store::rows::{articles, revisions, stories};
 use crate::store::{Decider, Error, Writing};
 
@@ -45,7 +44,7 @@ impl Ingest<'_> {
                 .execute([row])?;
             return Ok(None);
         }
-        let html: Option<Html> = self
+        let html: Option<PackedHtml> = self
             .transaction
             .prepare_cached(
                 "SELECT html FROM bodies JOIN articles USING (entry)
@@ -53,7 +52,8 @@ impl Ingest<'_> {
             )?
             .query_row([row], |row| row.get(0))
             .optional()?;
-        Ok(html.map(|Html(html)| self.decider.with_page_text(entry, html)))
+        let html = html.and_then(|html| self.cache.damaged.unpack(row, &html));
+        Ok(html.map(|html| self.decider.with_page_text(entry, html)))
     }
 }
 

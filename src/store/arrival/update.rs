@@ -202,7 +202,7 @@ impl Ingest<'_> {
             return Ok(Extent::Nothing);
         }
         let learned = moving_lines::learned(self.transaction, self.carrier.id)?;
-        let before = self.cache.texts(self.transaction, stored.id)?;
+        let before = self.cache.readable_texts(self.transaction, stored.id)?;
         let change = self.decider.change(&before, entry, &learned)?;
         if change.extent >= Extent::Margin {
             moving_lines::count(self.transaction, (self.carrier.id, stored.id), &change)?;
@@ -222,7 +222,7 @@ impl Ingest<'_> {
         if stored.version == entry.fingerprint.version {
             return Ok(stored);
         }
-        let text = self.cache.texts(self.transaction, stored.id)?;
+        let text = self.cache.readable_texts(self.transaction, stored.id)?;
         let now = self.decider.read_again(&text)?;
         Ok(StoredEntry {
             revision: now.revision,

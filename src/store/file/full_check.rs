@@ -28,8 +28,11 @@ pub(super) fn faults(connection: &Connection) -> rusqlite::Result<Vec<String>> {
 /// SQLite has no checksums, so it does not see a changed bit within a row. This check reads every
 /// text, which takes some 10 µs for each.
 pub(super) fn damaged_texts(connection: &Connection) -> rusqlite::Result<Option<String>> {
-    let mut statement = connection
-        .prepare("SELECT entry, html FROM bodies UNION ALL SELECT entry, html FROM revisions")?;
+    let mut statement = connection.prepare(
+        "SELECT entry, html FROM bodies UNION ALL SELECT entry, html FROM revisions
+         UNION ALL SELECT entry, html FROM changes WHERE html IS NOT NULL
+         UNION ALL SELECT old_entry, old_html FROM changes WHERE old_html IS NOT NULL",
+    )?;
     let mut rows = statement.query([])?;
     let (mut first, mut damaged) = (None, 0_u64);
     while let Some(row) = rows.next()? {

@@ -13,6 +13,7 @@ use crate::store::Error;
 use crate::store::columns::{
     DATED, bytes, fingerprint, json, json_or_none, optional_bytes, optional_timestamp, source_name,
 };
+use crate::store::damaged::DamagedTexts;
 
 /// Most entries in the newer half of the cache, about 400 bytes each.
 const MAX_ENTRIES: usize = 8_000;
@@ -26,7 +27,11 @@ const COLUMNS: &str = "entries.key, entries.source, entries.authors, entries.fil
 
 /// The entries and boilerplate read in one pass.
 #[derive(Debug, Default)]
-pub(in crate::store) struct EntryCache(RefCell<Cached>);
+pub(in crate::store) struct EntryCache {
+    cached: RefCell<Cached>,
+    /// Where texts that cannot be unpacked are noted.
+    pub(in crate::store) damaged: DamagedTexts,
+}
 
 #[derive(Debug, Default)]
 struct Cached {
@@ -79,9 +84,17 @@ impl Cached {
 }
 
 impl EntryCache {
+    /// An empty cache that notes damaged texts there.
+    pub(in crate::store) fn noting(damaged: &DamagedTexts) -> Self {
+        Self {
+            cached: RefCell::default(),
+            damaged: damaged.clone(),
+        }
+    }
+
     /// Forgets the title and the boilerplate of a source, given by its row, and its entries.
     pub(in crate::store) fn outdate(&self, source: i64) {
-        let mut cached = self.0.borrow_mut();
+        let mut cached = self.cached.borrow_mut();
         let source = cached.sources.entry(source).or_default();
         source.changes = source.changes.wrapping_add(1);
         source.boilerplate = None;
@@ -89,14 +102,14 @@ impl EntryCache {
 
     /// Removes an entry that is about to change.
     pub(in crate::store) fn remove(&self, row: i64) {
-        let mut cached = self.0.borrow_mut();
+        let mut cached = self.cached.borrow_mut();
         cached.newer.remove(&row);
         cached.older.remove(&row);
     }
 
     /// Adds an entry of a source that was just written, as it would be read.
     pub(in crate::store) fn insert(&self, row: i64, source: i64, entry: &Arc<Comparable>) {
-        let mut cached = self.0.borrow_mut();
+        let mut cached = self.cached.borrow_mut();
         cached.older.remove(&row);
         let entry = CachedEntry {
             source,
@@ -108,7 +121,7 @@ impl EntryCache {
 
     /// The entry at `row`, if it is in the cache.
     pub(in crate::store) fn cached(&self, row: i64) -> Option<Arc<Comparable>> {
-        self.0.borrow_mut().get(row)
+        self.cached.borrow_mut().get(row)
     }
 
     /// The entry at `row`.
@@ -134,7 +147,17 @@ impl EntryCache {
         Ok(entry)
     }
 
-    /// The entry at `row` with its texts as sent.
+    /// The entry at `row` with its texts as sent; without its body, if that is damaged.
+    pub(in crate::store) fn readable_texts(
+        &self,
+        connection: &Connection,
+        row: i64,
+    ) -> Result<EntryTexts, Error> {
+        let texts = self.texts(connection, row)?;
+        Ok(self.damaged.unpack_body(row, texts))
+    }
+
+    /// The entry at `row` with its texts as sent, still packed.
     pub(in crate::store) fn texts(
         &self,
         connection: &Connection,
@@ -155,7 +178,7 @@ impl EntryCache {
         })
     }
 
-    /// The entry with this key, with its texts as sent.
+    /// The entry with this key, with its texts as sent; without its body, if that is damaged.
     pub(in crate::store) fn by_key(
         &self,
         connection: &Connection,
@@ -165,7 +188,8 @@ impl EntryCache {
             .prepare_cached("SELECT id FROM entries WHERE key = ?1")?
             .query_row([key.as_bytes()], |row| row.get(0))
             .optional()?;
-        row.map(|row| self.texts(connection, row)).transpose()
+        row.map(|row| self.readable_texts(connection, row))
+            .transpose()
     }
 
     /// The lines that a source, given by its row, repeats.
@@ -174,7 +198,7 @@ impl EntryCache {
         connection: &Connection,
         source: i64,
     ) -> Result<Arc<[LineKey]>, Error> {
-        let mut cached = self.0.borrow_mut();
+        let mut cached = self.cached.borrow_mut();
         let cached = cached.sources.entry(source).or_default();
         if let Some(known) = &cached.boilerplate {
             return Ok(Arc::clone(known));

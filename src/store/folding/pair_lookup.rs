@@ -23,7 +23,7 @@ impl Store {
     /// An entry in the form that is compared, and the id of its story.
     pub fn placed(&self, entry: EntryKey) -> Result<Option<(EntryTexts, StoryId)>, Error> {
         self.read(|connection| {
-            let Some(found) = EntryCache::default().by_key(connection, entry)? else {
+            let Some(found) = EntryCache::noting(&self.damaged).by_key(connection, entry)? else {
                 return Ok(None);
             };
             let story = connection

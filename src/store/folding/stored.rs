@@ -45,7 +45,7 @@ impl Store {
         self.read(|connection| {
             ask(&Stored {
                 connection,
-                cache: &EntryCache::default(),
+                cache: &EntryCache::noting(&self.damaged),
                 anchors: &Anchors::default(),
             })
         })
@@ -119,9 +119,9 @@ impl Stored<'_> {
             .collect()
     }
 
-    /// An entry with its texts as sent.
+    /// An entry with its texts as sent; without its body, if that is damaged.
     pub fn texts(&self, row: EntryRow) -> Result<EntryTexts, Error> {
-        self.cache.texts(self.connection, row.0)
+        self.cache.readable_texts(self.connection, row.0)
     }
 
     /// The stories of these entries, each once, in the order of the entries.

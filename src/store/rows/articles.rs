@@ -6,10 +6,9 @@ use rusqlite::{OptionalExtension, Row, Transaction, named_params, params};
 
 use crate::model::{
     Article, ArticleAttempt, ArticleState, AwaitedArticle, ContentHash, EntryKey, Fingerprint,
-    SourceName, TakenBy, Timestamp, Validators,
+    PackedHtml, SourceName, TakenBy, Timestamp, Validators,
 };
 use crate::store::columns::{DATED, bytes, optional_bytes, optional_timestamp, seconds};
-use crate::store::packed::Html;
 use crate::store::{Error, Store};
 
 /// Least time between two requests for a page whose feed entry changed; some feeds put a reader
@@ -103,7 +102,7 @@ impl Store {
     ) -> Result<Vec<AwaitedArticle>, Error> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(&format!(
-                "SELECT entries.key, entries.link, entries.title, {DATED} AS published,
+                "SELECT entries.id, entries.key, entries.link, entries.title, {DATED} AS published,
                 entries.url_key, entries.sent,
                 coalesce(bodies.html, '') AS html, articles.*
          FROM articles JOIN entries ON entries.id = articles.entry
@@ -122,11 +121,13 @@ impl Store {
                     ":limit": i64::try_from(limit).unwrap_or(i64::MAX),
                 },
                 |row| {
+                    let html: PackedHtml = row.get("html")?;
+                    let html = self.damaged.unpack(row.get("id")?, &html);
                     Ok(AwaitedArticle {
                         entry: bytes(row, "key")?,
                         link: row.get("link")?,
                         title: row.get("title")?,
-                        html: row.get::<_, Html>("html")?.0,
+                        html: html.unwrap_or_default(),
                         published: optional_timestamp(row, "published")?,
                         url: optional_bytes(row, "url_key")?,
                         raw_hash: bytes(row, "sent")?,

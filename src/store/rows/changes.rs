@@ -9,11 +9,11 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::members;
 use crate::model::{
-    ChangeKind, ChangeRow, ChangeSize, CorrectionKind, EntryKey, EntryRow, ShownForm, StoredChange,
-    Timestamp,
+    ChangeKind, ChangeRow, ChangeSize, CorrectionKind, EntryKey, EntryRow, PackedHtml, ShownForm,
+    StoredChange, Timestamp,
 };
 use crate::store::columns::{bytes, seconds, timestamp};
-use crate::store::packed::Html;
+use crate::store::damaged::DamagedTexts;
 use crate::store::{Error, Store};
 
 /// Most changes kept of one story: a page that changes at every fetch must not fill the disk.
@@ -227,11 +227,13 @@ impl Store {
         })
     }
 
-    /// What readers saw before and after a change of the text; `None` for another change.
+    /// What readers saw before and after a change of the text; `None` for another change, and if
+    /// one of the texts is damaged.
     pub fn forms(&self, change: ChangeRow) -> Result<Option<(ShownForm, ShownForm)>, Error> {
         self.read(|connection| {
-            let before = form(connection, change, ["old_entry", "old_title", "old_html"])?;
-            let after = form(connection, change, ["entry", "title", "html"])?;
+            let form = |columns| form(connection, &self.damaged, change, columns);
+            let before = form(["old_entry", "old_title", "old_html"])?;
+            let after = form(["entry", "title", "html"])?;
             Ok(before.zip(after))
         })
     }
@@ -239,6 +241,7 @@ impl Store {
 
 fn form(
     connection: &Connection,
+    damaged: &DamagedTexts,
     change: ChangeRow,
     [entry, title, html]: [&str; 3],
 ) -> Result<Option<ShownForm>, Error> {
@@ -248,11 +251,13 @@ fn form(
     ))?;
     let found = statement
         .query_row([change.0], |row| {
-            let Html(html) = row.get("html")?;
-            Ok((EntryRow(row.get("entry")?), row.get("title")?, html))
+            let entry: i64 = row.get("entry")?;
+            let html: PackedHtml = row.get("html")?;
+            let html = damaged.unpack(entry, &html);
+            Ok((EntryRow(entry), row.get("title")?, html))
         })
         .optional()?;
-    let Some((entry, title, html)) = found else {
+    let Some((entry, title, Some(html))) = found else {
         return Ok(None);
     };
     let member = members::entry(connection, entry)?;

@@ -4,12 +4,13 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 
 use super::story_rulings;
-use crate::model::{EntryKey, EntryRow, Member, SourceName, StoredStory, StoryId, Timestamp};
+use crate::model::{
+    EntryKey, EntryRow, Member, PackedHtml, SourceName, StoredStory, StoryId, Timestamp,
+};
 use crate::store::columns::{
     DATED, StoredCompleteness, bytes, json, json_or_none, optional_timestamp, seconds, source_name,
     timestamp,
 };
-use crate::store::packed::Html;
 use crate::store::{Error, Store};
 
 /// The result of looking up an id or the beginning of one.
@@ -148,14 +149,14 @@ impl Store {
         self.read(|connection| stories_after(connection, (seconds(end), 0), limit))
     }
 
-    /// The HTML of an entry as sent; `None` if it has none.
+    /// The HTML of an entry as sent; `None` if it has none, or if it is damaged.
     pub fn body(&self, entry: EntryRow) -> Result<Option<String>, Error> {
         self.read(|connection| {
-            Ok(connection
+            let html: Option<PackedHtml> = connection
                 .prepare_cached("SELECT html FROM bodies WHERE entry = ?1")?
                 .query_row([entry.0], |row| row.get(0))
-                .optional()?
-                .map(|Html(html)| html))
+                .optional()?;
+            Ok(html.and_then(|html| self.damaged.unpack(entry.0, &html)))
         })
     }
 

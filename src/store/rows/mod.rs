@@ -11,7 +11,8 @@
 //! - [`shown`] and [`published_ids`] keep what the outputs carry, [`changes`] how published stories
 //!   changed.
 //! - [`messages`] keeps what webhooks and commands are still to get.
-//! - [`statistics`] keeps numbers by day and source, [`reads`] what each read and run brought.
+//! - [`statistics`] keeps numbers by day and source, [`fact_counts`] counts facts of stories, and
+//!   [`reads`] keeps what each read and run brought.
 //! - [`search`], [`activity`] and [`repeated_texts`] answer commands and pages.
 
 mod activity;
@@ -21,6 +22,7 @@ pub(super) mod before_rulings;
 pub(super) mod changes;
 pub(super) mod document_numbers;
 pub(super) mod entry_columns;
+mod fact_counts;
 pub(super) mod members;
 mod messages;
 pub(super) mod moving_lines;

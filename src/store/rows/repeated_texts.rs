@@ -2,9 +2,8 @@
 
 use rusqlite::params;
 
-use crate::model::{SourceName, Timestamp};
+use crate::model::{PackedHtml, SourceName, Timestamp};
 use crate::store::columns::timestamp;
-use crate::store::packed::Html;
 use crate::store::{Error, Store};
 
 /// Entries of a source that are looked at, the newest first: a source that shows a wall shows it
@@ -64,20 +63,26 @@ impl Store {
                      SELECT chars FROM newest GROUP BY chars
                      HAVING count(DISTINCT story) >= ?4 AND count(DISTINCT content) > 1
                  )
-                 SELECT title, story, first_seen, html
+                 SELECT newest.id, title, story, first_seen, html
                  FROM newest JOIN lengths USING (chars) JOIN bodies ON bodies.entry = newest.id
                  ORDER BY newest.id",
             )?;
             let limits = params![source.as_str(), NEWEST_READ, MAX_CHARS_READ, MIN_STORIES];
             let rows = statement.query_map(limits, |row| {
-                Ok(EquallyLong {
-                    html: row.get::<_, Html>("html")?.0,
+                let html: PackedHtml = row.get("html")?;
+                let Some(html) = self.damaged.unpack(row.get("id")?, &html) else {
+                    return Ok(None);
+                };
+                Ok(Some(EquallyLong {
+                    html,
                     title: row.get("title")?,
                     story: row.get("story")?,
                     first_seen: timestamp(row, "first_seen")?,
-                })
+                }))
             })?;
-            Ok(rows.collect::<Result<_, _>>()?)
+            Ok(rows
+                .filter_map(Result::transpose)
+                .collect::<Result<_, _>>()?)
         })
     }
 
@@ -105,8 +110,10 @@ impl Store {
             )?;
             let rows =
                 statement.query_map(params![source.as_str(), NEWEST, MIN_STORIES], |row| {
+                    let html: PackedHtml = row.get("html")?;
+                    let html = self.damaged.unpack(row.get("newest")?, &html);
                     Ok(RepeatedText {
-                        html: row.get::<_, Html>("html")?.0,
+                        html: html.unwrap_or_default(),
                         titles: [row.get("one")?, row.get("other")?],
                         entries: row.get("entries")?,
                         since: timestamp(row, "since")?,

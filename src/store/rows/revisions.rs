@@ -2,9 +2,8 @@
 
 use rusqlite::{Transaction, params};
 
-use crate::model::{EntryKey, EntryRow, Extent, Timestamp};
+use crate::model::{EntryKey, EntryRow, Extent, PackedHtml, Timestamp};
 use crate::store::columns::{seconds, timestamp};
-use crate::store::packed::Html;
 use crate::store::{Error, Store};
 
 /// Most earlier forms kept of an entry: a page that changes at every fetch must not fill the disk.
@@ -34,22 +33,28 @@ impl Store {
         })
     }
 
-    /// The earlier forms of an entry, the oldest first.
+    /// The earlier forms of an entry, the oldest first, without those that are damaged.
     pub fn revisions(&self, entry: EntryKey) -> Result<Vec<Revision>, Error> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT revisions.at, revisions.title, revisions.html FROM revisions
+                "SELECT entry, revisions.at, revisions.title, revisions.html FROM revisions
          JOIN entries ON entries.id = revisions.entry
          WHERE entries.key = ?1 ORDER BY revisions.at, revisions.rowid",
             )?;
             let rows = statement.query_map([entry.as_bytes()], |row| {
-                Ok(Revision {
+                let html: PackedHtml = row.get("html")?;
+                let Some(html) = self.damaged.unpack(row.get("entry")?, &html) else {
+                    return Ok(None);
+                };
+                Ok(Some(Revision {
                     at: timestamp(row, "at")?,
                     title: row.get("title")?,
-                    html: row.get::<_, Html>("html")?.0,
-                })
+                    html,
+                }))
             })?;
-            Ok(rows.collect::<Result<_, _>>()?)
+            Ok(rows
+                .filter_map(Result::transpose)
+                .collect::<Result<_, _>>()?)
         })
     }
 }

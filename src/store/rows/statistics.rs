@@ -448,7 +448,7 @@ fn date(number: i64) -> Date {
 }
 
 /// The zone of the days; UTC before counting began.
-fn stored_zone(connection: &Connection) -> Result<TimeZone, Error> {
+pub(super) fn stored_zone(connection: &Connection) -> Result<TimeZone, Error> {
     let stored: Option<String> = connection
         .prepare_cached("SELECT value FROM meta WHERE name = 'days'")?
         .query_row([], |row| row.get(0))

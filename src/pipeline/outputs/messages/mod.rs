@@ -106,6 +106,7 @@ pub async fn hand_over(
                 given_up: 0,
                 failure: Some(failure.clone()),
                 next: None,
+                damaged_texts: Vec::new(),
             };
             plan.recipients.iter().map(failed).collect()
         }
@@ -229,6 +230,7 @@ async fn take<'p>(
                 given_up: 0,
                 failure: None,
                 next: None,
+                damaged_texts: Vec::new(),
             },
         };
         if !queue::is_held(state.trouble.as_ref(), now) {
@@ -240,6 +242,7 @@ async fn take<'p>(
                     None => queue.fates.push((message.row, Fate::Void)),
                 }
             }
+            queue.delivery.damaged_texts = store.take_damaged_texts()?;
         }
         queues.push(queue);
     }

@@ -69,6 +69,7 @@ pub fn statistics_page(
             .iter()
             .map(|&(sources, stories)| CarriedBy { sources, stories })
             .collect(),
+        facts: store.fact_counts(ends)?,
         days: every_day(window, &statistics.days),
         pairs: pairs_of(&names, &pairs),
         sources,

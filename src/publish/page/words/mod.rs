@@ -18,15 +18,15 @@ use english::ENGLISH;
 use simplified::SIMPLIFIED;
 use traditional::TRADITIONAL;
 
-/// The phrases of one language. `{}` stands for a name or a number.
+/// The phrases of one language. `{}` stands for a name or a number, which chooses a form of the
+/// `[one|many]` after it.
 #[derive(Debug)]
 pub(super) struct PageWords {
     tongue: Tongue,
     pub(super) skip: &'static str,
     pub(super) latest_stories: &'static str,
     pub(super) outlets: &'static str,
-    /// After a number of outlets in a narrow list.
-    pub(super) outlets_unit: &'static str,
+    pub(super) outlets_count: &'static str,
     pub(super) since: &'static str,
     pub(super) reposted_by: &'static str,
     pub(super) and_more: &'static str,
@@ -65,6 +65,9 @@ pub(super) struct PageWords {
     pub(super) rest_of_text: &'static str,
     pub(super) no_text: &'static str,
     pub(super) document: &'static str,
+    pub(super) documents: &'static str,
+    pub(super) changed_later: &'static str,
+    pub(super) decided_by_people: &'static str,
     pub(super) issued_by: &'static str,
     pub(super) number: &'static str,
     pub(super) together_with: &'static str,

@@ -14,6 +14,7 @@ pub(super) const TRADITIONAL: PageWords = PageWords {
     changed_times: "改動 {} 次，最近 {}",
     day_counts: "{} 篇，刊發 {} 次",
     most_carried: "轉載最多",
+    changed_later: "刊後改動",
     changed_stories: "刊後改動",
     of_this_page: "本頁",
     times_are: "時間均為 {}",

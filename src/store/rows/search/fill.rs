@@ -7,10 +7,11 @@ use std::collections::BTreeSet;
 use std::sync::mpsc;
 use std::thread;
 
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 use crate::model::{OfficialDocument, PackedHtml, SourceName, UnreadableHtml};
 use crate::store::columns::{json, json_or_none, source_name};
+use crate::store::damaged::DamagedTexts;
 use crate::store::{Error, Store};
 
 /// Entries of one transaction, which takes about half a second. FTS5 writes the terms of each one
@@ -28,6 +29,10 @@ const MERGED: i64 = 16;
 
 /// Changed stories of one transaction.
 const STALE: i64 = 1_000;
+
+/// SQL for as many stored texts of a story, the longest one first.
+const TEXTS: &str = "SELECT entry, html FROM entries JOIN bodies ON bodies.entry = entries.id
+    WHERE story = ?1 ORDER BY chars DESC, entries.id LIMIT ?2";
 
 /// Stories whose terms another thread cuts together, and most such parts that are under way.
 const PART: usize = 32;
@@ -157,6 +162,7 @@ impl Store {
         if self.search_lacks()? == 0 {
             return Ok((0, 0));
         }
+        let damaged = self.damaged.clone();
         self.write(|connection| {
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -166,7 +172,12 @@ impl Store {
             // In the order of their rows: FTS5 writes a new segment at each row that is less than
             // the one before it.
             let stories: Vec<i64> = stories.into_iter().collect();
-            write(&transaction, &stories, cut)?;
+            let index = IndexWriter {
+                transaction: &transaction,
+                cut,
+                damaged: &damaged,
+            };
+            index.write(&stories)?;
             if let Some(last) = last {
                 set(&transaction, "search-filled", last)?;
             }
@@ -228,85 +239,130 @@ fn arrived(transaction: &Transaction<'_>) -> Result<(Vec<i64>, u64, Option<i64>)
 type Part = Vec<(i64, IndexedStory)>;
 type CutPart = Vec<(i64, Result<Option<IndexTerms>, UnreadableHtml>)>;
 
-/// Writes the terms of these stories, in this order. Another thread cuts them, a part at a time:
-/// cutting takes more than half of the instructions of a fill.
-fn write(transaction: &Transaction<'_>, stories: &[i64], cut: CutTerms<'_>) -> Result<(), Error> {
-    let cut_all = |part: Part| -> CutPart {
-        let cut = |story: IndexedStory| {
-            let has_members = !story.members.is_empty();
-            has_members.then(|| cut(&story)).transpose()
+/// Cuts the terms of stories, on any thread.
+fn cut_all(cut: CutTerms<'_>, part: Part) -> CutPart {
+    let cut = |story: IndexedStory| {
+        let has_members = !story.members.is_empty();
+        has_members.then(|| cut(&story)).transpose()
+    };
+    let part = part.into_iter().map(|(row, story)| (row, cut(story)));
+    part.collect()
+}
+
+/// Writes the terms of stories within one transaction.
+#[derive(Clone, Copy)]
+struct IndexWriter<'a> {
+    transaction: &'a Transaction<'a>,
+    cut: CutTerms<'a>,
+    damaged: &'a DamagedTexts,
+}
+
+impl IndexWriter<'_> {
+    /// Writes the terms of these stories, in this order. Another thread cuts them, a part at a
+    /// time: cutting takes more than half of the instructions of a fill.
+    fn write(self, stories: &[i64]) -> Result<(), Error> {
+        let cut = self.cut;
+        let write_here = || {
+            let mut parts = stories.chunks(PART);
+            parts.try_for_each(|part| self.write_part(cut_all(cut, self.read_part(part)?)))
         };
-        let part = part.into_iter().map(|(row, story)| (row, cut(story)));
-        part.collect()
-    };
-    let write_here = || {
-        let mut parts = stories.chunks(PART);
-        parts.try_for_each(|part| write_part(transaction, cut_all(read_part(transaction, part)?)))
-    };
-    if stories.len() <= PART {
-        return write_here();
-    }
-    let (to_cut, parts) = mpsc::channel();
-    let (are_cut, terms) = mpsc::channel();
-    thread::scope(|scope| {
-        let cutting = thread::Builder::new().spawn_scoped(scope, move || {
-            for part in parts {
-                if are_cut.send(cut_all(part)).is_err() {
-                    break;
-                }
-            }
-        });
-        if cutting.is_err() {
-            // The system does not allow another thread now.
+        if stories.len() <= PART {
             return write_here();
         }
-        let mut under_way = 0;
-        for part in stories.chunks(PART) {
-            // Fails only if the other thread panicked, which ends this one, too.
-            if to_cut.send(read_part(transaction, part)?).is_ok() {
-                under_way += 1;
+        let (to_cut, parts) = mpsc::channel();
+        let (are_cut, terms) = mpsc::channel();
+        thread::scope(|scope| {
+            let cutting = thread::Builder::new().spawn_scoped(scope, move || {
+                for part in parts {
+                    if are_cut.send(cut_all(cut, part)).is_err() {
+                        break;
+                    }
+                }
+            });
+            if cutting.is_err() {
+                // The system does not allow another thread now.
+                return write_here();
             }
-            if under_way > MAX_PARTS
-                && let Ok(part) = terms.recv()
-            {
-                under_way -= 1;
-                write_part(transaction, part)?;
+            let mut under_way = 0;
+            for part in stories.chunks(PART) {
+                // Fails only if the other thread panicked, which ends this one, too.
+                if to_cut.send(self.read_part(part)?).is_ok() {
+                    under_way += 1;
+                }
+                if under_way > MAX_PARTS
+                    && let Ok(part) = terms.recv()
+                {
+                    under_way -= 1;
+                    self.write_part(part)?;
+                }
             }
-        }
-        drop(to_cut);
-        let mut rest = terms.into_iter();
-        rest.try_for_each(|part| write_part(transaction, part))
-    })
-}
-
-fn read_part(transaction: &Transaction<'_>, stories: &[i64]) -> Result<Part, Error> {
-    let story = |row: &i64| Ok((*row, read(transaction, *row)?));
-    stories.iter().map(story).collect()
-}
-
-/// Writes the terms of stories; one without members has none.
-fn write_part(transaction: &Transaction<'_>, part: CutPart) -> Result<(), Error> {
-    for (story, terms) in part {
-        let Some(IndexTerms { titles, all }) = terms? else {
-            for table in ["search_titles", "search_texts"] {
-                transaction
-                    .prepare_cached(&format!("DELETE FROM {table} WHERE rowid = ?1"))?
-                    .execute([story])?;
-            }
-            continue;
-        };
-        for (table, terms) in [("search_titles", titles), ("search_texts", all)] {
-            transaction
-                .prepare_cached(&format!(
-                    "INSERT OR REPLACE INTO {table} (rowid, terms) VALUES (?1, ?2)"
-                ))?
-                .execute(params![story, terms])?;
-        }
+            drop(to_cut);
+            let mut rest = terms.into_iter();
+            rest.try_for_each(|part| self.write_part(part))
+        })
     }
-    Ok(())
+
+    fn read_part(self, stories: &[i64]) -> Result<Part, Error> {
+        let story = |row: &i64| Ok((*row, read(self.transaction, *row)?));
+        stories.iter().map(story).collect()
+    }
+
+    /// Writes the terms of stories; one without members has none.
+    fn write_part(self, part: CutPart) -> Result<(), Error> {
+        for (story, terms) in part {
+            let terms = match terms {
+                Ok(terms) => terms,
+                Err(UnreadableHtml) => Some(self.readable_terms(story)?),
+            };
+            let Some(IndexTerms { titles, all }) = terms else {
+                for table in ["search_titles", "search_texts"] {
+                    self.transaction
+                        .prepare_cached(&format!("DELETE FROM {table} WHERE rowid = ?1"))?
+                        .execute([story])?;
+                }
+                continue;
+            };
+            for (table, terms) in [("search_titles", titles), ("search_texts", all)] {
+                self.transaction
+                    .prepare_cached(&format!(
+                        "INSERT OR REPLACE INTO {table} (rowid, terms) VALUES (?1, ?2)"
+                    ))?
+                    .execute(params![story, terms])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The terms of a story whose longest text is damaged: those of the next text that is not, or
+    /// of the titles alone.
+    fn readable_terms(self, story: i64) -> Result<IndexTerms, Error> {
+        let members = members(self.transaction, story)?;
+        let mut html = None;
+        let mut statement = self.transaction.prepare_cached(TEXTS)?;
+        let mut rows = statement.query(params![story, -1])?;
+        while let Some(row) = rows.next()?
+            && html.is_none()
+        {
+            let packed: PackedHtml = row.get("html")?;
+            let text = self.damaged.unpack(row.get("entry")?, &packed);
+            html = text.map(|text| PackedHtml::plain(&text));
+        }
+        Ok((self.cut)(&IndexedStory { members, html })?)
+    }
 }
 
 fn read(connection: &Connection, story: i64) -> Result<IndexedStory, Error> {
+    let members = members(connection, story)?;
+    let html = connection
+        .prepare_cached(TEXTS)?
+        .query(params![story, 1])?
+        .next()?
+        .map(|row| row.get("html"))
+        .transpose()?;
+    Ok(IndexedStory { members, html })
+}
+
+fn members(connection: &Connection, story: i64) -> Result<Vec<IndexedMember>, Error> {
     let mut statement = connection.prepare_cached(
         "SELECT title, source, sources.name AS source_name, authors, file,
              coalesce(language, sources.feed_language) AS language, document
@@ -325,15 +381,7 @@ fn read(connection: &Connection, story: i64) -> Result<IndexedStory, Error> {
             document: json_or_none(row, "document")?,
         })
     })?;
-    let members = members.collect::<Result<_, _>>()?;
-    let html = connection
-        .prepare_cached(
-            "SELECT html FROM entries JOIN bodies ON bodies.entry = entries.id
-             WHERE story = ?1 ORDER BY chars DESC, entries.id LIMIT 1",
-        )?
-        .query_row([story], |row| row.get(0))
-        .optional()?;
-    Ok(IndexedStory { members, html })
+    Ok(members.collect::<Result<_, _>>()?)
 }
 
 fn set(transaction: &Transaction<'_>, name: &str, value: i64) -> Result<(), Error> {

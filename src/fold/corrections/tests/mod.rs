@@ -1,0 +1,4 @@
+//! What counts as a correction or a withdrawal.
+
+mod marks;
+mod pairs;
