@@ -156,6 +156,7 @@ fn the_page_of_numbers_counts_documents_changes_and_decisions_of_its_days() {
     let reply = "关于第十四届全国人大三次会议第1323号建议的答复\n\n您提出的关于推进海岸灯塔数字化改造的建议收悉，现答复如下：\
                  我部将会同有关部门，分三年完成全部灯塔的改造，并建立运行维护的长效机制。\n\n工业和信息化部\n2026年3月1日";
     let plain = "港口今年完成了三座码头的改造，并且建立了运行维护的长效机制，定期向社会公布进展。";
+    let citing = "栈桥集团说，根据国发〔2026〕7号文件的要求，集团将在三年内更换全部吊机，资金由集团自己筹集。";
     // What a source sends at its first read is not counted.
     write(&[("first", reply)]);
     rusqlite::Connection::open(env.path("store.db"))
@@ -169,12 +170,14 @@ fn the_page_of_numbers_counts_documents_changes_and_decisions_of_its_days() {
         ("first", reply),
         ("other", &reply.replace("1323", "1324")),
         ("plain", plain),
+        ("citing", citing),
     ]);
     let edited = format!("{plain}另有两座码头将于明年开工，资金已经到位，由省里负责监督。");
     write(&[
         ("first", reply),
         ("other", &reply.replace("1323", "1324")),
         ("plain", &edited),
+        ("citing", citing),
     ]);
     let story = env.export()[0]["story"].as_str().unwrap().to_owned();
     env.ok(&["relabel", &story, "--add", "port"]);

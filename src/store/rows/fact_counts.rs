@@ -20,8 +20,9 @@ impl Store {
             let after = to.tomorrow().unwrap_or(Date::MAX);
             let (start, last) = (start(&zone, from), start(&zone, after) - 1);
             let count = |sql| count(connection, sql, [start, last]);
-            // No entry has a position later than its arrival. As in the other numbers, what a
-            // source sent at its first read is left out.
+            // No entry has a position later than its arrival. An entry that only mentions the
+            // number of a document is none. As in the other numbers, what a source sent at its
+            // first read is left out.
             let documents = connection
                 .prepare_cached(
                     "SELECT count(DISTINCT stories.id) FROM documents
@@ -29,6 +30,7 @@ impl Store {
                      CROSS JOIN stories ON stories.id = entries.story
                      CROSS JOIN sources ON sources.id = entries.source
                      WHERE documents.entry >= ?3 AND stories.position BETWEEN ?1 AND ?2
+                         AND coalesce(document ->> '$.issuer', document ->> '$.numbers[0]') NOT NULL
                          AND (sources.first_read IS NULL OR first_seen > sources.first_read)",
                 )?
                 .query_row([start, last, first_row(connection, start)?], |row| {
