@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::corrections::{Bare, Marked};
 use super::tokens::overlap::share_of_pairs;
 use super::tokens::{Figure, FigureKind, TokenizedText, pairs};
-use super::words::{Directions, Marks};
+use super::words::{Directions, Mark, Marks};
 use crate::model::{CorrectionKind, Timestamp};
 
 /// Longest subject before a colon, in tokens: `药明康德:完成…`.
@@ -20,6 +20,10 @@ const MIN_NAMED_IN_TEXT: f64 = 0.5;
 
 /// Least length of a title that says by itself what happened, in ideographs; a word counts as two.
 const MIN_TELLING_TITLE: u32 = 12;
+
+/// The same of a title that has a word for an event, or an amount: `Corbray senkt Prognose für
+/// 2026`.
+const MIN_TITLE_OF_EVENT: u32 = 8;
 
 /// Least length of a title that names a matter at all.
 const MIN_NAMING_TITLE: u32 = 6;
@@ -98,7 +102,7 @@ impl Profile {
         } else {
             (facts.text, BodyOrigin::Text)
         };
-        let body = TokenizedText::new(text);
+        let body = TokenizedText::new(without_cut_number(text));
         let subject = facts
             .title
             .split_once([':', '('])
@@ -186,6 +190,11 @@ impl Profile {
             && self.title.is_foreign_to(&self.body)
     }
 
+    /// Whether the entry has a text beside its title.
+    pub(super) fn has_text(&self) -> bool {
+        self.origin == BodyOrigin::Text
+    }
+
     /// Whether both have one text, but for its numbers.
     pub fn has_text_of(&self, other: &Self) -> bool {
         self.origin == BodyOrigin::Text
@@ -193,9 +202,17 @@ impl Profile {
             && self.body.tokens == other.body.tokens
     }
 
-    /// Whether its title says by itself what happened.
+    /// Whether its title says by itself what happened: by its length, or by a word for an event or
+    /// a figure in a title that is not much shorter. The titles of daily columns have neither.
     pub(super) fn has_telling_title(&self) -> bool {
+        let tells_figure = |figure: &Figure| {
+            figure.kind == FigureKind::Percent
+                || figure.kind.is_amount() && (figure.scaled || figure.step < 1.0)
+        };
         self.title.ideographs >= MIN_TELLING_TITLE
+            || (self.title.ideographs >= MIN_TITLE_OF_EVENT
+                && !self.title_marks.has(Mark::Digest)
+                && (self.directions.tell_event() || self.title.figures.iter().any(tells_figure)))
     }
 
     /// The same texts, carried by this outlet on this date.
@@ -279,6 +296,25 @@ pub(super) fn whole_figures<'a>(title: &'a str, text: &str) -> &'a str {
         title.trim_end_matches(|last: char| last.is_ascii_digit() || ".,:".contains(last))
     } else {
         title
+    }
+}
+
+/// A text without the number at its end that a mark of omission may have cut: `reached 14...`, and
+/// without the beginning of a word behind it.
+fn without_cut_number(text: &str) -> &str {
+    let rest = text.trim_end_matches(['.', '[', ']', '(', ')', ' ']);
+    let is_cut = text
+        .get(rest.len()..)
+        .is_some_and(|mark| mark.contains("..."));
+    if !is_cut {
+        return text;
+    }
+    let number = rest.trim_end_matches(char::is_alphabetic).trim_end();
+    let before = number.trim_end_matches(|last: char| last.is_ascii_digit() || ".,".contains(last));
+    if before.len() < number.len() && !before.is_empty() {
+        before
+    } else {
+        text
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod bucket_sort;
 mod code;
+mod common_words;
 mod date;
 mod date_in_digits;
 mod date_in_numerals;
@@ -14,6 +15,7 @@ mod hedge;
 mod label;
 mod lexer;
 mod number;
+mod number_words;
 pub(crate) mod overlap;
 mod packed;
 mod scale;
@@ -26,6 +28,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use bucket_sort::bucket_sort;
+use common_words::is_common_word;
 pub(crate) use figure::{Figure, FigureKind, Hedge};
 use shared_grams::GramIndex;
 pub(crate) use shared_grams::SharedGrams;
@@ -122,8 +125,9 @@ impl TokenizedText {
             return false;
         }
         if self.spaced {
-            let known = self.names.iter().filter(|name| other.has_name(**name));
-            known.count() * 6 <= self.names.len()
+            let told = || self.names.iter().filter(|name| !is_common_word(**name));
+            let known = told().filter(|name| other.has_name(**name));
+            known.count() * 6 <= told().count()
         } else {
             let pairs = pairs(&self.tokens);
             overlap::count_of_pairs(&pairs, [other]) * 4 < pairs.len()

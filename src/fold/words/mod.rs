@@ -4,6 +4,7 @@
 mod directions;
 mod index;
 mod marks;
+mod opposites;
 
 use std::sync::LazyLock;
 

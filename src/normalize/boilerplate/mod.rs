@@ -123,8 +123,8 @@ fn chars_of_line(normal: &str) -> Option<usize> {
 }
 
 /// Marks around a line that are not part of its words.
-const ORNAMENTS: [char; 16] = [
-    '(', ')', '[', ']', '*', '#', '|', '·', '■', '▲', '▼', '▶', '◆', '►', '-', ' ',
+const ORNAMENTS: [char; 19] = [
+    '(', ')', '[', ']', '*', '#', '|', '·', '■', '▲', '▼', '▶', '◆', '►', '-', ' ', '→', '>', '"',
 ];
 
 /// Longest credit that may end like a sentence, in characters.
