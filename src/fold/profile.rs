@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::corrections::{Bare, Marked};
 use super::tokens::overlap::share_of_pairs;
 use super::tokens::{Figure, FigureKind, TokenizedText, pairs};
-use super::words::{Directions, Mark, Marks};
+use super::words::{Directions, Mark, Marks, told_beside_columns};
 use crate::model::{CorrectionKind, Timestamp};
 
 /// Longest subject before a colon, in tokens: `药明康德:完成…`.
@@ -24,6 +24,9 @@ const MIN_TELLING_TITLE: u32 = 12;
 /// The same of a title that has a word for an event, or an amount: `Corbray senkt Prognose für
 /// 2026`.
 const MIN_TITLE_OF_EVENT: u32 = 8;
+
+/// Least length of what a title says beside the words of daily columns, without a text below it.
+const MIN_TOLD_BY_TITLE: u32 = 4;
 
 /// Least length of a title that names a matter at all.
 const MIN_NAMING_TITLE: u32 = 6;
@@ -176,10 +179,13 @@ impl Profile {
         figures.any(|other| other.agrees(figure))
     }
 
-    /// Whether the entry has no text, and a title too short to say by itself what happened
-    /// (`Closing bell`, `午间公告精选`): outlets give such titles to other things every day.
+    /// Whether the entry has no text, and a title that does not say by itself what happened
+    /// (`Closing bell`, `Five things to know before the market opens`): outlets give such titles to
+    /// other things every day.
     pub(super) fn says_nothing(&self) -> bool {
-        self.origin == BodyOrigin::Title && !self.has_telling_title()
+        self.origin == BodyOrigin::Title
+            && (!self.has_telling_title()
+                || told_beside_columns(&self.title.tokens) < MIN_TOLD_BY_TITLE)
     }
 
     /// Whether its title names a matter of which its text has next to nothing. A title of a word
@@ -187,7 +193,7 @@ impl Profile {
     pub fn has_foreign_title(&self) -> bool {
         self.origin == BodyOrigin::Text
             && self.title.ideographs >= MIN_NAMING_TITLE
-            && self.title.is_foreign_to(&self.body)
+            && self.title.is_foreign_to_text(&self.body)
     }
 
     /// Whether the entry has a text beside its title.

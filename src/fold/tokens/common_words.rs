@@ -5,8 +5,10 @@ use std::sync::LazyLock;
 
 use super::date::word_token;
 
-/// Words of three letters and more, the languages side by side; shorter ones are no names.
-const COMMON: &str = "the and for with from has have had was were are you your our not this that \
+/// The words, the languages side by side.
+const COMMON: &str = "a an as at be by do go he i if in is it me my no of on or so to up us we \
+    am da du er es im in ob so um wo zu au ce de en et il la le ne on ou sa se si un y à al el lo \
+    o su tu ya the and for with from has have had was were are you your our not this that \
     its his her their they will would can may more most all any one two three four five first \
     new now out off over after before into than who what how when why some other about only year \
     years month months week weeks day days time part see get make says said per also been just \
@@ -26,6 +28,6 @@ static WORDS: LazyLock<HashSet<u64>> =
     LazyLock::new(|| COMMON.split_ascii_whitespace().map(word_token).collect());
 
 /// Whether a token is that of such a word.
-pub(super) fn is_common_word(token: u64) -> bool {
+pub(crate) fn is_common_word(token: u64) -> bool {
     WORDS.contains(&token)
 }

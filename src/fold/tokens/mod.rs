@@ -28,7 +28,7 @@ use std::ops::Range;
 use std::sync::OnceLock;
 
 use bucket_sort::bucket_sort;
-use common_words::is_common_word;
+pub(crate) use common_words::is_common_word;
 pub(crate) use figure::{Figure, FigureKind, Hedge};
 use shared_grams::GramIndex;
 pub(crate) use shared_grams::SharedGrams;
@@ -43,6 +43,9 @@ pub(crate) fn places(normalized: &str) -> Vec<Range<usize>> {
 ///
 /// The first 20,000 characters of a report say what it is; the bound keeps a comparison short.
 pub(crate) const MAX_CHARS: usize = 20_000;
+
+/// Fewest words of a title that tell something, of which a text has one by chance.
+const MIN_TOLD: usize = 3;
 
 /// The token of every number.
 pub(crate) const MASK: u64 = 0;
@@ -107,6 +110,21 @@ impl TokenizedText {
         self.figures.get(index)
     }
 
+    /// Its words around its numbers, months and weekdays.
+    pub(crate) fn form(&self) -> Self {
+        let mut tokens = self.tokens.clone();
+        for figure in &self.figures {
+            if let Some(token) = tokens.get_mut(figure.token) {
+                *token = MASK;
+            }
+        }
+        Self {
+            tokens,
+            spaced: self.spaced,
+            ..Self::default()
+        }
+    }
+
     /// Its first sentence.
     pub(crate) fn lead_tokens(&self) -> &[u64] {
         self.tokens.get(..self.lead).unwrap_or_default()
@@ -125,13 +143,33 @@ impl TokenizedText {
             return false;
         }
         if self.spaced {
-            let told = || self.names.iter().filter(|name| !is_common_word(**name));
-            let known = told().filter(|name| other.has_name(**name));
-            known.count() * 6 <= told().count()
+            let (told, known) = self.words_told(other);
+            known * 6 <= told
         } else {
             let pairs = pairs(&self.tokens);
             overlap::count_of_pairs(&pairs, [other]) * 4 < pairs.len()
         }
+    }
+
+    /// Whether the same holds of the text below this title, in which one word of several may stand
+    /// by chance (`melden`, of `Sie melden sich bitte an`).
+    pub(crate) fn is_foreign_to_text(&self, text: &Self) -> bool {
+        let is_chance = || {
+            let (told, known) = self.words_told(text);
+            known <= 1 && told >= MIN_TOLD
+        };
+        let has_number = || {
+            let of_text = |figure: &Figure| text.figures.iter().any(|other| other.agrees(figure));
+            self.figures.iter().any(of_text)
+        };
+        self.is_foreign_to(text) || (self.spaced && !has_number() && is_chance())
+    }
+
+    /// How many words it has that tell something, and how many of these another text has.
+    fn words_told(&self, other: &Self) -> (usize, usize) {
+        let told = self.names.iter().filter(|name| !is_common_word(**name));
+        let known = told.clone().filter(|name| other.has_name(**name));
+        (told.count(), known.count())
     }
 
     /// Whether most of it is words of a spaced script.

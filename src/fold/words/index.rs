@@ -47,6 +47,16 @@ impl<T: Copy> WordIndex<T> {
         })
     }
 
+    /// How many tokens the longest word takes with which a text begins.
+    pub(super) fn longest(&self, text: &[u64]) -> usize {
+        let [first, after @ ..] = text else {
+            return 0;
+        };
+        let words = self.beginning_with(*first).iter();
+        let found = words.filter(|(rest, _)| after.starts_with(rest));
+        found.map(|(rest, _)| 1 + rest.len()).max().unwrap_or(0)
+    }
+
     /// The meanings of the words of which a part is in a stretch of a text.
     pub(super) fn found_across<'a>(
         &'a self,

@@ -1,6 +1,7 @@
 //! Words that say in which direction a thing goes, deny, announce, or mark a digest: two texts
 //! that differ in them are about different events.
 
+mod columns;
 mod directions;
 mod index;
 mod marks;
@@ -10,6 +11,7 @@ use std::sync::LazyLock;
 
 use index::WordIndex;
 
+pub(super) use columns::told_beside_columns;
 pub(super) use directions::{Directions, comes_before_move};
 pub(super) use marks::{Mark, Marks};
 

@@ -14,8 +14,7 @@ pub(super) const STAGES: u32 = 1 << 14 | 1 << 18 | 1 << 20 | 1 << 21 | 1 << 22 |
 
 /// The bits of the pairs that tell an event. The others name a time of day, a comparison with
 /// another month, or a profit, as the titles of daily columns do.
-pub(super) const EVENTS: u32 =
-    !(1 << 2 | 1 << 8 | 1 << 11 | 1 << 13 | 1 << 15 | 1 << 16 | 1 << 17 | 1 << 28);
+pub(super) const EVENTS: u32 = !(1 << 2 | 1 << 8 | 1 << 13 | 1 << 15 | 1 << 16 | 1 << 17 | 1 << 28);
 
 /// The pairs; the place of a pair is its bit.
 #[rustfmt::skip]
