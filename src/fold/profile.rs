@@ -185,7 +185,7 @@ impl Profile {
     pub(super) fn says_nothing(&self) -> bool {
         self.origin == BodyOrigin::Title
             && (!self.has_telling_title()
-                || told_beside_columns(&self.title.tokens) < MIN_TOLD_BY_TITLE)
+                || told_beside_columns(&self.title.form().tokens) < MIN_TOLD_BY_TITLE)
     }
 
     /// Whether its title names a matter of which its text has next to nothing. A title of a word

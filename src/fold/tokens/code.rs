@@ -105,7 +105,9 @@ impl Lexer<'_> {
             .get(end..)
             .is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
         let ticker = ticker.get(..end).unwrap_or_default();
-        if !TICKER.contains(&ticker.len()) || goes_on {
+        // `NASDAQ: stocks rise` begins a headline.
+        let is_kicker = start == 0 && after.starts_with(' ');
+        if !TICKER.contains(&ticker.len()) || goes_on || is_kicker {
             return false;
         }
         let value = value(ticker);

@@ -23,6 +23,8 @@ mod shared_grams;
 mod style;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_words;
 
 use std::ops::Range;
 use std::sync::OnceLock;

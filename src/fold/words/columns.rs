@@ -25,7 +25,7 @@ const COLUMNS: &str = "market, markets, stock, stocks, share, shares, equity, eq
     müssen, überblick, ausblick, rückblick, bericht, termine, kurz, kompakt, newsticker, \
     ticker, live, blick, presse, presseschau, bild, bilder, handelsstart, handelsschluss, \
     meldungen, lage, vormittag, nachmittag, \
-    bourse, bourses, marché, marchés, actualité, actualités, l'actualité, infos, info, retenir, \
+    bourse, bourses, marché, marchés, actualité, actualités, l'actualité, qu'il, qu'on, aujourd'hui, infos, info, retenir, \
     savoir, faut, matin, soir, journée, semaine, ouverture, l'ouverture, clôture, point, revue, \
     presse, direct, essentiel, l'essentiel, principales, principaux, agenda, dessin, brèves, \
     titres, séance, valeurs, suivre, cinq, \

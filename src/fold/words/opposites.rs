@@ -26,14 +26,18 @@ pub(super) const OPPOSITES: [Opposites; 32] = [
          surge, surges, surged, soar, soars, soared, rally, rallies, rallied, leaps, rebounds, higher, \
          steigt, steigen, stieg, stiegen, gestiegen, klettert, klettern, springt, zugelegt, \
          hausse, progresse, grimpe, grimpent, grimpé, bondit, bondissent, rebondit, gagne, gagné, s'envole, \
-         sube, suben, subió, subieron, avanza, avanzan, repunta, repuntan, se dispara, se disparan",
+         sube, suben, subió, subieron, avanza, avanzan, repunta, repuntan, se dispara, se disparan, \
+         sobe, sobem, subiu, subiram, avança, salgono, salita, salite, balza, stijgt, stijgen, steeg, gestegen, stiger, \
+         вырос, выросла, выросли, растет, растут, подорожал, rośnie, rosną, wzrósł, wzrosły",
         "跌, 走低, 走弱, 跳水, 下挫, 重挫, 回落, 下落, 急落, 反落, 続落, 値下がり, 하락, 급락, 내려, 내렸, 약세, \
          fall, falls, fell, falling, drop, drops, dropped, slip, slips, slipped, slide, slides, slid, \
          sink, sinks, sank, plunge, plunges, plunged, tumble, tumbles, tumbled, slump, slumps, slumped, \
          declines, retreats, retreated, lower, fällt, fallen, fiel, fielen, gefallen, sinkt, gesunken, \
          rutscht, gerutscht, stürzt, nachgegeben, baisse, recule, reculent, chute, chutent, chuté, plonge, \
          perd, perdu, s'effondre, baja, bajan, bajó, bajaron, cae, caen, cayó, cayeron, retrocede, \
-         retroceden, desploma, desploman, desplomó, hunde, hunden",
+         retroceden, desploma, desploman, desplomó, hunde, hunden, \
+         cai, caem, caiu, caíram, recua, scende, scendono, scesa, scese, crolla, daalt, dalen, daalde, gedaald, \
+         sjunker, faller, упал, упала, упали, падает, падают, подешевел, spada, spadają, spadł, spadły",
     ),
     // 1: somebody moves it.
     Opposites(
