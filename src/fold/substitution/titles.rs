@@ -56,6 +56,7 @@ impl Substitution {
                 found.numbers += 1;
             }
         }
+        let titles_differ = one.directions.differ(other.directions) > 0;
         for (a, b) in gaps(&matched, left.tokens.len(), right.tokens.len()) {
             let direction = |text: &TokenizedText, gap: &Stretch| {
                 // `收涨` and `上涨` differ before the word that says the direction.
@@ -64,7 +65,14 @@ impl Substitution {
                     Some([only]) if words::comes_before_move(*only)
                 );
                 let end = if is_prefix { gap.end + 1 } else { gap.end };
-                Directions::read_across(&text.tokens, &(gap.start..end))
+                let stretch = gap.start..end.min(text.tokens.len());
+                // Part of a word for a direction says one only if nothing else in the titles
+                // says the other (`10时停牌、11时复牌`).
+                if titles_differ {
+                    Directions::read_across(&text.tokens, &stretch)
+                } else {
+                    Directions::read(text.tokens.get(stretch).unwrap_or_default())
+                }
             };
             let directions = (direction(left, &a), direction(right, &b));
             found.opposites += directions.0.differ(directions.1);
