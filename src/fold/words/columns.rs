@@ -1,4 +1,5 @@
-//! Words of the titles of daily columns: a title of such words says nothing about what is behind it.
+//! Words of the titles of daily columns and of official replies: a title of such words says nothing
+//! about what is behind it.
 
 use std::sync::LazyLock;
 
@@ -54,6 +55,28 @@ const COLUMNS: &str = "market, markets, stock, stocks, share, shares, equity, eq
 
 static IN_COLUMNS: LazyLock<WordIndex<()>> =
     LazyLock::new(|| WordIndex::new(COLUMNS.split(", ").map(|word| (word, ()))));
+
+/// Words of the titles under which authorities publish their replies.
+const OF_DOCUMENTS: &str = "关于, 对, 第, 号, 提案, 建议, 答复, 复函, 函, 的, 全国, 政协, 人大, 十四届, 届, 次会议, 会议, 次, 委员会, \
+    代表, 委员, 摘要, 公开, 十三届, 一次, 二次, 三次, 四次, 五次";
+
+static IN_DOCUMENTS: LazyLock<WordIndex<()>> =
+    LazyLock::new(|| WordIndex::new(OF_DOCUMENTS.split(", ").map(|word| (word, ()))));
+
+/// Whether a title names a numbered document, and nothing of what it is about.
+pub(in crate::fold) fn names_document_only(title: &[u64]) -> bool {
+    let mut at = 0;
+    while let Some(rest) = title.get(at..)
+        && let Some(first) = rest.first()
+    {
+        let length = IN_DOCUMENTS.longest(rest);
+        if length == 0 && *first != MASK {
+            return false;
+        }
+        at += length.max(1);
+    }
+    title.contains(&MASK)
+}
 
 /// How much of a title is neither such a word nor one that stands in any text, in ideographs.
 pub(in crate::fold) fn told_beside_columns(title: &[u64]) -> u32 {

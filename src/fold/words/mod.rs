@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use index::WordIndex;
 
-pub(super) use columns::told_beside_columns;
+pub(super) use columns::{names_document_only, told_beside_columns};
 pub(super) use directions::{Directions, comes_before_move};
 pub(super) use marks::{Mark, Marks};
 
