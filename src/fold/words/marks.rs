@@ -33,9 +33,9 @@ const MARKS: [(Mark, &str); 2] = [
     ),
     (
         Mark::Digest,
-        "精选, 一览, 汇总, 早报, 晚报, 盘点, 速览, 速递, 集锦, 要闻回顾, 早知道, 早餐, 公告精编, 简报, \
-         roundup, round up, briefing, digest, at a glance, in brief, headlines, recap, wrap, \
-         überblick, kurzmeldungen, presseschau, nachrichten des tages, unternehmen am abend, kompakt, \
+        "精选, 一览, 汇总, 早报, 晚报, 盘点, 速览, 公告速递, 要闻速递, 资讯速递, 新闻速递, 财经速递, 集锦, 要闻回顾, 早知道, 财经早餐, 公告精编, 简报, \
+         roundup, round up, briefing, digest, at a glance, in brief, headlines, recap, market wrap, markets wrap, daily wrap, news wrap, \
+         überblick, kurzmeldungen, presseschau, nachrichten des tages, unternehmen am abend, \
          en bref, revue de presse, l'essentiel, l'actualité en, \
          resumen, titulares, en breve, claves del día, \
          まとめ, 一覧, ダイジェスト, ニュ-ス一覧, \
