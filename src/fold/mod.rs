@@ -64,3 +64,4 @@ pub use profile::{Facts, Profile};
 pub use replaced::{Replaced, ReplacedKind, ReplacedPlace, WordedEntry, replaced};
 pub use representative::{Contender, Rank, compose, eligible, representative};
 pub use sketch::{Screen, Sketch};
+pub use words::announces_digest;

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::corrections::{Bare, Marked};
 use super::tokens::overlap::share_of_pairs;
 use super::tokens::{Figure, FigureKind, TokenizedText, pairs};
-use super::words::{Directions, Marks};
+use super::words::{Directions, Mark, Marks, told_beside_columns};
 use crate::model::{CorrectionKind, Timestamp};
 
 /// Longest subject before a colon, in tokens: `药明康德:完成…`.
@@ -20,6 +20,13 @@ const MIN_NAMED_IN_TEXT: f64 = 0.5;
 
 /// Least length of a title that says by itself what happened, in ideographs; a word counts as two.
 const MIN_TELLING_TITLE: u32 = 12;
+
+/// The same of a title that has a word for an event, or an amount: `Corbray senkt Prognose für
+/// 2026`.
+const MIN_TITLE_OF_EVENT: u32 = 8;
+
+/// Least length of what a title says beside the words of daily columns, without a text below it.
+const MIN_TOLD_BY_TITLE: u32 = 4;
 
 /// Least length of a title that names a matter at all.
 const MIN_NAMING_TITLE: u32 = 6;
@@ -98,7 +105,7 @@ impl Profile {
         } else {
             (facts.text, BodyOrigin::Text)
         };
-        let body = TokenizedText::new(text);
+        let body = TokenizedText::new(without_cut_number(text));
         let subject = facts
             .title
             .split_once([':', '('])
@@ -172,10 +179,13 @@ impl Profile {
         figures.any(|other| other.agrees(figure))
     }
 
-    /// Whether the entry has no text, and a title too short to say by itself what happened
-    /// (`Closing bell`, `午间公告精选`): outlets give such titles to other things every day.
+    /// Whether the entry has no text, and a title that does not say by itself what happened
+    /// (`Closing bell`, `Five things to know before the market opens`): outlets give such titles to
+    /// other things every day.
     pub(super) fn says_nothing(&self) -> bool {
-        self.origin == BodyOrigin::Title && !self.has_telling_title()
+        self.origin == BodyOrigin::Title
+            && (!self.has_telling_title()
+                || told_beside_columns(&self.title.form().tokens) < MIN_TOLD_BY_TITLE)
     }
 
     /// Whether its title names a matter of which its text has next to nothing. A title of a word
@@ -183,7 +193,12 @@ impl Profile {
     pub fn has_foreign_title(&self) -> bool {
         self.origin == BodyOrigin::Text
             && self.title.ideographs >= MIN_NAMING_TITLE
-            && self.title.is_foreign_to(&self.body)
+            && self.title.is_foreign_to_text(&self.body)
+    }
+
+    /// Whether the entry has a text beside its title.
+    pub(super) fn has_text(&self) -> bool {
+        self.origin == BodyOrigin::Text
     }
 
     /// Whether both have one text, but for its numbers.
@@ -193,9 +208,17 @@ impl Profile {
             && self.body.tokens == other.body.tokens
     }
 
-    /// Whether its title says by itself what happened.
+    /// Whether its title says by itself what happened: by its length, or by a word for an event or
+    /// a figure in a title that is not much shorter. The titles of daily columns have neither.
     pub(super) fn has_telling_title(&self) -> bool {
+        let tells_figure = |figure: &Figure| {
+            figure.kind == FigureKind::Percent
+                || figure.kind.is_amount() && (figure.scaled || figure.step < 1.0)
+        };
         self.title.ideographs >= MIN_TELLING_TITLE
+            || (self.title.ideographs >= MIN_TITLE_OF_EVENT
+                && !self.title_marks.has(Mark::Digest)
+                && (self.directions.tell_event() || self.title.figures.iter().any(tells_figure)))
     }
 
     /// The same texts, carried by this outlet on this date.
@@ -279,6 +302,25 @@ pub(super) fn whole_figures<'a>(title: &'a str, text: &str) -> &'a str {
         title.trim_end_matches(|last: char| last.is_ascii_digit() || ".,:".contains(last))
     } else {
         title
+    }
+}
+
+/// A text without the number at its end that a mark of omission may have cut: `reached 14...`, and
+/// without the beginning of a word behind it.
+fn without_cut_number(text: &str) -> &str {
+    let rest = text.trim_end_matches(['.', '[', ']', '(', ')', ' ']);
+    let is_cut = text
+        .get(rest.len()..)
+        .is_some_and(|mark| mark.contains("..."));
+    if !is_cut {
+        return text;
+    }
+    let number = rest.trim_end_matches(char::is_alphabetic).trim_end();
+    let before = number.trim_end_matches(|last: char| last.is_ascii_digit() || ".,".contains(last));
+    if before.len() < number.len() && !before.is_empty() {
+        before
+    } else {
+        text
     }
 }
 

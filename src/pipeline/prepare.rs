@@ -317,11 +317,15 @@ pub fn profile(entry: &EntryTexts) -> Result<Profile, UnreadableHtml> {
 }
 
 /// A title without an agency's lead-in. Flashes without a headline begin with one; if nothing else
-/// is left, the title stays whole.
+/// is left, the title stays whole. It does too if what is before it announces several pieces of
+/// news: `【公告精选】`.
 fn compared_title(title: &str) -> NormalizedText {
     let without_frame = normalize::normalize(title);
-    if without_frame.chars() == 0 {
-        return normalize::normalize_title(title);
+    let whole = normalize::normalize_title(title);
+    let is_lost = |frame: &str| fold::announces_digest(frame);
+    let frame = whole.as_str().strip_suffix(without_frame.as_str());
+    if without_frame.chars() == 0 || frame.is_some_and(is_lost) {
+        return whole;
     }
     without_frame
 }

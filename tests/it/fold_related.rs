@@ -266,3 +266,26 @@ fn a_comment_without_the_session_is_related_to_the_reply_it_names_whichever_came
         assert!(related_in_order(order, "none").is_empty(), "another number");
     }
 }
+
+/// The mark of a digest may stand in brackets, which a comparison otherwise leaves out.
+#[test]
+fn a_digest_that_says_so_in_brackets_before_its_title_is_not_its_first_entry() {
+    let env = Env::new(
+        "[[sources]]\nname = \"wire\"\npath = \"wire.rss\"\n\
+         [[sources]]\nname = \"desk\"\npath = \"desk.rss\"\n",
+    );
+    let point = "汐川电缆公告，公司与电网客户签订设备供货合同，合同金额4.5亿元。";
+    let others = "澜山玻璃公告，拟定增募资不超过9亿元。云岫租赁公告，股东拟减持不超过1%股份。";
+    env.write("wire.rss", rss(&[("a", "汐川电缆获得4.5亿元订单", point)]));
+    env.write(
+        "desk.rss",
+        rss(&[(
+            "b",
+            "【公告精选】汐川电缆获得4.5亿元订单；澜山玻璃拟定增",
+            &format!("{point}{others}"),
+        )]),
+    );
+    env.pass();
+    let entries = env.export();
+    assert_ne!(of(&entries, "a")["story"], of(&entries, "b")["story"]);
+}

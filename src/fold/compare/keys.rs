@@ -204,8 +204,14 @@ fn are_two_issues(one: &TokenizedText, other: &TokenizedText) -> bool {
             from.figures.iter().partition(|figure| agrees(figure));
         !other.is_empty() && known.into_iter().all(is_wide)
     };
+    let (form, other_form) = (one.form(), other.form());
+    if form.tokens == other_form.tokens {
+        // `Vol. 12 Issue 3`, `Vol. 12 Issue 4`.
+        let mut figures = one.figures.iter().zip(&other.figures);
+        return figures.any(|(a, b)| !a.agrees(b));
+    }
     lacks_all(one, other)
         && lacks_all(other, one)
-        && share_of_pairs(&pairs(&one.tokens), [other]) >= MIN_SHARED_FORM
-        && share_of_pairs(&pairs(&other.tokens), [one]) >= MIN_SHARED_FORM
+        && share_of_pairs(&pairs(&form.tokens), [&other_form]) >= MIN_SHARED_FORM
+        && share_of_pairs(&pairs(&other_form.tokens), [&form]) >= MIN_SHARED_FORM
 }

@@ -47,6 +47,85 @@ fn equal_texts_under_the_titles_of_two_issues_are_two() {
     assert_eq!(relation(&issue(41), &reprint), Relation::Same);
 }
 
+#[test]
+fn two_issues_are_told_by_any_number_of_their_titles() {
+    let form = "this weekly letter goes to members of the growers association and lists the auctions and the hours \
+        of the weighbridge. lots must be brought before noon on the day of sale. "
+        .repeat(3);
+    for (one, other) in [
+        ("auction letter no.46", "auction letter no.47"),
+        (
+            "auction letter, vol.12 issue 3",
+            "auction letter, vol.12 issue 4",
+        ),
+        (
+            "auction letter: november edition",
+            "auction letter: december edition",
+        ),
+    ] {
+        let first = entry(1, "甲报", 0, one, &form);
+        let next = entry(2, "甲报", 7 * NEXT_DAY, other, &form);
+        assert_ne!(relation(&first, &next), Relation::Same, "{one}");
+        let reprint = entry(3, "乙报", NEXT_DAY, one, &form);
+        assert_eq!(relation(&first, &reprint), Relation::Same, "{one}");
+    }
+}
+
+#[test]
+fn without_a_text_the_words_of_daily_columns_say_nothing_and_an_event_does() {
+    for title in [
+        "five things to know before the market opens today",
+        "was anleger heute wissen müssen",
+        "ce qu'il faut savoir avant l'ouverture de la bourse",
+        "cinco cosas que debes saber hoy antes de la apertura",
+        "今日重要财经数据和事件前瞻",
+        "오늘 아침 꼭 알아야 할 경제 뉴스",
+        "今朝の株式市场で注目すべき五つのポイント",
+    ] {
+        assert_ne!(
+            related_as((title, ""), (title, "")),
+            Relation::Same,
+            "{title}"
+        );
+    }
+    for title in [
+        "varnholt senkt prognose für 2026",
+        "汐川电缆拟收购澜山玻璃",
+        "corbray cuts 200 jobs in hollin bank",
+    ] {
+        assert_eq!(
+            related_as((title, ""), (title, "")),
+            Relation::Same,
+            "{title}"
+        );
+    }
+}
+
+#[test]
+fn a_wall_is_known_although_titles_share_common_words_with_it() {
+    let wall = "dieser artikel ist nur für abonnenten verfügbar. testen sie unser digitalabo vier wochen lang für einen \
+        euro und lesen sie alle inhalte auf der website. sie sind bereits abonnent? dann melden sie sich bitte an.";
+    let titles = [
+        "kupferpreis steigt auf rekordhoch",
+        "drei autobauer melden absatz",
+        "molkerei schließt zwei werke",
+    ];
+    for [one, other] in titles.array_windows() {
+        assert_ne!(
+            related_as((one, wall), (other, wall)),
+            Relation::Same,
+            "{other}"
+        );
+    }
+    let text = "die werke von varnholt melden für das erste quartal einen absatz von 4.200 pumpen. der vorstand rechnet \
+        mit einem besseren jahr, weil die bahn neue züge bestellt hat.";
+    let copies = (
+        ("varnholt verkauft mehr pumpen", text),
+        ("bahn hilft varnholt: besserer absatz", text),
+    );
+    assert_eq!(related_as(copies.0, copies.1), Relation::Same);
+}
+
 /// Two entries of two outlets, some minutes apart.
 fn related_as(one: (&str, &str), other: (&str, &str)) -> Relation {
     let one = entry(1, "甲报", 0, one.0, one.1);

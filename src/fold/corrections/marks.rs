@@ -61,12 +61,34 @@ impl<'a> Marked<'a> {
 
 /// The mark before or behind a title, and the rest of the title; `None` if nothing else is left.
 fn marked_title(title: &str) -> Option<(CorrectionKind, Cow<'_, str>)> {
-    let found = before(title)
+    let found = about_title(title)
+        .or_else(|| before(title))
         .map(|(kind, rest)| (kind, Cow::Borrowed(rest)))
         .or_else(|| behind(title).map(|(kind, rest)| (kind, Cow::Borrowed(rest))))
         .or_else(|| after_kicker(title));
     found.filter(|(_, rest)| rest.chars().any(char::is_alphanumeric))
 }
+
+/// The mark of a notice that names the title it speaks of, and that title: `关于《…》一文的更正`.
+fn about_title(title: &str) -> Option<(CorrectionKind, &str)> {
+    let quoted = ABOUT.iter().find_map(|about| title.strip_prefix(about))?;
+    let open = quoted.chars().next()?;
+    let (_, close) = QUOTES.iter().find(|(begin, _)| *begin == open)?;
+    let (inside, rest) = quoted.get(open.len_utf8()..)?.split_once(*close)?;
+    let mut rest = rest.trim();
+    while let Some(after) = OF_TITLE.iter().find_map(|word| rest.strip_prefix(word)) {
+        rest = after;
+    }
+    let (kind, left) = mark(rest)?;
+    left.is_empty().then_some((kind, inside))
+}
+
+/// Words before a title in quotes, the quotes, and words between it and the mark.
+const ABOUT: [&str; 3] = ["关于", "關於", "对"];
+const QUOTES: [(char, char); 4] = [('《', '》'), ('“', '”'), ('「', '」'), ('"', '"')];
+const OF_TITLE: [&str; 9] = [
+    "一文", "一稿", "稿件", "报道", "報道", "文章", "新闻", "的", "之",
+];
 
 /// A mark at the very beginning, and what follows its separator.
 fn before(text: &str) -> Option<(CorrectionKind, &str)> {

@@ -24,7 +24,8 @@ pub(super) const MARKS: [(CorrectionKind, &[&str]); 16] = [
         Withdraws,
         &[
             "撤稿", "撤稿声明", "撤稿聲明", "撤稿通知", "撤回", "撤回稿件", "稿件撤回", "撤文", "删稿", "刪稿", "稿件作废", "稿件作廢",
-            "此稿作废", "此稿作廢", "作废", "作廢",
+            "此稿作废", "此稿作廢", "作废", "作廢", "已撤稿", "已撤回", "已删稿", "已刪稿", "撤销稿件", "撤銷稿件", "稿件撤销",
+            "稿件撤銷", "此稿撤销", "此稿撤銷", "取消发布", "取消發布",
         ],
     ),
     // English.
@@ -40,8 +41,9 @@ pub(super) const MARKS: [(CorrectionKind, &[&str]); 16] = [
     (
         Withdraws,
         &[
-            "withdrawn", "withdrawal", "withdraws", "story withdrawn", "retracted", "retraction",
-            "retracts", "kill", "mandatory kill", "bulletin kill", "story removed",
+            "withdrawn", "withdrawal", "withdraws", "withdraw", "story withdrawn", "retracted", "retraction",
+            "retracts", "kill", "mandatory kill", "bulletin kill", "kill notice", "story killed",
+            "story removed", "please disregard", "disregard",
         ],
     ),
     // German.

@@ -18,6 +18,10 @@ const NEXT_STEP_HOURS: f64 = 0.5;
 /// Share of a digest's title from which on the title is the headline of the other entry.
 const MIN_HEADLINE_SHARE: f64 = 0.5;
 
+/// Logarithm of the ratio of lengths from which on a digest, whose title names the news of the
+/// other entry, holds more than this news.
+const MIN_DIGEST_LOG_RATIO: f64 = 0.4;
+
 pub(super) const TERMS: &[Term] = &[
     Term {
         name: "directions-differ",
@@ -103,7 +107,11 @@ pub(super) const TERMS: &[Term] = &[
         side: TermSide::Against,
         prior: -4.0,
         weight: -4.95,
-        measure: |pair| pair.either(is_digest_beside),
+        measure: |pair| {
+            let longer = pair.log_length_ratio >= MIN_DIGEST_LOG_RATIO;
+            pair.either(is_digest_beside)
+                .max(flag(longer && is_digest(pair.long, pair.short)))
+        },
     },
     Term {
         name: "stages-differ",
@@ -164,10 +172,13 @@ fn is_derivative_missing(from: &Profile, to: &Profile) -> bool {
     moves && named(&from.title) && !named(&to.title) && !named(&to.body)
 }
 
+/// Whether the title of the first entry alone announces several pieces of news.
+fn is_digest(digest: &Profile, other: &Profile) -> bool {
+    digest.title_marks.has(Mark::Digest) && !other.title_marks.has(Mark::Digest)
+}
+
 /// Whether one title announces several pieces of news, and the other entry has next to nothing of
 /// that title.
 fn is_digest_beside(digest: &Profile, other: &Profile) -> bool {
-    digest.title_marks.has(Mark::Digest)
-        && !other.title_marks.has(Mark::Digest)
-        && headline_share_in(&digest.title, other) < MIN_HEADLINE_SHARE
+    is_digest(digest, other) && headline_share_in(&digest.title, other) < MIN_HEADLINE_SHARE
 }

@@ -5,6 +5,7 @@ use crate::fold::alignment::Alignment;
 use crate::fold::profile::Profile;
 use crate::fold::tokens::TokenizedText;
 use crate::fold::tokens::overlap::{count, share, share_of_pairs};
+use crate::fold::words;
 
 /// Length from which on a title counts fully, in ideographs. A title of a word or two (`预告`,
 /// `Part 2`) says next to nothing.
@@ -78,7 +79,12 @@ pub(super) fn titles_replaced(one: &TokenizedText, other: &TokenizedText) -> f64
 
 /// How much of the longer text's headline the shorter entry has nowhere, 0 to 1, without the share
 /// that editors usually reword.
+///
+/// `对第1323号提案的答复` names a document, as headlines of copies seldom do.
 pub(super) fn own_headline(pair: &Pair<'_>) -> f64 {
+    if words::names_document_only(&pair.long.title.tokens) {
+        return 0.0;
+    }
     let unknown = 1.0 - headline_share_in(&pair.long.title, pair.short);
     ((unknown - REWORDED_HEADLINE) / HEADLINE_SPAN).clamp(0.0, 1.0)
 }

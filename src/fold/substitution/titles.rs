@@ -56,14 +56,23 @@ impl Substitution {
                 found.numbers += 1;
             }
         }
+        let titles_differ = one.directions.differ(other.directions) > 0;
         for (a, b) in gaps(&matched, left.tokens.len(), right.tokens.len()) {
             let direction = |text: &TokenizedText, gap: &Stretch| {
-                let tokens = text.tokens.get(gap.clone()).unwrap_or_default();
                 // `收涨` and `上涨` differ before the word that says the direction.
-                let is_prefix = matches!(tokens, [only] if words::comes_before_move(*only));
+                let is_prefix = matches!(
+                    text.tokens.get(gap.clone()),
+                    Some([only]) if words::comes_before_move(*only)
+                );
                 let end = if is_prefix { gap.end + 1 } else { gap.end };
-                let tokens = text.tokens.get(gap.start..end.min(text.tokens.len()));
-                Directions::read(tokens.unwrap_or_default())
+                let stretch = gap.start..end.min(text.tokens.len());
+                // Part of a word for a direction says one only if nothing else in the titles
+                // says the other (`10时停牌、11时复牌`).
+                if titles_differ {
+                    Directions::read_across(&text.tokens, &stretch)
+                } else {
+                    Directions::read(text.tokens.get(stretch).unwrap_or_default())
+                }
             };
             let directions = (direction(left, &a), direction(right, &b));
             found.opposites += directions.0.differ(directions.1);
@@ -88,7 +97,9 @@ impl Substitution {
             }
         }
         found.subject *= frame(&matched, left, right);
-        if same_subject(one, other) == Some(true) {
+        // What stands before the colon of titles without a text may be the name of a column.
+        let tell_subject = [one, other].iter().any(|entry| entry.has_text());
+        if tell_subject && same_subject(one, other) == Some(true) {
             found.subject /= 4.0;
         }
         found

@@ -17,6 +17,15 @@ const LONGEST_LIST: usize = 80;
 /// Words before a code: `证券代码:603259`.
 const BEFORE_CODE: [&str; 2] = ["代码:", "代码"];
 
+/// Exchanges that outlets name before a ticker without brackets: `NASDAQ: SNPK`.
+const EXCHANGES: [&str; 20] = [
+    "nasdaq", "nyse", "amex", "otcqb", "otcqx", "otc", "tsx", "tsxv", "cse", "lse", "aim", "asx",
+    "nzx", "hkex", "sehk", "sgx", "nse", "bse", "euronext", "xetra",
+];
+
+/// Words before a full stop and the number of an issue: `no.46`.
+const NUMBERING: [&str; 6] = ["no", "nos", "nr", "núm", "num", "vol"];
+
 /// Marks of markets before six digits, and before five.
 const MARKETS_OF_SIX: [&str; 3] = ["sh", "sz", "bj"];
 const MARKET_OF_FIVE: &str = "hk";
@@ -76,6 +85,41 @@ impl Lexer<'_> {
             self.push_figure(FigureKind::Code, value, 1.0, 3, 1.0);
         }
         true
+    }
+}
+
+impl Lexer<'_> {
+    /// Reads the ticker behind the name of an exchange that begins at `start` and ends here before
+    /// a colon; true if they are here.
+    pub(super) fn listed_ticker(&mut self, start: usize) -> bool {
+        let exchange = self.text.get(start..self.at).unwrap_or_default();
+        if !EXCHANGES.contains(&exchange) {
+            return false;
+        }
+        let after = self.rest().get(1..).unwrap_or_default();
+        let ticker = after.strip_prefix(' ').unwrap_or(after);
+        let end = ticker
+            .find(|next: char| !next.is_ascii_lowercase())
+            .unwrap_or(ticker.len());
+        let goes_on = ticker
+            .get(end..)
+            .is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+        let ticker = ticker.get(..end).unwrap_or_default();
+        // `NASDAQ: stocks rise` begins a headline.
+        let is_kicker = start == 0 && after.starts_with(' ');
+        if !TICKER.contains(&ticker.len()) || goes_on || is_kicker {
+            return false;
+        }
+        let value = value(ticker);
+        self.at += 1 + (after.len() - after.trim_start().len()) + end;
+        self.push_figure(FigureKind::Code, value, 1.0, 3, 1.0);
+        true
+    }
+
+    /// Whether the word that begins at `start` and ends here before a full stop numbers an issue.
+    pub(super) fn is_numbering(&self, start: usize) -> bool {
+        let word = self.text.get(start..self.at).unwrap_or_default();
+        NUMBERING.contains(&word)
     }
 }
 

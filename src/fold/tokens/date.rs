@@ -135,14 +135,19 @@ impl Lexer<'_> {
                 first.kind = FigureKind::Day;
             }
         }
-        let name = mix(WORD, month.into()) | WORD;
-        self.push_date(name, FigureKind::Month, month.into());
-        self.out.names.push(name);
+        self.push_month(month.into());
         if let Some(day) = day {
             self.push_date(MASK, FigureKind::Day, day.value);
         }
         self.month_end = Some(self.at);
         true
+    }
+
+    /// Pushes a month as its name.
+    pub(super) fn push_month(&mut self, month: f64) {
+        let name = mix(WORD, month.to_bits()) | WORD;
+        self.push_date(name, FigureKind::Month, month);
+        self.out.names.push(name);
     }
 
     pub(super) fn push_date(&mut self, token: u64, kind: FigureKind, value: f64) {
@@ -288,7 +293,7 @@ impl Lexer<'_> {
 }
 
 /// The token of a word.
-fn word_token(word: &str) -> u64 {
+pub(super) fn word_token(word: &str) -> u64 {
     word.chars()
         .fold(WORD, |hash, letter| mix(hash, letter.into()))
         | WORD

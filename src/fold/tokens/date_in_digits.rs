@@ -1,6 +1,6 @@
 //! Reads days written in digits: `2026-06-15`, `15.06.2026`, `6/15`.
 //!
-//! Such a date reads as `2026年6月15日` does, without the ideographs in a text that has none.
+//! Such a date reads as `2026年6月15日` does, and as `June 15, 2026` in a text of words.
 
 use super::date::DAYS_OF_MONTH;
 use super::lexer::{Lexer, is_word_or_digit};
@@ -35,18 +35,23 @@ impl Lexer<'_> {
             return false;
         };
         self.at += date.length;
-        let parts = [
-            (FigureKind::Year, date.year, '年'),
-            (FigureKind::Month, Some(date.month), '月'),
-            (FigureKind::Day, Some(date.day), '日'),
-        ];
-        let has_ideographs = self.style() == Style::Unspaced;
-        for (kind, value, unit) in parts {
-            if let Some(value) = value {
-                self.push_date(MASK, kind, value);
-                self.out
-                    .tokens
-                    .extend(has_ideographs.then_some(u64::from(unit)));
+        if self.style() == Style::Unspaced {
+            let parts = [
+                (FigureKind::Year, date.year, '年'),
+                (FigureKind::Month, Some(date.month), '月'),
+                (FigureKind::Day, Some(date.day), '日'),
+            ];
+            for (kind, value, unit) in parts {
+                if let Some(value) = value {
+                    self.push_date(MASK, kind, value);
+                    self.out.tokens.push(u64::from(unit));
+                }
+            }
+        } else {
+            self.push_month(date.month);
+            self.push_date(MASK, FigureKind::Day, date.day);
+            if let Some(year) = date.year {
+                self.push_date(MASK, FigureKind::Year, year);
             }
         }
         true

@@ -1,4 +1,5 @@
-//! Reads days written in Chinese numerals: `二〇二六年六月三十日` is the day `2026年6月30日`.
+//! Reads days written in Chinese numerals and years of eras: `二〇二六年六月三十日` is the day
+//! `2026年6月30日`, and `令和8年` the year `2026年`.
 
 use super::FigureKind;
 use super::date::DAYS_OF_MONTH;
@@ -9,6 +10,14 @@ const MONTHS_OF_YEAR: std::ops::RangeInclusive<f64> = 1.0..=12.0;
 
 /// Numerals of a year.
 const DIGITS_OF_YEAR: usize = 4;
+
+/// Eras of Japan and Taiwan in simplified characters, and the year before the first of each.
+const ERAS: [(&str, f64); 4] = [
+    ("令和", 2018.0),
+    ("平成", 1988.0),
+    ("昭和", 1925.0),
+    ("民国", 1911.0),
+];
 
 /// Whether a year, a month or a day in numerals can begin with this character.
 pub(super) const fn begins_date(character: char) -> bool {
@@ -32,6 +41,29 @@ impl Lexer<'_> {
             _ => 4,
         };
         self.push_figure(kind, value, 1.0, digits, 1.0);
+        true
+    }
+
+    /// Reads the year of an era before 年, of which the number was read; true if it is one.
+    pub(super) fn year_of_era(&mut self, year: f64) -> bool {
+        if self.peek(0) != Some('年') {
+            return false;
+        }
+        let ends = |era: &str| {
+            let tokens = era.chars().map(u64::from);
+            self.out
+                .tokens
+                .iter()
+                .rev()
+                .copied()
+                .take(2)
+                .eq(tokens.rev())
+        };
+        let Some((_, before_first)) = ERAS.into_iter().find(|(era, _)| ends(era)) else {
+            return false;
+        };
+        self.take_back(self.out.tokens.len().saturating_sub(2));
+        self.push_figure(FigureKind::Year, before_first + year, 1.0, 4, 1.0);
         true
     }
 
@@ -75,6 +107,6 @@ fn year_in_numerals(text: &str) -> Option<(f64, usize)> {
 }
 
 /// Whether the numerals behind this character are the end of a longer number, or no date: `第三月`.
-fn continues(before: char) -> bool {
+pub(super) fn continues(before: char) -> bool {
     begins_date(before) || "〇零○百千万两几数第每".contains(before) || before.is_ascii_digit()
 }

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::code::market_and_digits;
-use super::date_in_numerals::begins_date;
+use super::number_words::begins_number;
 use super::style::Style;
 use super::{Figure, FigureKind, Hedge, MASK, MAX_CHARS, TokenizedText, mix};
 use crate::text::{COMMON_IDEOGRAPHS, is_common_ideograph};
@@ -160,6 +160,7 @@ impl Lexer<'_> {
             || (character == '(' && self.ticker())
             || self.chinese_weekday(character)
             || self.date_in_numerals(character)
+            || self.amount_in_numerals(character)
             || self.korean_weekday(character)
         {
             // Read whole.
@@ -212,7 +213,7 @@ impl Lexer<'_> {
                         || digit(self.peek(1))
                 }
                 '.' if self.peek(1).is_some_and(|next| next.is_ascii_digit()) => {
-                    !self.is_month_before_day(hash | WORD)
+                    !self.is_month_before_day(hash | WORD) && !self.is_numbering(start)
                 }
                 '.' | '\'' | '&' | '+' => self.peek(1).is_some_and(is_word_or_digit),
                 _ => false,
@@ -233,7 +234,10 @@ impl Lexer<'_> {
             self.push_figure(FigureKind::Code, code, 1.0, 3, 1.0);
             return;
         }
-        if self.day_by_name(hash | WORD, length, start) {
+        if self.day_by_name(hash | WORD, length, start)
+            || self.number_in_words(hash | WORD, start)
+            || self.peek(0) == Some(':') && self.listed_ticker(start)
+        {
             return;
         }
         self.out.tokens.push(hash | WORD);
@@ -312,7 +316,7 @@ static LOW_OF_NUMERALS: [bool; 256] = {
     let mut code = FIRST as u32;
     while code <= LAST as u32 {
         if let Some(character) = char::from_u32(code)
-            && (begins_date(character) || matches!(character, '百' | '千' | '万'))
+            && (begins_number(character) || matches!(character, '百' | '千' | '万'))
         {
             lows[(code & 0xFF) as usize] = true;
         }

@@ -6,6 +6,7 @@
 
 mod bucket_sort;
 mod code;
+mod common_words;
 mod date;
 mod date_in_digits;
 mod date_in_numerals;
@@ -14,6 +15,7 @@ mod hedge;
 mod label;
 mod lexer;
 mod number;
+mod number_words;
 pub(crate) mod overlap;
 mod packed;
 mod scale;
@@ -21,11 +23,14 @@ mod shared_grams;
 mod style;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_words;
 
 use std::ops::Range;
 use std::sync::OnceLock;
 
 use bucket_sort::bucket_sort;
+pub(crate) use common_words::is_common_word;
 pub(crate) use figure::{Figure, FigureKind, Hedge};
 use shared_grams::GramIndex;
 pub(crate) use shared_grams::SharedGrams;
@@ -40,6 +45,9 @@ pub(crate) fn places(normalized: &str) -> Vec<Range<usize>> {
 ///
 /// The first 20,000 characters of a report say what it is; the bound keeps a comparison short.
 pub(crate) const MAX_CHARS: usize = 20_000;
+
+/// Fewest words of a title that tell something, of which a text has one by chance.
+const MIN_TOLD: usize = 3;
 
 /// The token of every number.
 pub(crate) const MASK: u64 = 0;
@@ -104,6 +112,21 @@ impl TokenizedText {
         self.figures.get(index)
     }
 
+    /// Its words around its numbers, months and weekdays.
+    pub(crate) fn form(&self) -> Self {
+        let mut tokens = self.tokens.clone();
+        for figure in &self.figures {
+            if let Some(token) = tokens.get_mut(figure.token) {
+                *token = MASK;
+            }
+        }
+        Self {
+            tokens,
+            spaced: self.spaced,
+            ..Self::default()
+        }
+    }
+
     /// Its first sentence.
     pub(crate) fn lead_tokens(&self) -> &[u64] {
         self.tokens.get(..self.lead).unwrap_or_default()
@@ -122,12 +145,33 @@ impl TokenizedText {
             return false;
         }
         if self.spaced {
-            let known = self.names.iter().filter(|name| other.has_name(**name));
-            known.count() * 6 <= self.names.len()
+            let (told, known) = self.words_told(other);
+            known * 6 <= told
         } else {
             let pairs = pairs(&self.tokens);
             overlap::count_of_pairs(&pairs, [other]) * 4 < pairs.len()
         }
+    }
+
+    /// Whether the same holds of the text below this title, in which one word of several may stand
+    /// by chance (`melden`, of `Sie melden sich bitte an`).
+    pub(crate) fn is_foreign_to_text(&self, text: &Self) -> bool {
+        let is_chance = || {
+            let (told, known) = self.words_told(text);
+            known <= 1 && told >= MIN_TOLD
+        };
+        let has_number = || {
+            let of_text = |figure: &Figure| text.figures.iter().any(|other| other.agrees(figure));
+            self.figures.iter().any(of_text)
+        };
+        self.is_foreign_to(text) || (self.spaced && !has_number() && is_chance())
+    }
+
+    /// How many words it has that tell something, and how many of these another text has.
+    fn words_told(&self, other: &Self) -> (usize, usize) {
+        let told = self.names.iter().filter(|name| !is_common_word(**name));
+        let known = told.clone().filter(|name| other.has_name(**name));
+        (told.count(), known.count())
     }
 
     /// Whether most of it is words of a spaced script.

@@ -36,6 +36,9 @@ impl Lexer<'_> {
             self.skip_market();
             return;
         }
+        if digits.is_plain() && self.year_of_era(digits.value) {
+            return;
+        }
         if digits.is_plain() {
             self.fraction(&mut digits);
         }

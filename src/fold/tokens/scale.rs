@@ -363,10 +363,8 @@ impl Lexer<'_> {
             .or_else(|| find(&POINT_WORDS).map(|word| (word, 1.0)))
             .or_else(|| find(&BASIS_POINT_WORDS).map(|word| (word, 0.01)))
             .or_else(|| find(&PERCENT_WORDS).map(|word| (word, 1.0)))?;
-        // The ideographs stay tokens.
-        if next.is_ascii() || is_word(next) || matches!(next, '퍼' | '베' | 'パ') {
-            self.at += space + word.len();
-        }
+        // What is left is one token, in whatever unit an outlet writes it.
+        self.at += space + word.len();
         Some(Rate { factor })
     }
 

@@ -339,15 +339,20 @@ fn dates_are_read_in_every_spelling() {
         let found: Vec<_> = kinds(text).into_iter().take(2).collect();
         assert_eq!(found, day, "{text}");
     }
+    for text in ["2026年6月15日", "公告日2026-06-15", "公告日2026/6/15"] {
+        assert_eq!(kinds(text), date, "{text}");
+    }
+    // Words name the month first.
+    let [year, month, day] = date;
     for text in [
-        "2026年6月15日",
         "2026-06-15",
         "2026/6/15",
         "2026.06.15",
         "15.06.2026",
         "06/15/2026",
+        "June 15, 2026",
     ] {
-        assert_eq!(kinds(text), date, "{text}");
+        assert_eq!(kinds(text), [month, day, year], "{text}");
     }
     for text in [
         "比分6-15",

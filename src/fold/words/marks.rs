@@ -14,86 +14,38 @@ pub(in crate::fold) enum Mark {
     Digest,
 }
 
-/// The words of every mark, the languages side by side.
-const MARKS: [(Mark, &[&str]); 2] = [
+/// The words of every mark, parted by commas, the languages side by side, as normalised text writes
+/// them.
+#[rustfmt::skip]
+const MARKS: [(Mark, &str); 2] = [
     (
         Mark::Denial,
-        &[
-            "不实",
-            "不属实",
-            "不屬實",
-            "并非事实",
-            "與事實不符",
-            "与事实不符",
-            "否认",
-            "否認",
-            "辟谣",
-            "闢謠",
-            "谣言",
-            "謠言",
-            "denies",
-            "denied",
-            "denying",
-            "refutes",
-            "not true",
-            "untrue",
-            "dementiert",
-            "dementieren",
-            "bestreitet",
-            "weist zurück",
-            "dément",
-            "démentent",
-            "démenti",
-            "否定",
-            "事実ではない",
-            "사실무근",
-            "부인",
-            "사실이 아니",
-        ],
+        "不实, 不属实, 并非事实, 与事实不符, 否认, 辟谣, 谣言, 并无此事, 没有此事, 无此事, 子虚乌有, 系误传, 假消息, 毫无根据, \
+         denies, denied, denying, refutes, refuted, refuting, rejects report, rejected report, rejecting report, \
+         rejects reports, rejected reports, rejecting reports, dismisses report, dismissed report, dismisses reports, \
+         dismissed reports, not true, untrue, no truth, baseless, \
+         dementiert, dementieren, dementierte, bestreitet, bestritt, bestritten, weist zurück, frei erfunden, \
+         dément, démentent, démenti, réfute, réfuté, \
+         desmiente, desmienten, desmintió, desmentido, niega, niegan, negó, \
+         smentisce, smentito, desmente, desmentiu, \
+         否定, 事実ではない, 事実はない, 事実はありません, 誤报, \
+         사실무근, 부인, 사실이 아니, 사실 아니, 사실과 다르",
     ),
     (
         Mark::Digest,
-        &[
-            "精选",
-            "精選",
-            "一览",
-            "一覽",
-            "汇总",
-            "彙總",
-            "早报",
-            "早報",
-            "晚报",
-            "盘点",
-            "速览",
-            "要闻回顾",
-            "要聞回顧",
-            "早知道",
-            "roundup",
-            "round up",
-            "briefing",
-            "digest",
-            "at a glance",
-            "in brief",
-            "headlines",
-            "überblick",
-            "kurzmeldungen",
-            "presseschau",
-            "en bref",
-            "revue de presse",
-            "l'essentiel",
-            "まとめ",
-            "一覧",
-            "ダイジェスト",
-            "모음",
-            "한눈에",
-            "브리핑",
-        ],
+        "精选, 一览, 汇总, 早报, 晚报, 盘点, 速览, 公告速递, 要闻速递, 资讯速递, 新闻速递, 财经速递, 集锦, 要闻回顾, 早知道, 财经早餐, 公告精编, 简报, \
+         roundup, round up, briefing, digest, at a glance, in brief, headlines, recap, market wrap, markets wrap, daily wrap, news wrap, \
+         überblick, kurzmeldungen, presseschau, nachrichten des tages, unternehmen am abend, \
+         en bref, revue de presse, l'essentiel, l'actualité en, \
+         resumen, titulares, en breve, claves del día, \
+         まとめ, 一覧, ダイジェスト, ニュ-ス一覧, \
+         모음, 한눈에, 브리핑, 주요공시, 주요 공시, 주요뉴스, 주요 뉴스, 헤드라인",
     ),
 ];
 
 static MARKED: LazyLock<WordIndex<Mark>> = LazyLock::new(|| {
     let words = MARKS.iter();
-    WordIndex::new(words.flat_map(|(mark, words)| words.iter().map(move |word| (*word, *mark))))
+    WordIndex::new(words.flat_map(|(mark, words)| words.split(", ").map(move |word| (word, *mark))))
 });
 
 /// Which marks a text bears, a bit each.

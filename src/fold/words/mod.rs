@@ -1,16 +1,25 @@
 //! Words that say in which direction a thing goes, deny, announce, or mark a digest: two texts
 //! that differ in them are about different events.
 
+mod columns;
 mod directions;
 mod index;
 mod marks;
+mod opposites;
 
 use std::sync::LazyLock;
 
 use index::WordIndex;
 
+pub(super) use columns::{names_document_only, told_beside_columns};
 pub(super) use directions::{Directions, comes_before_move};
 pub(super) use marks::{Mark, Marks};
+
+/// Whether words of a normalised title announce several pieces of news.
+pub fn announces_digest(title: &str) -> bool {
+    let tokens = super::tokens::TokenizedText::new(title).tokens;
+    Marks::read(&tokens).has(Mark::Digest)
+}
 
 /// Ideographs that are no value by themselves: particles, and verbs that outlets exchange freely.
 const PARTICLES: &str = "的了在于对为与和及将已拟再又并或称报收上下超逾近约达至到从由这该其本新也就都还正被把向给以而且则即未不元亿万股份家个只名位人年月日时期度次点";

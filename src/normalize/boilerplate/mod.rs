@@ -91,7 +91,9 @@ pub(super) fn heads_list(normal: &str, position: Position) -> bool {
 
 /// Whether a sentence at the end of a text would be boilerplate as a line of its own.
 fn is_boilerplate_at_end(normal: &str) -> bool {
-    kind_at_end(normal).is_some_and(|kind| kind != LineKind::Related)
+    // Without a list behind it, this is a link to the rest.
+    normal.trim_matches(ORNAMENTS).trim_end_matches('.') == "read more"
+        || kind_at_end(normal).is_some_and(|kind| kind != LineKind::Related)
 }
 
 fn is_disclaimer_at_end(normal: &str) -> bool {
@@ -123,8 +125,8 @@ fn chars_of_line(normal: &str) -> Option<usize> {
 }
 
 /// Marks around a line that are not part of its words.
-const ORNAMENTS: [char; 16] = [
-    '(', ')', '[', ']', '*', '#', '|', '·', '■', '▲', '▼', '▶', '◆', '►', '-', ' ',
+const ORNAMENTS: [char; 19] = [
+    '(', ')', '[', ']', '*', '#', '|', '·', '■', '▲', '▼', '▶', '◆', '►', '-', ' ', '→', '>', '"',
 ];
 
 /// Longest credit that may end like a sentence, in characters.

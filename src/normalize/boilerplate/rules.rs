@@ -97,7 +97,7 @@ const fn rule(
 
 /// The rules, in the order they are tried.
 #[rustfmt::skip]
-pub(super) const RULES: [Rule; 29] = [
+pub(super) const RULES: [Rule; 30] = [
     rule(OriginalTitle, Anywhere, 120, Role(&["原标题", "原题", "原题为", "原标题为", "原文标题"]),
         "原标题：某部公开征求意见"),
     rule(OriginalTitle, Anywhere, 120, Starts(&["原题为<", "原标题为<", "原标题<", "原题<", "原题为\"", "原标题为\""]),
@@ -162,7 +162,7 @@ pub(super) const RULES: [Rule; 29] = [
     rule(Related, End, 40, Whole(&["related stories", "related articles", "related news", "related", "read more", "read next", "more on this story", "recommended",
         "recommended stories", "you may also like", "you might also like", "see also", "also read", "trending", "most read", "more from us", "top stories",
         "lesen sie auch", "mehr zum thema", "lire aussi", "à lire aussi", "a lire aussi", "lea también", "lee también", "leia também", "leggi anche", "читайте также",
-        "关连记事", "관련기사"]),
+        "关连记事", "관련기사", "관련 기사", "관련기사 보기", "관련 기사 보기"]),
         "You may also like"),
     rule(Related, Anywhere, 140, Starts(&["read more:", "read also:", "also read:", "see also:", "related:", "read next:", "lire aussi:", "à lire aussi:",
         "lea también:", "lee también:", "leia também:", "lesen sie auch:", "читайте также:"]),
@@ -173,6 +173,14 @@ pub(super) const RULES: [Rule; 29] = [
         "返回顶部", "展开全文", "展开", "收起", "收藏", "举报", "点赞", "分享", "评论", "打印", "关闭", "关闭窗口", "打印本页", "share", "print", "comments", "story continues",
         "story continues below", "zm", "###", "-30-", "-0-"]),
         "（完）"),
+    rule(Page, End, 40, Whole(&["查看全文", "点击查看全文", "点击查看", "点击阅读", "点击阅读全文", "查看更多", "查看详情", "点击查看详情", "继续阅读", "阅读更多", "更多内容",
+        "查看原文", "点此阅读", "点此阅读全文", "了解更多", "full story", "full story here", "read full story", "read full article", "read the full story", "read the full article", "read on", "keep reading",
+        "view article", "view more", "see more", "learn more", "more", "weiterlesen", "mehr lesen", "jetzt lesen", "mehr erfahren", "zum artikel", "zum ganzen artikel", "ganzen artikel lesen",
+        "hier weiterlesen", "lire la suite", "lire l'article", "lire plus", "lire la suite de l'article", "en savoir plus", "suite de l'article", "leer más", "seguir leyendo", "sigue leyendo",
+        "continuar leyendo", "continúe leyendo", "ver más", "leer noticia completa", "leer la noticia completa", "leggi tutto", "continua a leggere", "leggi di più", "leia mais", "continue lendo",
+        "lees verder", "lees meer", "läs mer", "читать далее", "подробнее", "続きを読む", "続きをみる", "続きを见る", "もっと见る", "もっと読む", "全文を読む", "记事を読む", 
+        "자세히 보기", "더보기", "더 보기", "기사 더보기", "기사 더 보기", "계속 읽기", "전문 보기", "기사 전문 보기", "기사 원문 보기"]),
+        "Weiterlesen"),
     rule(Page, Anywhere, 24, StartsAndHolds(&["story continues", "article continues", "advertisement-", "scroll to continue"], &["continue", "advert"]),
         "Article continues below"),
     rule(Page, Edge, 20, StartsAndHolds(&["字号", "阅读量", "浏览次数", "浏览量", "点击数", "访问量", "阅读:", "阅读次数", "打印"], &[":", "大", "小", "本页"]),

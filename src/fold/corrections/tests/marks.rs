@@ -16,7 +16,9 @@ fn of_text(text: &str) -> Option<CorrectionKind> {
 
 /// A title as sent, its mark, and the title without it.
 #[rustfmt::skip]
-const MARKED: [(&str, CorrectionKind, &str); 52] = [
+const MARKED: [(&str, CorrectionKind, &str); 54] = [
+    ("关于“港口费上调一成”一稿的更正说明", Corrects, "港口费上调一成"),
+    ("关于《港口费上调一成》一文的更正", Corrects, "港口费上调一成"),
     ("更正：港口费上调一成", Corrects, "港口费上调一成"),
     ("【更正】港口费上调一成", Corrects, "港口费上调一成"),
     ("（更正）港口费上调一成", Corrects, "港口费上调一成"),

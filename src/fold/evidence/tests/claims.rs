@@ -35,6 +35,20 @@ fn opposite_words_in_one_place_are_two_events_in_every_language() {
         ),
         ("다온해운 주가 장중 4% 급등", "다온해운 주가 장중 4% 급락"),
         (
+            "las acciones de varnholt suben un 4% en madrid",
+            "las acciones de varnholt caen un 4% en madrid",
+        ),
+        (
+            "varnholt shares jump 4% after the annual meeting",
+            "varnholt shares tumble 4% after the annual meeting",
+        ),
+        ("日银,政策金利を引き上げ", "日银,政策金利を引き下げ"),
+        ("机构上调汐川电缆评级", "机构下调汐川电缆评级"),
+        (
+            "court approves sale of varnholt works to lindqvist",
+            "court rejects sale of varnholt works to lindqvist",
+        ),
+        (
             "德国三季度经济增长率初值0.3%",
             "德国三季度经济增长率终值0.3%",
         ),
@@ -81,6 +95,19 @@ fn a_report_and_its_denial_are_two_pieces_of_news() {
         let other = entry(2, "乙报", 3600, denial[0], denial[1]);
         assert_ne!(relation(&one, &other), Relation::Same, "{}", report[0]);
     }
+}
+
+#[test]
+fn a_digest_whose_title_names_the_news_is_not_the_news() {
+    let point = "汐川电缆公告,公司与电网客户签订设备供货合同,合同金额4.5亿元.";
+    let one = entry(1, "甲报", 0, "汐川电缆:获得4.5亿元订单", point);
+    let digest =
+        format!("{point}澜山玻璃公告,拟定增募资不超过9亿元.云岫租赁公告,股东拟减持不超过1%股份.");
+    let title = "晚间公告速递:汐川电缆获4.5亿元订单;澜山玻璃拟定增";
+    let other = entry(2, "乙报", 3600, title, &digest);
+    assert_ne!(relation(&one, &other), Relation::Same);
+    let same = entry(3, "丙报", 4200, title, &digest);
+    assert_eq!(relation(&other, &same), Relation::Same);
 }
 
 #[test]

@@ -171,3 +171,14 @@ fn notices_of_one_outlet_under_one_title_are_told_apart_by_whom_their_texts_name
         assert_ne!(relation(&one, &other), Relation::Same, "{title}");
     }
 }
+
+#[test]
+fn what_stands_before_the_colon_of_two_titles_without_texts_may_be_a_column() {
+    let listed = |number, second, name: &str| {
+        let title = format!("龙虎榜:三家机构净买入{name}");
+        entry(number, "甲报", second, &title, "")
+    };
+    let one = listed(1, 0, "澄湖电气");
+    assert_ne!(relation(&one, &listed(2, 120, "望舒生物")), Relation::Same);
+    assert_eq!(relation(&one, &listed(3, 120, "澄湖电气")), Relation::Same);
+}

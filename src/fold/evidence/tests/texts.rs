@@ -114,3 +114,33 @@ fn other_words_around_one_name_are_no_values() {
     let other = entry(2, "乙报", 60, other.trim_end_matches('.'), &other);
     assert_eq!(relation(&one, &other), Relation::Same);
 }
+
+#[test]
+fn a_number_that_a_mark_of_omission_cuts_is_no_other_number() {
+    let text = "varnholt will build a works for marine paint at hollin bank, its first since 2009, the company said. the \
+        investment comes to 140 million euros, and 180 people will work there from the spring of 2029.";
+    let (cut, _) = text.split_once("0 million").unwrap();
+    let full = entry(1, "甲报", 0, "varnholt builds works at hollin bank", text);
+    let excerpt = entry(
+        2,
+        "乙报",
+        1800,
+        "marine paint brings jobs to the quay",
+        &format!("{cut}..."),
+    );
+    assert_eq!(relation(&full, &excerpt), Relation::Same);
+}
+
+#[test]
+fn a_headline_that_adds_a_number_over_the_same_short_text_replaces_nothing() {
+    let text = "해온바이오가 송도에 세포 배양용 배지 공장을 짓는다고 25일 밝혔다. 투자액은 1200억원이며 2028년 3월 가동이 목표다.";
+    let one = entry(1, "甲报", 0, "해온바이오, 송도에 배지 공장 신설", text);
+    let other = entry(
+        2,
+        "乙报",
+        600,
+        "수입 의존 배지 국산화...150명 새로 뽑는다",
+        text,
+    );
+    assert_eq!(relation(&one, &other), Relation::Same);
+}

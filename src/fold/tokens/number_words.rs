@@ -1,0 +1,304 @@
+//! Reads numbers written in words where outlets also write digits: `three thousand`, `half a
+//! point`, `二十三人`.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::FigureKind;
+use super::date_in_numerals::{begins_date, continues};
+use super::lexer::{Lexer, WORD, numeral};
+use super::mix;
+use super::scale::Scaled;
+
+/// Numbers by their words, the languages side by side: a scale word or a word for per cent makes
+/// one of them a number. By itself `six` may be part of a name.
+const NUMBERS: [(f64, &str); 27] = [
+    (1.0, "one ein eine un une una"),
+    (2.0, "two zwei deux dos due"),
+    (3.0, "three drei trois tres tre"),
+    (4.0, "four vier quatre cuatro quattro"),
+    (5.0, "five fünf cinq cinco cinque"),
+    (6.0, "six sechs seis sei"),
+    (7.0, "seven sieben sept siete sette"),
+    (8.0, "eight acht huit ocho otto"),
+    (9.0, "nine neun neuf nueve nove"),
+    (10.0, "ten zehn dix diez dieci"),
+    (11.0, "eleven elf onze once undici"),
+    (12.0, "twelve zwölf douze doce dodici"),
+    (13.0, "thirteen dreizehn treize trece"),
+    (14.0, "fourteen vierzehn quatorze catorce"),
+    (15.0, "fifteen fünfzehn quinze quince"),
+    (16.0, "sixteen sechzehn seize dieciséis"),
+    (17.0, "seventeen siebzehn"),
+    (18.0, "eighteen achtzehn"),
+    (19.0, "nineteen neunzehn"),
+    (20.0, "twenty zwanzig vingt veinte venti"),
+    (30.0, "thirty dreißig trente treinta trenta"),
+    (40.0, "forty vierzig quarante cuarenta"),
+    (50.0, "fifty fünfzig cinquante cincuenta"),
+    (60.0, "sixty sechzig soixante sesenta"),
+    (70.0, "seventy siebzig setenta"),
+    (80.0, "eighty achtzig ochenta"),
+    (90.0, "ninety neunzig noventa"),
+];
+
+/// From here on an English number of tens takes a number of ones: `twenty-five`.
+const LEAST_TENS: f64 = 20.0;
+
+/// Parts of a percentage point by their words.
+const PARTS_OF_POINT: [(f64, [&str; 9]); 2] = [
+    (
+        0.25,
+        [
+            "quarter of a percentage point",
+            "quarter of a point",
+            "quarter percentage point",
+            "quarter point",
+            "viertelprozentpunkt",
+            "viertel prozentpunkt",
+            "quart de point",
+            "cuarto de punto",
+            "quarto di punto",
+        ],
+    ),
+    (
+        0.5,
+        [
+            "half a percentage point",
+            "half a point",
+            "half percentage point",
+            "half point",
+            "halben prozentpunkt",
+            "halber prozentpunkt",
+            "demi point",
+            "medio punto",
+            "mezzo punto",
+        ],
+    ),
+];
+
+/// Words with which [`PARTS_OF_POINT`] begin.
+const BEGIN_PARTS: &str = "quarter half viertelprozentpunkt viertel quart cuarto quarto halben \
+    halber demi medio mezzo";
+
+/// What Chinese counts by numerals in news: people, companies, vehicles, money.
+const COUNTED: [&str; 24] = [
+    "元", "圆", "仙", "角", "人", "名", "家", "位", "辆", "艘", "架", "户", "票", "吨", "桶", "宗",
+    "港元", "美元", "欧元", "日元", "英镑", "港仙", "公里", "公顷",
+];
+
+/// What happens to people whom a toll counts by one numeral: `三人死亡`.
+const FATES: &str = "死遇受伤失被获亡丧罹重轻";
+
+/// What a word stands for.
+#[derive(Clone, Copy)]
+enum Meaning {
+    Number(f64),
+    BeginsPart,
+}
+
+/// Words by their tokens.
+struct Words {
+    /// The lowest eight bits of the tokens: most words are none of these.
+    lows: [bool; 256],
+    meanings: HashMap<u64, Meaning>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let mut words = Words {
+        lows: [false; 256],
+        meanings: HashMap::new(),
+    };
+    let mut add = |word: &str, meaning| {
+        let token = word.chars().fold(WORD, |hash, c| mix(hash, c.into())) | WORD;
+        if let Some(low) = words.lows.get_mut(low(token)) {
+            *low = true;
+        }
+        words.meanings.insert(token, meaning);
+    };
+    for (value, spelled) in NUMBERS {
+        for word in spelled.split(' ') {
+            add(word, Meaning::Number(value));
+        }
+    }
+    for word in BEGIN_PARTS.split_ascii_whitespace() {
+        add(word, Meaning::BeginsPart);
+    }
+    words
+});
+
+fn low(token: u64) -> usize {
+    let [low, ..] = token.to_le_bytes();
+    usize::from(low)
+}
+
+fn meaning(token: u64) -> Option<Meaning> {
+    let words = &*WORDS;
+    let may_be = words.lows.get(low(token)) == Some(&true);
+    may_be.then(|| words.meanings.get(&token).copied())?
+}
+
+impl Lexer<'_> {
+    /// Reads the word that begins at `start` and ends here as a number; true if it is one.
+    pub(super) fn number_in_words(&mut self, token: u64, start: usize) -> bool {
+        match meaning(token) {
+            None => false,
+            Some(Meaning::BeginsPart) => self.part_of_point(start),
+            Some(Meaning::Number(value)) => self.scaled_words(value),
+        }
+    }
+
+    fn part_of_point(&mut self, start: usize) -> bool {
+        let Some(text) = self.text.get(start..) else {
+            return false;
+        };
+        let length_in = |phrase: &str| {
+            let same = |(a, b): (char, char)| a == b || (a == '-' && b == ' ');
+            let is_here = text.len() >= phrase.len() && text.chars().zip(phrase.chars()).all(same);
+            let after = text.get(phrase.len()..)?;
+            let goes_on = after.starts_with(|next: char| next.is_alphanumeric() && next != 's');
+            (is_here && !goes_on).then_some(phrase.len())
+        };
+        let parts = PARTS_OF_POINT.iter();
+        let found = parts
+            .flat_map(|(value, phrases)| phrases.iter().map(move |phrase| (*value, *phrase)))
+            .find_map(|(value, phrase)| Some((value, length_in(phrase)?)));
+        let Some((value, length)) = found else {
+            return false;
+        };
+        self.at = start + length;
+        // As exact as basis points.
+        self.push_figure(FigureKind::Percent, value, 0.01, 1, 1.0);
+        true
+    }
+
+    fn scaled_words(&mut self, value: f64) -> bool {
+        let back = self.at;
+        let value = value + self.ones_behind(value);
+        let plain = Scaled {
+            value,
+            step: 1.0,
+            significant: 1,
+            scale: 1.0,
+        };
+        let number = self.scaled(plain);
+        let rate = self.rate(number.value);
+        let (kind, factor) = match rate {
+            Some(rate) => (FigureKind::Percent, rate.factor),
+            None if number.scale > 1.0 => (FigureKind::Amount, 1.0),
+            None => {
+                self.at = back;
+                return false;
+            }
+        };
+        self.push_figure(kind, value * factor, factor, 1, number.scale);
+        true
+    }
+
+    /// The ones behind a number of tens: 5 of `twenty-five`.
+    fn ones_behind(&mut self, tens: f64) -> f64 {
+        if tens < LEAST_TENS || !matches!(self.peek(0), Some('-' | ' ')) {
+            return 0.0;
+        }
+        let Some(word) = self.word_ahead(1) else {
+            return 0.0;
+        };
+        let token = word.chars().fold(WORD, |hash, c| mix(hash, c.into())) | WORD;
+        match meaning(token) {
+            Some(Meaning::Number(ones)) if ones < 10.0 => {
+                self.at += 1 + word.len();
+                ones
+            }
+            _ => 0.0,
+        }
+    }
+
+    /// Reads `十二元`, `三千五百人` and the toll `三人死亡` without what they count; true if such a
+    /// number is here.
+    pub(super) fn amount_in_numerals(&mut self, character: char) -> bool {
+        if !begins_number(character) || self.before().is_some_and(continues) {
+            return false;
+        }
+        let Some(counted) = whole_in_numerals(self.rest()) else {
+            return false;
+        };
+        let after = self.rest().get(counted.length..).unwrap_or_default();
+        let is_toll = || {
+            let mut fate = after.strip_prefix('人').unwrap_or_default().chars();
+            fate.next().is_some_and(|fate| FATES.contains(fate)) && counted.value > 1.0
+        };
+        let is_amount = if counted.has_unit {
+            COUNTED.iter().any(|unit| after.starts_with(unit))
+        } else {
+            is_toll()
+        };
+        if !is_amount {
+            return false;
+        }
+        self.at += counted.length;
+        self.push_figure(FigureKind::Amount, counted.value, 1.0, counted.digits, 1.0);
+        true
+    }
+}
+
+/// Whether a number in Chinese numerals can begin with this character.
+pub(super) const fn begins_number(character: char) -> bool {
+    begins_date(character) || character == '两'
+}
+
+/// A whole number in Chinese numerals.
+struct Counted {
+    value: f64,
+    /// Bytes.
+    length: usize,
+    digits: u32,
+    /// Whether it has a unit: 十, 百, 千, 万 or 亿.
+    has_unit: bool,
+}
+
+/// The whole number in Chinese numerals with which a text begins.
+fn whole_in_numerals(text: &str) -> Option<Counted> {
+    let (mut total, mut section, mut last): (f64, f64, Option<f64>) = (0.0, 0.0, None);
+    let mut counted = Counted {
+        value: 0.0,
+        length: 0,
+        digits: 0,
+        has_unit: false,
+    };
+    for character in text.chars() {
+        let digit = match character {
+            '零' | '〇' => Some(0.0),
+            '两' => Some(2.0),
+            _ => numeral(character),
+        };
+        let unit = match character {
+            '十' => 10.0,
+            '百' => 100.0,
+            '千' => 1000.0,
+            '万' => 1e4,
+            '亿' => 1e8,
+            _ => 0.0,
+        };
+        if let Some(digit) = digit {
+            if last.is_some_and(|last| last > 0.0) {
+                // `二三十人` is no number.
+                return None;
+            }
+            last = Some(digit);
+            counted.digits += 1;
+        } else if unit >= 1e4 {
+            total = (total + section + last.take().unwrap_or(0.0)) * unit;
+            section = 0.0;
+            counted.has_unit = true;
+        } else if unit > 0.0 {
+            section += last.take().filter(|last| *last > 0.0).unwrap_or(1.0) * unit;
+            counted.has_unit = true;
+        } else {
+            break;
+        }
+        counted.length += character.len_utf8();
+    }
+    counted.value = total + section + last.unwrap_or(0.0);
+    counted.digits = counted.digits.max(1);
+    (counted.value > 0.0).then_some(counted)
+}

@@ -1,0 +1,94 @@
+//! Words of the titles of daily columns and of official replies: a title of such words says nothing
+//! about what is behind it.
+
+use std::sync::LazyLock;
+
+use super::index::WordIndex;
+use crate::fold::tokens::{MASK, ideographs, is_common_word};
+
+/// Words for markets, times of day and kinds of text, parted by commas, the languages side by side,
+/// as normalised text writes them.
+#[rustfmt::skip]
+const COLUMNS: &str = "market, markets, stock, stocks, share, shares, equity, equities, news, headline, headlines, \
+    business, financial, finance, economic, economy, morning, evening, afternoon, noon, midday, \
+    daily, weekly, monthly, today's, tomorrow, open, opens, opening, opened, close, closes, \
+    closing, bell, trading, traders, investors, investor, need, know, things, watch, watching, \
+    wrap, briefing, brief, update, updates, live, latest, breaking, top, story, stories, \
+    important, key, here, items, events, event, calendar, preview, review, outlook, summary, \
+    report, recap, ahead, look, picks, movers, analyst, analysts, calls, reading, reads, \
+    photos, pictures, photo, picture, graphic, chart, podcast, video, newsletter, edition, \
+    opinion, comment, letters, editor's, five, ten, must, big, start, started, session, wall, \
+    street, before, hours, pre-market, premarket, quick, takes, takeaways, roundup, digest, \
+    facts, explainer, \
+    börse, börsen, börsenbericht, marktbericht, aktien, aktienmarkt, markt, märkte, \
+    finanzmärkte, nachrichten, news, themen, thema, wichtigsten, wichtigste, wichtig, tages, \
+    tag, woche, morgen, morgens, abend, abends, mittag, mittags, heute, anleger, wissen, \
+    müssen, überblick, ausblick, rückblick, bericht, termine, kurz, kompakt, newsticker, \
+    ticker, live, blick, presse, presseschau, bild, bilder, handelsstart, handelsschluss, \
+    meldungen, lage, vormittag, nachmittag, \
+    bourse, bourses, marché, marchés, actualité, actualités, l'actualité, qu'il, qu'on, aujourd'hui, infos, info, retenir, \
+    savoir, faut, matin, soir, journée, semaine, ouverture, l'ouverture, clôture, point, revue, \
+    presse, direct, essentiel, l'essentiel, principales, principaux, agenda, dessin, brèves, \
+    titres, séance, valeurs, suivre, cinq, \
+    bolsa, bolsas, mercado, mercados, noticias, noticia, titulares, claves, clave, cosas, \
+    debes, saber, hoy, mañana, semana, apertura, cierre, invertir, inversores, inversor, \
+    agenda, resumen, jornada, foto, fotos, viñeta, directo, última, últimas, hora, principales, \
+    cinco, \
+    borsa, mercati, notizie, oggi, apertura, chiusura, \
+    오늘, 오늘의, 내일, 어제, 아침, 꼭, 알아야 할, 알아야, 경제, 뉴스, 증시, 일정, 주요, 이슈, \
+    정리, 이번 주, 이번주, 다음 주, 시황, 마감, 개장, 사진, 포토, 브리핑, 모닝, 장전, 장후, \
+    공시, 헤드라인, 종합, 전망, 체크, 포인트, 투자자, 국내, 해외, 시장, 하루, 한눈에, 모음, \
+    기사, 와, 과, 의, \
+    今日, 今朝, けさ, きょう, 明日, あす, 昨日, 株式, 株価, ニュ-ス, まとめ, 読み, 注目, \
+    すべき, ポイント, 五つ, 朝刊, 夕刊, 人事, 东京, 为替, 市况, 概况, 予定, 一覧, 写真, 天気, \
+    経済, 指标, 今周, 来周, 市场, 材料, 见通し, の, で, を, に, は, が, と, 日付, 付, \
+    今日, 昨日, 明日, 今晚, 今早, 隔夜, 早盘, 午间, 午后, 盘前, 盘后, 盘中, 收盘, 开盘, 尾盘, \
+    早间, 晚间, 夜间, 早市, 午市, 收市, 开市, 本周, 下周, 上周, 周末, 本月, 每日, 每周, 一周, \
+    一日, 一天, 当日, 全天, 财经, 经济, 市场, 股市, 股, 港股, 美股, 外盘, 内盘, 期市, 债市, \
+    汇市, 大盘, 两市, 沪深, 数据, 事件, 消息, 要闻, 新闻, 头条, 资讯, 快讯, 公告, 前瞻, 展望, \
+    回顾, 综述, 点评, 评论, 观点, 解读, 梳理, 汇总, 汇编, 一览, 精选, 精编, 盘点, 复盘, 日历, \
+    重点, 重要, 重磅, 热点, 焦点, 关注, 看点, 机构, 研报, 券商, 最新, 必读, 必看, 速递, 速览, \
+    日报, 早报, 晚报, 周报, 月报, 内参, 早餐, 午餐, 早晨, 晨会, 晨报, 提示, 提醒, 策略, 机会, \
+    参考, 龙虎榜, 涨停板, 涨停, 跌停, 股份, 个股, 板块, 行情, 走势, 后市, 投资者, 投资, 图解, \
+    一图, 看懂, 读懂, 财富, 公司, 上市公司, 与, 及, 和, 的, 集锦, 表, 资金, 流向, 人民币, 图片, \
+    视频, 直播";
+
+static IN_COLUMNS: LazyLock<WordIndex<()>> =
+    LazyLock::new(|| WordIndex::new(COLUMNS.split(", ").map(|word| (word, ()))));
+
+/// Words of the titles under which authorities publish their replies.
+const OF_DOCUMENTS: &str = "关于, 对, 第, 号, 提案, 建议, 答复, 复函, 函, 的, 全国, 政协, 人大, 十四届, 届, 次会议, 会议, 次, 委员会, \
+    代表, 委员, 摘要, 公开, 十三届, 一次, 二次, 三次, 四次, 五次";
+
+static IN_DOCUMENTS: LazyLock<WordIndex<()>> =
+    LazyLock::new(|| WordIndex::new(OF_DOCUMENTS.split(", ").map(|word| (word, ()))));
+
+/// Whether a title names a numbered document, and nothing of what it is about.
+pub(in crate::fold) fn names_document_only(title: &[u64]) -> bool {
+    let mut at = 0;
+    while let Some(rest) = title.get(at..)
+        && let Some(first) = rest.first()
+    {
+        let length = IN_DOCUMENTS.longest(rest);
+        if length == 0 && *first != MASK {
+            return false;
+        }
+        at += length.max(1);
+    }
+    title.contains(&MASK)
+}
+
+/// How much of a title is neither such a word nor one that stands in any text, in ideographs.
+pub(in crate::fold) fn told_beside_columns(title: &[u64]) -> u32 {
+    let (mut told, mut at) = (0, 0);
+    while let Some(rest) = title.get(at..)
+        && let Some(first) = rest.first()
+    {
+        let length = IN_COLUMNS.longest(rest);
+        if length == 0 && *first != MASK && !is_common_word(*first) {
+            told += ideographs(*first);
+        }
+        at += length.max(1);
+    }
+    told
+}
