@@ -2,9 +2,9 @@
 //!
 //! `cargo bench --bench run`. It reads two kinds of prose: words at random, of which two texts
 //! share next to nothing, and official prose, in which every text is like many others
-//! (`cargo bench --bench run -- --write FOLDER` writes those feeds as files). For the floor, the
-//! bare HTTP client, feed-rs, SHA-256 and one SQLite
-//! transaction handle the same requests, documents, bytes and rows: once in two threads
+//! (`cargo bench --bench run -- --write FOLDER` writes those feeds as files, and with `words` behind
+//! it those of words at random). For the floor, the bare HTTP client, feed-rs, SHA-256 and one
+//! SQLite transaction handle the same requests, documents, bytes and rows: once in two threads
 //! concurrently, and once in sequence in one thread, which also yields the time of each part. Then
 //! it measures a pass with three new entries, the reports, publishing and the pages of `serve`, on
 //! stores of ten thousand and a hundred thousand entries, or of the size on the command line
@@ -36,8 +36,9 @@ use corpus::{Corpus, LONG, MANY_FEEDS, OFFICIAL, stored};
 const FEW: usize = 10_000;
 const MANY: usize = 100_000;
 
-/// Writes the feeds of official prose as local files, for a profiler.
+/// Writes the feeds of official prose, or of words at random, as local files, for a profiler.
 const WRITE: &str = "--write";
+const WORDS: &str = "words";
 
 /// Measures only publishing and the pages, on a store of this many entries.
 const PAGES: &str = "--pages";
@@ -59,8 +60,10 @@ fn main() -> anyhow::Result<()> {
             };
             way(&urls, Path::new(database))
         }
-        Some((first, [folder, ..])) if first == WRITE => {
-            Bench::write(Path::new(folder), &Corpus::new(OFFICIAL))
+        Some((first, [folder, rest @ ..])) if first == WRITE => {
+            let has_words = rest.first().is_some_and(|word| word == WORDS);
+            let shape = if has_words { LONG } else { OFFICIAL };
+            Bench::write(Path::new(folder), &Corpus::new(shape))
         }
         Some((first, [entries, ..])) if first == PAGES => {
             let entries = entries.parse()?;
