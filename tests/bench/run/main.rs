@@ -1,10 +1,10 @@
 //! Measures whole passes of the real binary over loopback, each beside its floor in the same run.
 //!
 //! `cargo bench --bench run`. It reads two kinds of prose: words at random, of which two texts
-//! share next to nothing, and official prose, in which every text is like many others
-//! (`cargo bench --bench run -- --write FOLDER` writes those feeds as files, and with `words` behind
-//! it those of words at random). For the floor, the bare HTTP client, feed-rs, SHA-256 and one
-//! SQLite transaction handle the same requests, documents, bytes and rows: once in two threads
+//! share next to nothing, and official prose, in which every text is like many others (`cargo
+//! bench --bench run -- --write FOLDER` writes those feeds as files, and with `words` behind it
+//! those of words at random). For the floor, the bare HTTP client, feed-rs, SHA-256 and one SQLite
+//! transaction handle the same requests, documents, bytes and rows: once in two threads
 //! concurrently, and once in sequence in one thread, which also yields the time of each part. Then
 //! it measures a pass with three new entries, the reports, publishing and the pages of `serve`, on
 //! stores of ten thousand and a hundred thousand entries, or of the size on the command line
