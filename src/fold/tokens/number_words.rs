@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::FigureKind;
+use super::date::word_token;
 use super::date_in_numerals::{begins_date, continues};
-use super::lexer::{Lexer, WORD, numeral};
-use super::mix;
+use super::lexer::{Lexer, numeral};
 use super::scale::Scaled;
 
 /// Numbers by their words, the languages side by side: a scale word or a word for per cent makes
@@ -110,7 +110,7 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         meanings: HashMap::new(),
     };
     let mut add = |word: &str, meaning| {
-        let token = word.chars().fold(WORD, |hash, c| mix(hash, c.into())) | WORD;
+        let token = word_token(word);
         if let Some(low) = words.lows.get_mut(low(token)) {
             *low = true;
         }
@@ -203,8 +203,7 @@ impl Lexer<'_> {
         let Some(word) = self.word_ahead(1) else {
             return 0.0;
         };
-        let token = word.chars().fold(WORD, |hash, c| mix(hash, c.into())) | WORD;
-        match meaning(token) {
+        match meaning(word_token(word)) {
             Some(Meaning::Number(ones)) if ones < 10.0 => {
                 self.at += 1 + word.len();
                 ones

@@ -56,9 +56,9 @@ const COLUMNS: &str = "market, markets, stock, stocks, share, shares, equity, eq
 static IN_COLUMNS: LazyLock<WordIndex<()>> =
     LazyLock::new(|| WordIndex::new(COLUMNS.split(", ").map(|word| (word, ()))));
 
-/// Words of the titles under which authorities publish their replies.
-const OF_DOCUMENTS: &str = "关于, 对, 第, 号, 提案, 建议, 答复, 复函, 函, 的, 全国, 政协, 人大, 十四届, 届, 次会议, 会议, 次, 委员会, \
-    代表, 委员, 摘要, 公开, 十三届, 一次, 二次, 三次, 四次, 五次";
+/// Words of the titles under which authorities publish their replies, and numerals of sessions.
+const OF_DOCUMENTS: &str = "关于, 对, 第, 号, 提案, 建议, 答复, 复函, 函, 的, 全国, 政协, 人大, 届, 次会议, 会议, 次, 委员会, \
+    代表, 委员, 摘要, 公开, 一, 二, 三, 四, 五, 六, 七, 八, 九, 十";
 
 static IN_DOCUMENTS: LazyLock<WordIndex<()>> =
     LazyLock::new(|| WordIndex::new(OF_DOCUMENTS.split(", ").map(|word| (word, ()))));
@@ -91,4 +91,23 @@ pub(in crate::fold) fn told_beside_columns(title: &[u64]) -> u32 {
         at += length.max(1);
     }
     told
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names_document_only;
+    use crate::fold::tokens::TokenizedText;
+
+    #[test]
+    fn the_title_of_a_reply_of_any_session_names_its_number_only() {
+        for (title, expected) in [
+            ("关于第十五届全国人大二次会议第1323号建议的答复", true),
+            ("关于政协十二届全国委员会第三次会议第58号提案答复的函", true),
+            ("关于第1323号建议的答复:灯塔改造分三年完成", false),
+            ("关于全国人大代表建议的答复", false),
+        ] {
+            let title = TokenizedText::new(title);
+            assert_eq!(names_document_only(&title.tokens), expected);
+        }
+    }
 }

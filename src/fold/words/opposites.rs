@@ -16,6 +16,9 @@ pub(super) const STAGES: u32 = 1 << 14 | 1 << 18 | 1 << 20 | 1 << 21 | 1 << 22 |
 /// another month, or a profit, as the titles of daily columns do.
 pub(super) const EVENTS: u32 = !(1 << 2 | 1 << 8 | 1 << 13 | 1 << 15 | 1 << 16 | 1 << 17 | 1 << 28);
 
+// `Directions` has one bit of a `u32` for each pair.
+const _: () = assert!(OPPOSITES.len() <= u32::BITS as usize);
+
 /// The pairs; the place of a pair is its bit.
 #[rustfmt::skip]
 pub(super) const OPPOSITES: [Opposites; 32] = [
