@@ -101,8 +101,7 @@ fn is_disclaimer_at_end(normal: &str) -> bool {
         return false;
     };
     // Few rules are about disclaimers, so ask these first: most texts have none.
-    let is_asked = |rule: &Rule| rule.kind == LineKind::Disclaimer;
-    first_of(normal, chars, AT_END, is_asked).is_some()
+    first_of(normal, chars, AT_END, PREPARED.disclaimers).is_some()
         && kind(normal, chars, AT_END) == Some(LineKind::Disclaimer)
 }
 
@@ -133,46 +132,123 @@ const ORNAMENTS: [char; 19] = [
 const MAX_CREDIT_SENTENCE: usize = 20;
 
 fn kind(normal: &str, chars: usize, position: Position) -> Option<LineKind> {
-    first_of(normal, chars, position, |_| true)
+    first_of(normal, chars, position, Rules::ALL)
 }
 
 /// The kind of the first of the `asked` rules that holds.
-fn first_of(
-    normal: &str,
-    chars: usize,
-    position: Position,
-    asked: impl Fn(&Rule) -> bool,
-) -> Option<LineKind> {
+fn first_of(normal: &str, chars: usize, position: Position, asked: Rules) -> Option<LineKind> {
     let line = normal.trim_start_matches(ORNAMENTS);
+    let possible = PREPARED.possible(line, chars, position);
     let seen = LazyCell::new(|| CharacterSet::in_text(line));
-    PREPARED_RULES
-        .iter()
-        .find(|prepared| {
-            let rule = prepared.rule;
-            // A whole sentence that names a source is text.
-            let is_sentence = rule.kind == LineKind::Credit
-                && matches!(rule.form, LineForm::Role(_))
-                && chars > MAX_CREDIT_SENTENCE
-                && normal.ends_with(['.', '?', '!']);
-            chars <= rule.max
-                && asked(rule)
-                && position.is_in(rule.place)
-                && !is_sentence
-                && prepared.may_begin(line)
-                && matches(prepared, line, normal, &seen)
-        })
-        .map(|prepared| prepared.rule.kind)
+    possible.and(asked).numbers().find_map(|number| {
+        let prepared = PREPARED.rules.get(number)?;
+        let rule = prepared.rule;
+        // A whole sentence that names a source is text.
+        let is_sentence = rule.kind == LineKind::Credit
+            && matches!(rule.form, LineForm::Role(_))
+            && chars > MAX_CREDIT_SENTENCE
+            && normal.ends_with(['.', '?', '!']);
+        (!is_sentence && matches(prepared, line, normal, &seen)).then_some(rule.kind)
+    })
 }
 
-/// A rule, with cheap checks that exclude it for most lines.
+/// A set of rules, by their numbers in [`RULES`].
+#[derive(Debug, Clone, Copy)]
+struct Rules(u32);
+
+const _: () = assert!(RULES.len() <= u32::BITS as usize);
+
+impl Rules {
+    const ALL: Self = Self(u32::MAX);
+
+    fn of(holds: impl Fn(&Rule) -> bool) -> Self {
+        let held = RULES.iter().map(holds).zip(0..);
+        Self(held.fold(0, |rules, (holds, number)| {
+            rules | u32::from(holds) << number
+        }))
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// The numbers of its rules, in the order of the table.
+    fn numbers(self) -> impl Iterator<Item = usize> {
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let number = left.trailing_zeros();
+            left &= left.checked_sub(1)?;
+            Some(number as usize)
+        })
+    }
+}
+
+/// The rules, with what excludes most of them for a line.
 ///
-/// Every line of every text is tested against 29 rules with 500 words, so the checks matter for
-/// speed (`tests/bench/steps.rs`). One Aho-Corasick automaton for each rule could replace them.
+/// Every line of every text is tested against 30 rules with 500 words, so that excluding them
+/// matters for speed (`tests/bench/steps.rs`).
+struct PreparedRules {
+    rules: Vec<PreparedRule>,
+    /// The rules that may hold for a line, by [`Self::place`] of its first three bytes.
+    begun: Vec<Rules>,
+    /// Those that may hold for a line of so many characters.
+    fitting: Vec<Rules>,
+    anywhere: Rules,
+    at_edge: Rules,
+    disclaimers: Rules,
+}
+
+static PREPARED: LazyLock<PreparedRules> = LazyLock::new(PreparedRules::new);
+
+impl PreparedRules {
+    const PLACES: usize = 1 << 10;
+
+    fn new() -> Self {
+        let begun = (0..Self::PLACES).map(|place| {
+            let begins = |word: &&str| Self::place(word).is_none_or(|of_word| of_word == place);
+            Rules::of(|rule| {
+                rule.form
+                    .beginnings()
+                    .is_none_or(|words| words.iter().any(begins))
+            })
+        });
+        let fitting = (0..=MAX_CHARS).map(|chars| Rules::of(|rule| chars <= rule.max));
+        Self {
+            rules: RULES.iter().map(PreparedRule::new).collect(),
+            begun: begun.collect(),
+            fitting: fitting.collect(),
+            anywhere: Rules::of(|rule| rule.place == LinePlace::Anywhere),
+            at_edge: Rules::of(|rule| rule.place != LinePlace::End),
+            disclaimers: Rules::of(|rule| rule.kind == LineKind::Disclaimer),
+        }
+    }
+
+    /// The rules that may hold for a line.
+    fn possible(&self, line: &str, chars: usize, position: Position) -> Rules {
+        let placed = if position.is_in(LinePlace::End) {
+            Rules::ALL
+        } else if position.is_in(LinePlace::Edge) {
+            self.at_edge
+        } else {
+            self.anywhere
+        };
+        let fitting = self.fitting.get(chars).copied().unwrap_or(Rules(0));
+        let begun = Self::place(line).and_then(|place| self.begun.get(place));
+        let begun = begun.copied().unwrap_or(Rules::ALL);
+        placed.and(fitting).and(begun)
+    }
+
+    /// A hash of the first three bytes: one ideograph, or three letters.
+    fn place(text: &str) -> Option<usize> {
+        let [one, two, three] = text.as_bytes().first_chunk()?;
+        let hash = usize::from(*one) << 6 ^ usize::from(*two) << 3 ^ usize::from(*three);
+        Some(hash % Self::PLACES)
+    }
+}
+
+/// A rule, with the characters of the words that a line must contain.
 struct PreparedRule {
     rule: &'static Rule,
-    /// The third bytes of the words with which a line must begin; `None` if the rule has no such
-    /// words, or a shorter one.
-    thirds: Option<[bool; 256]>,
     /// Words that the line must contain one of.
     held: Vec<PreparedWord>,
     also_held: Vec<PreparedWord>,
@@ -181,40 +257,22 @@ struct PreparedRule {
 /// A word, and the characters that it has.
 struct PreparedWord(&'static str, CharacterSet);
 
-static PREPARED_RULES: LazyLock<Vec<PreparedRule>> =
-    LazyLock::new(|| RULES.iter().map(PreparedRule::new).collect());
-
 impl PreparedRule {
     fn new(rule: &'static Rule) -> Self {
-        let (begins, held, also_held): (Option<&[&str]>, &[&str], &[&str]) = match rule.form {
-            LineForm::Whole(_) | LineForm::Ends(_) => (None, &[], &[]),
-            LineForm::Starts(words) | LineForm::Role(words) => (Some(words), &[], &[]),
-            LineForm::Holds(words) => (None, words, &[]),
-            LineForm::StartsAndHolds(first, then) => (Some(first), then, &[]),
-            LineForm::Invites(verbs, things) => (None, things, verbs),
-        };
-        let thirds = begins.and_then(|words| {
-            let mut thirds = [false; 256];
-            for word in words {
-                *thirds.get_mut(usize::from(*word.as_bytes().get(2)?))? = true;
+        let (held, also_held): (&[&str], &[&str]) = match rule.form {
+            LineForm::Whole(_) | LineForm::Ends(_) | LineForm::Starts(_) | LineForm::Role(_) => {
+                (&[], &[])
             }
-            Some(thirds)
-        });
+            LineForm::Holds(words) | LineForm::StartsAndHolds(_, words) => (words, &[]),
+            LineForm::Invites(verbs, things) => (things, verbs),
+        };
         let prepared =
             |words: &[&'static str]| words.iter().copied().map(PreparedWord::new).collect();
         Self {
             rule,
-            thirds,
             held: prepared(held),
             also_held: prepared(also_held),
         }
-    }
-
-    fn may_begin(&self, line: &str) -> bool {
-        self.thirds.as_ref().is_none_or(|thirds| {
-            let third = line.as_bytes().get(2);
-            third.and_then(|byte| thirds.get(usize::from(*byte))) == Some(&true)
-        })
     }
 }
 
@@ -225,27 +283,27 @@ impl PreparedWord {
 }
 
 /// The set of characters of a line, by their lowest eight bits: it excludes most words without a
-/// search.
-struct CharacterSet([u64; 4]);
+/// search. One set is of characters whose lowest bit is 0, the other one of those whose is 1.
+struct CharacterSet([u128; 2]);
 
 impl CharacterSet {
     fn in_text(line: &str) -> Self {
-        let mut seen = Self([0; 4]);
+        let (mut even, mut odd) = (0, 0);
         for character in line.chars() {
             let [low, ..] = u32::from(character).to_le_bytes();
-            if let Some(bits) = seen.0.get_mut(usize::from(low >> 6)) {
-                *bits |= 1 << (low & 63);
+            let bit = 1_u128 << (low >> 1);
+            if low & 1 == 0 {
+                even |= bit;
+            } else {
+                odd |= bit;
             }
         }
-        seen
+        Self([even, odd])
     }
 
-    fn may_hold(&self, word: &PreparedWord) -> bool {
-        let Self(wanted) = &word.1;
-        wanted
-            .iter()
-            .zip(&self.0)
-            .all(|(wanted, seen)| wanted & !seen == 0)
+    fn may_hold(&self, PreparedWord(_, Self([even, odd])): &PreparedWord) -> bool {
+        let Self([seen_even, seen_odd]) = self;
+        (even & !seen_even) | (odd & !seen_odd) == 0
     }
 }
 

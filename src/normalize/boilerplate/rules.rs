@@ -55,6 +55,16 @@ pub(super) enum LineForm {
     Ends(&'static [&'static str]),
 }
 
+impl LineForm {
+    /// The words with one of which such a line begins; `None` if it may begin with anything.
+    pub(super) fn beginnings(self) -> Option<&'static [&'static str]> {
+        match self {
+            Self::Starts(words) | Self::Role(words) | Self::StartsAndHolds(words, _) => Some(words),
+            Self::Whole(_) | Self::Holds(_) | Self::Invites(..) | Self::Ends(_) => None,
+        }
+    }
+}
+
 /// One kind of line.
 pub(super) struct Rule {
     pub(super) kind: LineKind,
