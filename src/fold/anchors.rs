@@ -127,14 +127,25 @@ fn finished(hashes: impl Iterator<Item = u64>) -> Vec<u64> {
     anchors
 }
 
+/// Of each window of grams of the beginning, the least one; neighbouring windows share it.
 fn winnowed(text: &TokenizedText) -> Vec<u64> {
-    let beginning = text.tokens.get(..BEGINNING_TOKENS).unwrap_or(&text.tokens);
-    let hashes: Vec<u64> = each_gram(beginning).collect();
-    let mut anchors: Vec<u64> = hashes
-        .windows(WINDOW_GRAMS.min(hashes.len().max(1)))
-        .filter_map(|window| window.iter().min().copied())
-        .collect();
-    anchors.dedup();
+    let hashes = text.grams_within(BEGINNING_TOKENS);
+    let mut anchors: Vec<u64> = Vec::new();
+    let (mut least, mut place) = (u64::MAX, 0);
+    for (at, hash) in hashes.iter().enumerate() {
+        let is_left = at - place >= WINDOW_GRAMS;
+        if *hash <= least {
+            (least, place) = (*hash, at);
+        } else if is_left {
+            let window = (place + 1..).zip(hashes.get(place + 1..=at).unwrap_or_default());
+            let first = window.min_by_key(|(_, hash)| **hash);
+            (place, least) = first.map_or((at, *hash), |(place, hash)| (place, *hash));
+        }
+        let is_whole = at + 1 >= WINDOW_GRAMS.min(hashes.len());
+        if is_whole && anchors.last() != Some(&least) {
+            anchors.push(least);
+        }
+    }
     anchors
 }
 
@@ -155,4 +166,28 @@ fn least(hashes: &[u64], number: usize) -> Vec<u64> {
         }
     }
     least
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn each_window_of_the_beginning_gives_its_least_gram(
+            text in prop_oneof!["[甲乙]{0,200}", "[一-十]{0,200}", "([一-十]|[a-d]{1,2} ){0,200}"]
+        ) {
+            let text = TokenizedText::new(&text);
+            let beginning = text.tokens.get(..BEGINNING_TOKENS).unwrap_or(&text.tokens);
+            let hashes: Vec<u64> = each_gram(beginning).collect();
+            let mut least: Vec<u64> = hashes
+                .windows(WINDOW_GRAMS.min(hashes.len().max(1)))
+                .filter_map(|window| window.iter().min().copied())
+                .collect();
+            least.dedup();
+            prop_assert_eq!(winnowed(&text), least);
+        }
+    }
 }

@@ -181,21 +181,25 @@ fn noted(line: &str) -> Option<(CorrectionKind, &str)> {
         .then_some((kind, rest))
 }
 
-/// The words with which every note begins to speak of its text. Most texts have none of them.
-/// `None` if the words make no automaton, so that every text is read for each of them.
+/// The words with which every note begins to speak of its text, in any case of their ASCII letters.
+/// Most texts have none of them. `None` if the words make no automaton, so that every text is read
+/// for each of them.
 static SPEAKS_OF_TEXT: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
     let phrases = PHRASES.iter().flat_map(|(_, phrases)| phrases.iter());
     let texts = NOTES.iter().flat_map(|(_, texts, _)| texts.iter());
-    AhoCorasick::new(phrases.chain(texts)).ok()
+    let mut automaton = AhoCorasick::builder();
+    let automaton = automaton.ascii_case_insensitive(true);
+    automaton.build(phrases.chain(texts)).ok()
 });
 
 /// A note that says that the text was corrected.
 fn note(part: &str) -> Option<CorrectionKind> {
-    let part = lower_case(part);
+    let part = lower_but_ascii(part);
     let words = SPEAKS_OF_TEXT.as_ref();
     if words.is_some_and(|words| !words.is_match(&*part)) {
         return None;
     }
+    let part = part.to_ascii_lowercase();
     let has = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
     let said = PHRASES.iter().find(|(_, phrases)| has(&part, phrases));
     if let Some((kind, _)) = said {
@@ -211,9 +215,9 @@ fn note(part: &str) -> Option<CorrectionKind> {
     found.map(|(kind, ..)| *kind)
 }
 
-/// The lower case of a text; ideographs have none.
-fn lower_case(text: &str) -> Cow<'_, str> {
-    let stays = |c: char| is_common_ideograph(c) || c.to_lowercase().eq([c]);
+/// A text with all letters but those of ASCII in lower case; ideographs have none.
+fn lower_but_ascii(text: &str) -> Cow<'_, str> {
+    let stays = |c: char| is_common_ideograph(c) || c.is_ascii() || c.to_lowercase().eq([c]);
     if text.chars().all(stays) {
         return Cow::Borrowed(text);
     }
@@ -355,7 +359,26 @@ fn is_closing(character: char) -> bool {
 
 /// A sign between a mark and a title.
 fn is_separator(character: char) -> bool {
-    ":：|｜丨-－–—―=＝/／»>・·".contains(character)
+    matches!(
+        character,
+        ':' | '：'
+            | '|'
+            | '｜'
+            | '丨'
+            | '-'
+            | '－'
+            | '–'
+            | '—'
+            | '―'
+            | '='
+            | '＝'
+            | '/'
+            | '／'
+            | '»'
+            | '>'
+            | '・'
+            | '·'
+    )
 }
 
 fn is_separator_or_space(character: char) -> bool {

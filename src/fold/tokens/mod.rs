@@ -98,6 +98,22 @@ impl TokenizedText {
         })
     }
 
+    /// The grams that are whole within its first tokens, of which there are at least [`GRAM`].
+    pub(crate) fn grams_within(&self, tokens: usize) -> &[u64] {
+        let grams = self.grams();
+        let Some(beginning) = self.tokens.get(..tokens) else {
+            return grams;
+        };
+        let is_whole = |start: &usize| {
+            let rest = beginning.get(*start..).unwrap_or_default();
+            rest.iter().map(|token| ideographs(*token)).sum::<u32>() >= GRAM
+        };
+        // Four tokens are always enough.
+        let sure = (tokens + 1).saturating_sub(GRAM as usize);
+        let whole = sure + (sure..tokens).take_while(is_whole).count();
+        grams.get(..whole).unwrap_or(grams)
+    }
+
     /// The index of its grams, by which their places in another text are found.
     fn gram_index(&self) -> &GramIndex {
         self.gram_index.get_or_init(|| GramIndex::new(self.grams()))

@@ -1,14 +1,18 @@
 //! Finds the words of a table in a text.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use foldhash::{HashMap, HashMapExt as _};
 
 use crate::fold::tokens::TokenizedText;
 
+/// Number of places for first tokens.
+const PLACES: usize = 1 << 12;
+
 /// Words by their first tokens, so that a text is read once for all of them.
 pub(super) struct WordIndex<T> {
-    /// The first tokens, by their lowest eight bits: most tokens begin no word.
-    begins: [bool; 256],
+    /// The first tokens, by their lowest bits: most tokens begin no word.
+    begins: [bool; PLACES],
     words: HashMap<u64, Vec<(Vec<u64>, T)>>,
     /// Most tokens behind the first one of a word.
     longest: usize,
@@ -17,7 +21,7 @@ pub(super) struct WordIndex<T> {
 impl<T: Copy> WordIndex<T> {
     pub(super) fn new<'a>(words: impl Iterator<Item = (&'a str, T)>) -> Self {
         let mut index = Self {
-            begins: [false; 256],
+            begins: [false; PLACES],
             words: HashMap::new(),
             longest: 0,
         };
@@ -84,7 +88,7 @@ impl<T: Copy> WordIndex<T> {
     }
 
     fn place(token: u64) -> usize {
-        let [low, ..] = token.to_le_bytes();
-        usize::from(low)
+        let [low, high, ..] = token.to_le_bytes();
+        usize::from(u16::from_le_bytes([low, high])) % PLACES
     }
 }
