@@ -119,7 +119,8 @@ impl Terms {
 
     /// Adds the terms of a text, each after `mark`.
     fn add(&mut self, mark: &str, text: &str) {
-        self.joined.reserve(text.len());
+        // Each ideograph of three bytes begins a term of two, and a space stands before it.
+        self.joined.reserve(text.len() / 3 * 7);
         for line in normalised_lines(text) {
             cut(&line, &mut |term| {
                 let term = term.as_str();
@@ -134,7 +135,9 @@ impl Terms {
         if !self.joined.is_empty() {
             self.joined.push(' ');
         }
-        self.joined.push_str(mark);
+        if !mark.is_empty() {
+            self.joined.push_str(mark);
+        }
         self.joined.push_str(term);
     }
 }

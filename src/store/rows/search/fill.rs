@@ -30,9 +30,9 @@ const MERGED: i64 = 16;
 /// Changed stories of one transaction.
 const STALE: i64 = 1_000;
 
-/// SQL for as many stored texts of a story, the longest one first.
+/// SQL for the stored texts of a story, the longest one first.
 const TEXTS: &str = "SELECT entry, html FROM entries JOIN bodies ON bodies.entry = entries.id
-    WHERE story = ?1 ORDER BY chars DESC, entries.id LIMIT ?2";
+    WHERE story = ?1 ORDER BY chars DESC, entries.id";
 
 /// Stories whose terms another thread cuts together, and most such parts that are under way.
 const PART: usize = 32;
@@ -94,11 +94,13 @@ pub(in crate::store) fn empty(transaction: &Transaction<'_>, version: u32) -> Re
          INSERT INTO search_texts (search_texts) VALUES ('delete-all');
          DELETE FROM search_stale",
     )?;
-    for (name, value) in [("hashsize", GATHERED), ("automerge", MERGED)] {
-        transaction.execute(
-            "INSERT INTO search_texts (search_texts, rank) VALUES (?1, ?2)",
-            params![name, value],
-        )?;
+    for table in ["search_titles", "search_texts"] {
+        for (name, value) in [("hashsize", GATHERED), ("automerge", MERGED)] {
+            transaction.execute(
+                &format!("INSERT INTO {table} ({table}, rank) VALUES (?1, ?2)"),
+                params![name, value],
+            )?;
+        }
     }
     set(transaction, "search-filled", 0)?;
     set(transaction, "search-version", i64::from(version))
@@ -336,10 +338,9 @@ impl IndexWriter<'_> {
     /// The terms of a story whose longest text is damaged: those of the next text that is not, or
     /// of the titles alone.
     fn readable_terms(self, story: i64) -> Result<IndexTerms, Error> {
-        let members = members(self.transaction, story)?;
         let mut html = None;
         let mut statement = self.transaction.prepare_cached(TEXTS)?;
-        let mut rows = statement.query(params![story, -1])?;
+        let mut rows = statement.query([story])?;
         while let Some(row) = rows.next()?
             && html.is_none()
         {
@@ -347,31 +348,26 @@ impl IndexWriter<'_> {
             let text = self.damaged.unpack(row.get("entry")?, &packed);
             html = text.map(|text| PackedHtml::plain(&text));
         }
+        let members = read(self.transaction, story)?.members;
         Ok((self.cut)(&IndexedStory { members, html })?)
     }
 }
 
+/// The members of a story in the order of their rows, and the text that [`TEXTS`] names first.
 fn read(connection: &Connection, story: i64) -> Result<IndexedStory, Error> {
-    let members = members(connection, story)?;
-    let html = connection
-        .prepare_cached(TEXTS)?
-        .query(params![story, 1])?
-        .next()?
-        .map(|row| row.get("html"))
-        .transpose()?;
-    Ok(IndexedStory { members, html })
-}
-
-fn members(connection: &Connection, story: i64) -> Result<Vec<IndexedMember>, Error> {
     let mut statement = connection.prepare_cached(
         "SELECT title, source, sources.name AS source_name, authors, file,
-             coalesce(language, sources.feed_language) AS language, document
+             coalesce(language, sources.feed_language) AS language, document, chars, html
          FROM entries JOIN sources ON sources.id = entries.source
          LEFT JOIN documents ON documents.entry = entries.id
+         LEFT JOIN bodies ON bodies.entry = entries.id
          WHERE story = ?1 ORDER BY entries.id",
     )?;
-    let members = statement.query_map([story], |row| {
-        Ok(IndexedMember {
+    let mut rows = statement.query([story])?;
+    let mut read = IndexedStory::default();
+    let mut longest = None;
+    while let Some(row) = rows.next()? {
+        read.members.push(IndexedMember {
             title: row.get("title")?,
             source_row: row.get("source")?,
             source: source_name(row, "source_name")?,
@@ -379,9 +375,17 @@ fn members(connection: &Connection, story: i64) -> Result<Vec<IndexedMember>, Er
             file: row.get("file")?,
             language: row.get("language")?,
             document: json_or_none(row, "document")?,
-        })
-    })?;
-    Ok(members.collect::<Result<_, _>>()?)
+        });
+        let chars: u32 = row.get("chars")?;
+        // SQLite reads a long text from its pages only if it is asked for.
+        if longest.is_none_or(|longest| chars > longest)
+            && let Some(html) = row.get("html")?
+        {
+            longest = Some(chars);
+            read.html = Some(html);
+        }
+    }
+    Ok(read)
 }
 
 fn set(transaction: &Transaction<'_>, name: &str, value: i64) -> Result<(), Error> {
