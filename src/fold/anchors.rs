@@ -14,7 +14,7 @@
 //! report.
 
 use super::profile::Profile;
-use super::tokens::{Figure, TokenizedText, each_gram, mix};
+use super::tokens::{Figure, TokenizedText, grams, mix};
 use crate::model::Anchors;
 
 /// Tokens of the beginning that are winnowed densely.
@@ -84,7 +84,7 @@ fn marks(profile: &Profile) -> Vec<u64> {
         mix(hash, number(figure))
     });
     let mut marks = vec![whole];
-    let of_lead: Vec<u64> = each_gram(profile.body.lead_tokens()).collect();
+    let of_lead: Vec<u64> = grams(profile.body.lead_tokens());
     marks.extend(least(title.grams(), MAX_OF_TITLE));
     marks.extend(least(&of_lead, MAX_OF_LEAD));
     let is_telling = |figure: &&Figure| !figure.is_date();
@@ -181,7 +181,7 @@ mod tests {
         ) {
             let text = TokenizedText::new(&text);
             let beginning = text.tokens.get(..BEGINNING_TOKENS).unwrap_or(&text.tokens);
-            let hashes: Vec<u64> = each_gram(beginning).collect();
+            let hashes: Vec<u64> = grams(beginning);
             let mut least: Vec<u64> = hashes
                 .windows(WINDOW_GRAMS.min(hashes.len().max(1)))
                 .filter_map(|window| window.iter().min().copied())

@@ -70,7 +70,7 @@ pub(crate) struct TokenizedText {
     pub(crate) ideographs: u32,
     /// Whether most of it is words of a spaced script.
     spaced: bool,
-    /// The hashes of [`each_gram`]. Made when they are first asked for.
+    /// The hashes of [`grams`]. Made when they are first asked for.
     grams: OnceLock<Vec<u64>>,
     /// Made when it is first compared: most texts never are.
     gram_index: OnceLock<GramIndex>,
@@ -91,11 +91,7 @@ impl TokenizedText {
     /// Hashes of its grams: runs of tokens of [`GRAM`] ideographs' length, one from every token
     /// on. A text shorter than that is one run.
     pub(crate) fn grams(&self) -> &[u64] {
-        self.grams.get_or_init(|| {
-            let mut grams = Vec::with_capacity(self.tokens.len());
-            each_gram(&self.tokens).for_each(|gram| grams.push(gram));
-            grams
-        })
+        self.grams.get_or_init(|| grams(&self.tokens))
     }
 
     /// The grams that are whole within its first tokens, of which there are at least [`GRAM`].
@@ -234,18 +230,23 @@ pub(crate) fn is_word(token: u64) -> bool {
 }
 
 /// The grams of these tokens, as [`TokenizedText::grams`] gives them.
-pub(crate) fn each_gram(tokens: &[u64]) -> impl Iterator<Item = u64> + '_ {
+pub(crate) fn grams(tokens: &[u64]) -> Vec<u64> {
+    let mut grams = Vec::with_capacity(tokens.len());
     // Four tokens are always enough, and nearly every run is four ideographs.
-    let whole = tokens.windows(GRAM as usize).map(|run| match *run {
-        [a, b, c, d] if (a | b | c | d) & lexer::WORD == 0 => mix(mix(mix(mix(0, a), b), c), d),
-        _ => gram_at(run).0,
-    });
+    grams.extend(tokens.array_windows().map(|run: &[u64; GRAM as usize]| {
+        let [a, b, c, d] = *run;
+        if (a | b | c | d) & lexer::WORD == 0 {
+            mix(mix(mix(mix(0, a), b), c), d)
+        } else {
+            gram_at(run).0
+        }
+    }));
     let rests = tokens.len().saturating_sub(GRAM as usize - 1)..tokens.len();
-    let last = rests.map_while(move |start| {
+    grams.extend(rests.map_while(|start| {
         let (hash, covered) = gram_at(tokens.get(start..)?);
         (covered >= GRAM || start == 0).then_some(hash)
-    });
-    whole.chain(last)
+    }));
+    grams
 }
 
 /// The hash of the run that begins `rest`, and how much text it covers.

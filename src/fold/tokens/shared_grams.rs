@@ -161,7 +161,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::fold::tokens::each_gram;
+    use crate::fold::tokens::grams;
 
     /// Texts of few different ideographs, so that most grams repeat, and of words.
     fn texts() -> impl Strategy<Value = TokenizedText> {
@@ -169,16 +169,12 @@ mod tests {
         text.prop_map(|text| TokenizedText::new(&text))
     }
 
-    fn grams(text: &TokenizedText) -> Vec<u64> {
-        each_gram(&text.tokens).collect()
-    }
-
     proptest! {
         #[test]
         fn the_index_finds_what_a_search_of_both_texts_finds(
             (text, other, title) in (texts(), texts(), texts())
         ) {
-            let (own, others) = (grams(&text), grams(&other));
+            let (own, others) = (grams(&text.tokens), grams(&other.tokens));
             let shared = SharedGrams::new(&text, &other);
             let found = shared.matches().map(|(at, places)| (at, places.to_vec()));
             let searched = own.iter().enumerate().map(|(at, gram)| {
@@ -189,7 +185,7 @@ mod tests {
             let searched = searched.filter(|(_, places)| !places.is_empty());
             prop_assert_eq!(found.collect::<Vec<_>>(), searched.collect::<Vec<_>>());
             let own: BTreeSet<u64> = own.into_iter().collect();
-            let known: BTreeSet<u64> = others.into_iter().chain(grams(&title)).collect();
+            let known: BTreeSet<u64> = others.into_iter().chain(grams(&title.tokens)).collect();
             let both = own.intersection(&known).count();
             prop_assert_eq!(shared.count_with(&title), (own.len(), both));
         }
