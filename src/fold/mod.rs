@@ -59,7 +59,7 @@ pub use decide::{Arriving, StoredEntries, Texts, candidates, decide, examine_sto
 pub use evidence::{BIAS, Measurements, TERMS, Term, TermSide, Weights, measure};
 pub use fit::{MeasuredPair, fit};
 pub use naming::{DocumentRelation, Naming, named_with};
-pub use packed::PackedProfile;
+pub use packed::{PackedProfile, ProfileGrams};
 pub use profile::{Facts, Profile};
 pub use replaced::{Replaced, ReplacedKind, ReplacedPlace, WordedEntry, replaced};
 pub use representative::{Contender, Rank, compose, eligible, representative};

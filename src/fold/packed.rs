@@ -1,6 +1,6 @@
 //! A profile in a quarter of the memory, so that a pass keeps those of thousands of entries.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::bytes::{Reader, Writer};
 use super::corrections::Bare;
@@ -23,6 +23,32 @@ const CORRECTIONS: [Option<CorrectionKind>; 3] = [
 const MOST_OF_REST: usize = 1_000;
 
 const ORIGINS: [BodyOrigin; 2] = [BodyOrigin::Text, BodyOrigin::Title];
+
+/// The grams of a title and a text, which take longer to compute than to keep for a while.
+#[derive(Debug, Clone, Default)]
+pub struct ProfileGrams {
+    title: OnceLock<Vec<u64>>,
+    body: OnceLock<Vec<u64>>,
+}
+
+impl ProfileGrams {
+    /// Those of a profile that were computed.
+    pub fn of(profile: Profile) -> Self {
+        Self {
+            title: profile.title.grams,
+            body: profile.body.grams,
+        }
+    }
+
+    /// How many bytes they take.
+    pub fn size(&self) -> usize {
+        let grams = [&self.title, &self.body].into_iter();
+        grams
+            .filter_map(OnceLock::get)
+            .map(|grams| size_of_val(grams.as_slice()))
+            .sum()
+    }
+}
 
 impl PackedProfile {
     /// Packs a profile; `None` if its text has too many different words.
@@ -96,6 +122,19 @@ impl PackedProfile {
         })
     }
 
+    /// As [`Self::unpack`], with grams of the same profile.
+    pub fn unpack_with(
+        &self,
+        grams: ProfileGrams,
+        outlet: &str,
+        published: Option<Timestamp>,
+    ) -> Option<Profile> {
+        let mut profile = self.unpack(outlet, published)?;
+        profile.title.grams = grams.title;
+        profile.body.grams = grams.body;
+        Some(profile)
+    }
+
     /// Its bytes.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
@@ -138,6 +177,11 @@ mod tests {
         let packed = PackedProfile::new(profile).unwrap();
         let again = packed.unpack(&profile.outlet, profile.published).unwrap();
         assert_eq!(format!("{again:?}"), format!("{profile:?}"));
+        profile.body.grams();
+        let grams = ProfileGrams::of(profile.clone());
+        let with_grams = packed.unpack_with(grams, &profile.outlet, profile.published);
+        let with_grams = with_grams.unwrap();
+        assert_eq!(format!("{with_grams:?}"), format!("{profile:?}"));
     }
 
     #[test]

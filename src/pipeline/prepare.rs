@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::sent::{SentEntry, Waiting};
-use crate::fold::{self, Facts, Marked, PackedProfile, Profile, Sketch};
+use crate::fold::{self, Facts, Marked, PackedProfile, Profile, ProfileGrams, Sketch};
 use crate::html;
 use crate::identify::{self, GuidScope};
 use crate::model::{
@@ -36,22 +36,25 @@ pub struct Prepared {
 pub struct ComparedForms {
     /// The tokenized texts, packed.
     pub profile: PackedProfile,
+    /// Their grams, which the writer needs when it looks for copies of the entry.
+    pub grams: ProfileGrams,
     /// Their summary.
     pub sketch: Sketch,
 }
 
 impl ComparedForms {
     /// `None` if the text has too many different words.
-    pub(super) fn new(profile: &Profile) -> Option<Self> {
+    pub(super) fn new(profile: Profile) -> Option<Self> {
         Some(Self {
-            profile: PackedProfile::new(profile)?,
-            sketch: Sketch::new(profile),
+            profile: PackedProfile::new(&profile)?,
+            sketch: Sketch::new(&profile),
+            grams: ProfileGrams::of(profile),
         })
     }
 
     /// How much memory they take, about, in bytes.
     fn size(&self) -> usize {
-        self.profile.size() + self.sketch.size()
+        self.profile.size() + self.grams.size() + self.sketch.size()
     }
 }
 
@@ -123,7 +126,7 @@ impl EntriesInParts {
             used = used.saturating_add(text + BYTES_PER_ENTRY);
             let (texts, profile) = DerivedTexts::with_profile(&raw);
             let is_kept = compared <= MAX_COMPARED;
-            let forms = is_kept.then(|| ComparedForms::new(&profile)).flatten();
+            let forms = is_kept.then(|| ComparedForms::new(profile)).flatten();
             compared += forms.as_ref().map_or(0, ComparedForms::size);
             part.push(Prepared {
                 compared: forms,

@@ -71,7 +71,7 @@ pub(crate) struct TokenizedText {
     /// Whether most of it is words of a spaced script.
     spaced: bool,
     /// The hashes of [`grams`]. Made when they are first asked for.
-    grams: OnceLock<Vec<u64>>,
+    pub(in crate::fold) grams: OnceLock<Vec<u64>>,
     /// Made when it is first compared: most texts never are.
     gram_index: OnceLock<GramIndex>,
 }

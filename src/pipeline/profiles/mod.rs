@@ -16,7 +16,7 @@ use std::rc::Rc;
 use foldhash::{HashMap, HashMapExt as _};
 
 use super::prepare::{self, ComparedForms, Prepared};
-use crate::fold::{PackedProfile, Profile, Sketch, Texts};
+use crate::fold::{PackedProfile, Profile, ProfileGrams, Sketch, Texts};
 use crate::model::{Comparable, EntryKey, EntryTexts, PreparedEntry, UnreadableHtml};
 use halves::{Halves, TextForm};
 use spilled::Spilled;
@@ -37,8 +37,9 @@ pub(super) struct Profiles(RefCell<Cached>);
 
 #[derive(Debug)]
 struct Cached {
-    /// The entries that are being stored and were not asked for yet.
-    arriving: HashMap<EntryKey, (TextForm, PackedProfile)>,
+    /// The entries that are being stored and were not asked for yet, with their grams: what is
+    /// asked for first looks for copies.
+    arriving: HashMap<EntryKey, (TextForm, PackedProfile, ProfileGrams)>,
     ready: Halves<Rc<Profile>>,
     packed: Halves<PackedProfile>,
     /// The packed texts for which there was no room in memory.
@@ -90,17 +91,22 @@ impl Cached {
         Some(sketch)
     }
 
-    /// The packed text of an entry.
-    fn packed(&mut self, entry: &Comparable) -> Option<PackedProfile> {
-        if let Some(packed) = self.arriving.remove(&entry.key) {
-            self.insert_packed(entry.key, packed);
+    /// The text of an entry, unpacked.
+    fn unpacked(&mut self, entry: &Comparable) -> Option<Profile> {
+        let mut grams = ProfileGrams::default();
+        if let Some((form, packed, of_arriving)) = self.arriving.remove(&entry.key) {
+            if form.is_of(entry) {
+                grams = of_arriving;
+            }
+            self.insert_packed(entry.key, (form, packed));
         }
         let spilled = &mut self.spilled;
         let in_memory = self
             .packed
             .get(entry, |dropped| spill_packed(spilled, &dropped));
         let spilled = || self.spilled.get(entry).map(PackedProfile::from_bytes);
-        in_memory.cloned().or_else(spilled)
+        let packed = in_memory.cloned().or_else(spilled)?;
+        packed.unpack_with(grams, &entry.outlet, entry.published)
     }
 
     /// The form of the text of an entry that is read now.
@@ -126,8 +132,8 @@ impl Profiles {
     /// Takes the texts of entries that are about to be stored; returns the entries.
     pub(super) fn take_texts(&self, prepared: Vec<Prepared>) -> Vec<PreparedEntry> {
         let mut cached = self.0.borrow_mut();
-        for (key, packed) in std::mem::take(&mut cached.arriving) {
-            cached.insert_packed(key, packed);
+        for (key, (form, packed, _)) in std::mem::take(&mut cached.arriving) {
+            cached.insert_packed(key, (form, packed));
         }
         let take = |Prepared { entry, compared }| {
             let PreparedEntry {
@@ -136,11 +142,16 @@ impl Profiles {
                 lines,
                 ..
             } = &entry;
-            if let Some(ComparedForms { profile, sketch }) = compared {
+            if let Some(ComparedForms {
+                profile,
+                grams,
+                sketch,
+            }) = compared
+            {
                 let form = TextForm::whole(*revision, lines.keys());
                 let kept = (form.clone(), Rc::new(sketch));
                 cached.insert_sketch(identity.key, kept);
-                cached.arriving.insert(identity.key, (form, profile));
+                cached.arriving.insert(identity.key, (form, profile, grams));
             }
             entry
         };
@@ -154,8 +165,7 @@ impl Texts for Profiles {
         if let Some(ready) = cached.ready.get(entry, drop) {
             return Some(Rc::clone(ready));
         }
-        let packed = cached.packed(entry)?;
-        let profile = Rc::new(packed.unpack(&entry.outlet, entry.published)?);
+        let profile = Rc::new(cached.unpacked(entry)?);
         let form = cached.form_now(entry);
         let ready = (form, Rc::clone(&profile));
         cached.ready.insert(entry.key, ready, drop);
@@ -179,8 +189,7 @@ impl Texts for Profiles {
         if let Some(sketch) = cached.sketch(entry) {
             return Some(sketch);
         }
-        let packed = cached.packed(entry)?;
-        let sketch = Rc::new(Sketch::new(&packed.unpack(&entry.outlet, entry.published)?));
+        let sketch = Rc::new(Sketch::new(&cached.unpacked(entry)?));
         let form = cached.form_now(entry);
         let kept = (form, Rc::clone(&sketch));
         cached.insert_sketch(entry.key, kept);
