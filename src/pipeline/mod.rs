@@ -90,8 +90,8 @@ pub use pushes::{
 };
 pub use queries::{
     AtAddress, BoundedSearch, CuratedStory, FoundStory, SearchPosition, SearchRequest,
-    SearchResults, SourceHealth, Unpublished, Wall, changes_page, editable_story_page, export,
-    front_page, metrics, search, search_page, source_health, source_page, sources_page,
+    SearchResults, SourceHealth, TextState, Unpublished, Wall, changes_page, editable_story_page,
+    export, front_page, metrics, search, search_page, source_health, source_page, sources_page,
     statistics_page, stories, story, story_page, walls,
 };
 pub use refold::{outdated, refold};

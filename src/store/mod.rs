@@ -54,7 +54,8 @@ pub use rows::{
     Attempt, Awaited, Candidate, Candidates, ConfiguredName, CutTerms, Entering, EquallyLong, Fate,
     Filled, Found, GivenId, IndexTerms, Indexed, IndexedMember, IndexedStory, MIN_STORIES,
     NumberQuery, Pinned, Reach, Reaching, RepeatedText, RepresentativeChange, Revision, Ruling,
-    Shown, ShownChange, SourceState, StoryRows, SubscriptionChange, TakenOver, TermQuery,
+    Shown, ShownChange, SourceState, StoredBody, StoryRows, SubscriptionChange, TakenOver,
+    TermQuery,
 };
 pub use writing::Writing;
 

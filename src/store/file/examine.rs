@@ -6,9 +6,10 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::{full_check, header, open};
+use crate::model::DamagedText;
 use crate::store::folding::{anchors, refold};
 use crate::store::rows::search;
-use crate::store::{Error, Store};
+use crate::store::{Error, Store, damaged};
 
 /// Every text of at least this many characters has anchors.
 const MIN_ANCHORED_CHARS: u32 = 40;
@@ -22,8 +23,10 @@ pub struct Examination {
     pub schema: i64,
     /// The schema version that this program writes.
     pub newest: i64,
-    /// Damaged pages, rows and references, in SQLite's words; else texts that cannot be unpacked.
+    /// Damaged pages, rows and references, in SQLite's words.
     pub faults: Vec<String>,
+    /// Entries with a text, present or earlier, that cannot be unpacked.
+    pub damaged_texts: Vec<DamagedText>,
     /// Its contents; `None` for a damaged database and for one of an older schema.
     pub rows: Option<Rows>,
 }
@@ -58,14 +61,14 @@ impl Store {
     pub fn examine(path: &Path, version: u16) -> Result<Examination, Error> {
         let (connection, schema) = open::open_as_it_is(path)?;
         let refused = |error| Error::from(error).at(path);
-        let mut faults = full_check::faults(&connection).map_err(refused)?;
-        if faults.is_empty() && schema == open::newest() {
-            faults.extend(full_check::damaged_texts(&connection).map_err(refused)?);
-        }
-        let rows = if faults.is_empty() && schema == open::newest() {
-            Some(rows(&connection, version).map_err(|error| error.at(path))?)
+        let faults = full_check::faults(&connection).map_err(refused)?;
+        let (rows, damaged_texts) = if faults.is_empty() && schema == open::newest() {
+            let damaged = full_check::damaged_texts(&connection).map_err(refused)?;
+            let damaged = damaged::named(&connection, damaged);
+            let rows = rows(&connection, version).map_err(|error| error.at(path))?;
+            (Some(rows), damaged.map_err(|error| error.at(path))?)
         } else {
-            None
+            (None, Vec::new())
         };
         let size = |suffix| header::beside(path, suffix).metadata();
         let bytes = ["", "-wal"]
@@ -78,6 +81,7 @@ impl Store {
             schema,
             newest: open::newest(),
             faults,
+            damaged_texts,
             rows,
         })
     }
