@@ -4,6 +4,13 @@
 //! The copy takes the place of the contents of the database in one transaction at the end. Readers
 //! see the old decisions until then, and may go on meanwhile. A copy whose database was written to
 //! since, or whose program had other rules, is of no use: then the refold begins anew.
+//!
+//! It cannot go on after a pass. Its result must be that of a refold of the present store, and a
+//! pass changes what the entries that are placed already were compared by: texts that publishers
+//! edited, boilerplate that was learned, decisions of people. Even of a pass that only added
+//! entries, the copy would need the new rows under ids that its own new stories have taken, in
+//! every table that names one. The lock of the store keeps passes out while a refold works; only
+//! those between an interruption and the next start cost it its progress.
 
 use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt as _;

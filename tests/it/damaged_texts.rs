@@ -259,3 +259,52 @@ fn a_backup_with_a_damaged_text_takes_the_place_of_no_older_one() {
     assert!(std::path::Path::new(file).exists());
     assert!(env.path("store-20210101T000000Z.db").exists());
 }
+
+#[test]
+fn a_refold_does_the_rest_and_leaves_the_story_of_a_damaged_text_whole() {
+    let env = carried();
+    let before = env.partition();
+    let (dates, stories) = (env.published("public/all.atom"), stories(&env));
+    spoil(&env, &["original"]);
+    // As after an upgrade.
+    let store = Connection::open(env.path("store.db")).unwrap();
+    store.execute("UPDATE entries SET version = 0", []).unwrap();
+    for dry in [true, false] {
+        let mut command = vec!["refold", "--json"];
+        command.extend(dry.then_some("--dry-run"));
+        let ended = env.run(&command);
+        assert_eq!(ended.code, 1, "{}", ended.err);
+        let said = "1 stored text is damaged, so that its entry keeps its story (";
+        assert!(ended.err.contains(said), "{}", ended.err);
+        let refolded: Value = serde_json::from_str(&ended.out).unwrap();
+        assert_eq!(refolded["entries"], 3, "{refolded}");
+        assert_eq!(refolded["damaged_texts"][0]["title"], "灯塔");
+    }
+    assert!(!env.path("store.db-refold").exists());
+    assert_eq!(env.partition(), before);
+    assert_eq!(self::stories(&env), stories);
+    assert_eq!(env.run(&["publish"]).code, 1);
+    assert_eq!(env.published("public/all.atom"), dates);
+    // A copy that comes later finds the story by its whole members.
+    let store = Connection::open(env.path("store.db")).unwrap();
+    let old: u32 = store
+        .query_row(
+            "SELECT count(*) FROM entries WHERE version = 0",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(old, 1, "the damaged one");
+    drop(store);
+    env.write("c.rss", rss(&[("late", "灯塔", &long("灯塔"))]));
+    assert_eq!(env.run(&["run", "--force"]).code, 1);
+    assert_eq!(env.partition().len(), before.len());
+}
+
+/// The story of each entry.
+fn stories(env: &Env) -> Vec<(Value, Value)> {
+    let entries = env.export().into_iter();
+    entries
+        .map(|entry| (entry["entry"].clone(), entry["story"].clone()))
+        .collect()
+}

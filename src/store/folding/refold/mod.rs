@@ -2,7 +2,9 @@
 //!
 //! It first gives every entry a story of its own, and then places the entries in the order in
 //! which they were stored, with the result that a new store would have. Entries whose texts `prune`
-//! removed keep their places.
+//! removed keep their places. So do those whose stored texts are damaged, since nothing can be
+//! derived from them: the other members of their stories are placed again from where they are, or
+//! a story would fall apart for want of the text that holds it together.
 //!
 //! It works on a copy of the database (`store::refolding`), with a transaction for each batch.
 //! Tables of its own say how far it is, so that it goes on there after an interruption.
@@ -28,6 +30,10 @@ pub use report::{Move, Refolded};
 
 /// Entries of one transaction.
 const BATCH: u32 = 250;
+
+/// SQL for an entry whose text the store has, whole: it is placed again.
+const HAS_TEXT: &str =
+    "entries.pruned IS NULL AND entries.id NOT IN (SELECT entry FROM refold_damaged)";
 
 /// What a refold works with.
 pub struct Refolding<'a> {
@@ -104,7 +110,8 @@ pub(in crate::store) fn refold(
     search::empty(&transaction, what.search_version)?;
     let refolded = report::report(&transaction, entries, reached.entries)?;
     transaction.execute_batch(
-        "DROP TABLE refold_entries; DROP TABLE refold_stories; DROP TABLE refold_state",
+        "DROP TABLE refold_entries; DROP TABLE refold_stories; DROP TABLE refold_damaged;
+         DROP TABLE refold_state",
     )?;
     transaction.commit()?;
     Ok(refolded)
@@ -114,6 +121,7 @@ pub(in crate::store) fn refold(
 fn begin(connection: &mut Connection, what: &Refolding<'_>, basis: &str) -> Result<Reached, Error> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if self::basis(&transaction)?.is_none() {
+        separate::find_damaged_texts(&transaction)?;
         separate::save_stories(&transaction, what.decider)?;
         separate::separate_entries(&transaction, what.now)?;
         transaction.execute_batch(
@@ -144,8 +152,8 @@ fn place_all(
     reached: Reached,
     progress: &mut dyn FnMut(RefoldStep),
 ) -> Result<u64, Error> {
-    let all = "SELECT count(*) FROM entries WHERE pruned IS NULL";
-    let all = connection.query_row(all, [], |row| row.get(0))?;
+    let all = format!("SELECT count(*) FROM entries WHERE {HAS_TEXT}");
+    let all = connection.query_row(&all, [], |row| row.get(0))?;
     let (cache, anchors) = (EntryCache::default(), Anchors::default());
     let (mut last, mut done) = (reached.last, reached.entries);
     loop {
@@ -185,9 +193,9 @@ fn place_all(
 }
 
 fn rows_after(transaction: &Transaction<'_>, last: i64) -> Result<Vec<i64>, Error> {
-    let mut statement = transaction.prepare_cached(
-        "SELECT id FROM entries WHERE id > ?1 AND pruned IS NULL ORDER BY id LIMIT ?2",
-    )?;
+    let mut statement = transaction.prepare_cached(&format!(
+        "SELECT id FROM entries WHERE id > ?1 AND {HAS_TEXT} ORDER BY id LIMIT ?2"
+    ))?;
     let rows = statement.query_map(params![last, BATCH], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
