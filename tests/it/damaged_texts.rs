@@ -301,10 +301,10 @@ fn a_refold_does_the_rest_and_leaves_the_story_of_a_damaged_text_whole() {
     assert_eq!(env.partition().len(), before.len());
 }
 
-/// The story of each entry.
-fn stories(env: &Env) -> Vec<(Value, Value)> {
+/// Each entry with its story.
+fn stories(env: &Env) -> Vec<[Option<Value>; 2]> {
     let entries = env.export().into_iter();
     entries
-        .map(|entry| (entry["entry"].clone(), entry["story"].clone()))
+        .map(|entry| ["entry", "story"].map(|name| entry.get(name).cloned()))
         .collect()
 }
