@@ -94,7 +94,7 @@ pub use queries::{
     export, front_page, metrics, search, search_page, source_health, source_page, sources_page,
     statistics_page, stories, story, story_page, walls,
 };
-pub use refold::{outdated, refold};
+pub use refold::{outdated, refold, versions};
 pub use related::{of_entry as related_to_entry, of_member as related_to};
 pub use searching::{Query, fill_search, rebuild_search};
 

@@ -45,8 +45,8 @@ pub use file::{
     StoreState,
 };
 pub use folding::{
-    Act, BoilerplateLine, Decided, Move, NumberedEntry, Paired, RefoldStep, Refolded, Refolding,
-    Stored, StoryMembers,
+    Act, BoilerplateLine, Decided, Move, NumberedEntry, Outdated, Paired, RefoldStep, Refolded,
+    Refolding, Stored, StoryMembers, Versions,
 };
 pub use pruning::{Prunable, PruneLimits, Pruned, Room};
 pub use refolding::interrupted_refold;

@@ -134,7 +134,7 @@ fn loose(about: &About, rows: &Rows) -> Vec<Finding> {
     }
     for (number, one, many) in [
         (
-            outdated,
+            outdated.entries,
             "entry was read by another version of the rules for texts",
             "entries were read by another version of the rules for texts",
         ),
@@ -150,6 +150,12 @@ fn loose(about: &About, rows: &Rows) -> Vec<Finding> {
                 "`feedfold refold`, then `feedfold publish`",
             ));
         }
+    }
+    if outdated.comparison.is_some() {
+        findings.push(about.note(
+            "its stories were decided by another version of the comparison",
+            "`feedfold refold`, then `feedfold publish`",
+        ));
     }
     if not_indexed > 0 {
         findings.push(about.note(

@@ -24,7 +24,6 @@ use crate::model::{
     Alarm, AlarmKind, OutputReport, RaisedAlarm, RecipientState, RunSummary, Subscription,
     Timestamp, counted,
 };
-use crate::normalize;
 use crate::pipeline::{self, ForeignFile, Plan};
 use crate::store::{Error, Store};
 use finding::{About, Finding, Severity};
@@ -89,7 +88,7 @@ fn findings(shell: &Shell, args: &DoctorArgs, config: &Config) -> Vec<Finding> {
     } else {
         Run::Ended
     };
-    let examined = Store::examine(path, normalize::VERSION);
+    let examined = Store::examine(path, pipeline::versions());
     let is_missing = matches!(examined, Err(Error::Missing { .. }));
     let mut orphans = Vec::new();
     if is_missing {

@@ -12,6 +12,7 @@
 mod report;
 mod restore;
 mod separate;
+mod versions;
 
 use jiff::tz::TimeZone;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
@@ -24,9 +25,11 @@ use crate::model::{EntryTexts, PreparedEntry, Timestamp, UnreadableHtml};
 use crate::store::columns::{seconds, timestamp};
 use crate::store::rows::before_rulings::RegroupCause;
 use crate::store::rows::{entry_columns, search, statistics};
-use crate::store::{Decider, Error, Store};
+use crate::store::{Decider, Error};
 
 pub use report::{Move, Refolded};
+pub(in crate::store) use versions::outdated;
+pub use versions::{Outdated, Versions};
 
 /// Entries of one transaction.
 const BATCH: u32 = 250;
@@ -50,6 +53,8 @@ pub struct Refolding<'a> {
     pub basis: String,
     /// Version of the terms of the full-text index, which is emptied.
     pub search_version: u32,
+    /// Version of the comparison that decides.
+    pub comparison: u16,
 }
 
 /// What a refold does now.
@@ -108,6 +113,7 @@ pub(in crate::store) fn refold(
     restore::restore_dates(&transaction, what.decider, reached.now)?;
     statistics::recount(&transaction, what.zone)?;
     search::empty(&transaction, what.search_version)?;
+    versions::write_comparison(&transaction, what.comparison)?;
     let refolded = report::report(&transaction, entries, reached.entries)?;
     transaction.execute_batch(
         "DROP TABLE refold_entries; DROP TABLE refold_stories; DROP TABLE refold_damaged;
@@ -198,18 +204,4 @@ fn rows_after(transaction: &Transaction<'_>, last: i64) -> Result<Vec<i64>, Erro
     ))?;
     let rows = statement.query_map(params![last, BATCH], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
-}
-
-impl Store {
-    /// How many entries were normalised by another version than this.
-    pub fn outdated(&self, version: u16) -> Result<u64, Error> {
-        self.read(|connection| outdated(connection, version))
-    }
-}
-
-/// How many entries were normalised by another version than this.
-pub(in crate::store) fn outdated(connection: &Connection, version: u16) -> Result<u64, Error> {
-    Ok(connection
-        .prepare_cached("SELECT count(*) FROM entries WHERE version <> ?1 AND pruned IS NULL")?
-        .query_row([version], |row| row.get(0))?)
 }
