@@ -86,7 +86,7 @@ pub use prepare::{Prepared, prepare, profile, reprepare};
 pub use prune::{prunable, prune};
 pub use pushes::{
     Callbacks, Negotiated, Push, Verdict, after_reads, by_source as subscriptions, hear,
-    is_relied_on, negotiate, public_address,
+    is_relied_on, negotiate, public_address, unheard,
 };
 pub use queries::{
     AtAddress, BoundedSearch, CuratedStory, FoundStory, SearchPosition, SearchRequest,
