@@ -343,6 +343,26 @@ fn a_value_that_cannot_be_read_is_damage_and_not_a_fault_of_the_program() {
     );
 }
 
+#[test]
+fn a_row_that_others_name_and_that_is_missing_is_damage() {
+    let env = filled();
+    Connection::open(env.path("store.db"))
+        .unwrap()
+        .execute_batch("PRAGMA foreign_keys = OFF; DELETE FROM entries WHERE id BETWEEN 3 AND 60")
+        .unwrap();
+    env.write("b.rss", feed(0..80));
+    let ended = env.run(&["run", "--force"]);
+    assert_eq!(ended.code, 1);
+    assert!(
+        ended
+            .err
+            .contains("store.db is damaged (a row that others name is missing)"),
+        "{}",
+        ended.err
+    );
+    std::fs::remove_file(env.path("store.db")).unwrap();
+}
+
 /// Killed at its first steps, a run leaves a file without a byte, one without a table, or one that
 /// a rollback journal has still to empty: the header of each is not that of a store.
 #[test]

@@ -75,6 +75,8 @@ impl Store {
         };
         check_whole(&connection, path, &damaged)?;
         let damaged_texts = damaged_texts(&connection, schema).map_err(|error| error.at(path))?;
+        // Only a restore that was killed leaves a copy beside the store.
+        let _ignored = sweep(folder_of(path));
         let folder = folder_of(file);
         fs::create_dir_all(folder).map_err(|error| fail(unwritable(&error)))?;
         let aside =

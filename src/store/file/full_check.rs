@@ -12,7 +12,7 @@ const MAX_FAULTS: u32 = 10;
 /// The faults in pages, rows and references, in SQLite's words; empty if there are none.
 ///
 /// Reads the whole file, so that it takes longer the larger the store is.
-pub(super) fn faults(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+pub(in crate::store) fn faults(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let found = pages(connection).and_then(|mut found| {
         found.extend(references(connection)?);
         Ok(found)
