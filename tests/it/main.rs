@@ -61,6 +61,7 @@ mod hub;
 mod identity;
 mod kill;
 mod kill_first;
+mod linked;
 mod log;
 mod lost_store;
 mod messages;
