@@ -82,7 +82,8 @@ impl WriteError {
 /// If the file has these bytes already, it is not touched. Otherwise writes a temporary file
 /// beside it, flushes it to disk, checks it with [`verify`], renames it over the old file, and
 /// flushes the folder. Creates missing folders, but not behind a symbolic link, which it follows;
-/// and keeps the mode of an old file; a new file gets 0644. Removes temporary files that a killed process left behind.
+/// and keeps the mode of an old file; a new file gets 0644. Removes temporary files that a killed
+/// process left behind.
 pub fn write(path: &Path, format: OutputFormat, bytes: &[u8]) -> Result<FileChange, WriteError> {
     replace(path, bytes, OldMode::Kept, |bytes| {
         verify(format, bytes).map(|_listed| ())
