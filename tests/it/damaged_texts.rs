@@ -231,6 +231,7 @@ fn an_export_says_which_texts_it_lacks_and_leaves_the_posts_of_an_earlier_one() 
         ended.out
     );
     assert_eq!(std::fs::read(post).unwrap(), whole);
+    let alone = key(&env, "alone");
     // The lines hold no text; a rule that reads texts may give other labels.
     env.ok(&["export"]);
     let rules = "[[rules]]\nname = \"lights\"\nwhen = { any = [\"码头要先看\"], on = [\"text\"] }\n\
@@ -239,7 +240,11 @@ fn an_export_says_which_texts_it_lacks_and_leaves_the_posts_of_an_earlier_one() 
     let ended = env.run(&["export"]);
     assert_eq!(ended.code, 1, "{}", ended.err);
     assert_eq!(ended.out.lines().count(), 4);
-    assert!(ended.err.contains(" of b: 码头"), "{}", ended.err);
+    let tested = env.run(&["rules", "test"]);
+    let explained = env.run(&["check", "--explain", &alone]);
+    for ended in [ended, tested, explained] {
+        assert!(ended.err.contains(" of b: 码头"), "{}", ended.err);
+    }
 }
 
 #[test]
