@@ -59,7 +59,7 @@
 //! | a configuration key | the field in `model` → its row and the field that it fills, both in the file of its table (`config/source.rs` for `[[sources]]`) → `tests/fixtures/config/full.toml` and the key table in `data/docs/configuration.md`; tests name both → if it changes how a document is read: `source_settings_hash` in `pipeline/sources/task.rs`, or a feed that answers 304 keeps its old reading |
 //! | an output format | a variant of `StoryFormat`, its file ending, name and media type in `model/output.rs` → a writer beside `publish/atom.rs`, chosen in `publish::document` (HTML: in `publish::render`) → which keys it takes in `config/output.rs` → its policy in `serve/answer.rs` → `publish/read_back.rs` and `publish/verify/mod.rs` → how a browser shows it in `serve/outputs.rs` → its rules in `tests/it/feed_rules`, the comparisons in `tests/it/publish_formats.rs` and `publish_verify.rs` → `data/docs/configuration.md`, `operation.md` |
 //! | a page of `serve` | its data and its renderer in one file of `publish/page`, its phrases in `publish/page/words` (three languages) → its question, bounded, in `pipeline/queries/pages` → a variant of `Page` with its path in `serve/pages.rs` → `Site::pages` in `tests/it/pages_served.rs`, which checks every page |
-//! | an evidence term | one row in the file of its subject in `fold/evidence` (name, sentence for `explain`, side, prior, weight, measure) → its Chinese phrase in `publish/page/words/evidence.rs` → a fact that `Profile` does not have yet: its field in `fold/profile.rs`, also in `Profile::order`, and in `fold/packed.rs` → if it counts against one text, a pair that it decides in `fold/evidence/tests/decisive.rs` → if it can count for one text, its bound in `fold/sketch/screen.rs` → `feedfold eval --fit` for the weights |
+//! | an evidence term | one row in the file of its subject in `fold/evidence` (name, sentence for `explain`, side, prior, weight, measure) → its Chinese phrase in `publish/page/words/evidence.rs` → a fact that `Profile` does not have yet: its field in `fold/profile.rs`, also in `Profile::order`, and in `fold/packed.rs` → if it counts against one text, a pair that it decides in `fold/evidence/tests/decisive.rs` → if it can count for one text, its bound in `fold/sketch/screen.rs` → `feedfold eval --fit` for the weights → a pair for which it counts in `tests/fixtures/fold_pairs.jsonl`, and `VERSION` in `fold/version.rs`, as its test says |
 //! | a question that deciding asks | `StoredEntries` in `fold/decide/mod.rs` → its answer in `store/folding/stored.rs` → `pipeline/decider.rs`, which joins both → `fold/decide/tests.rs` |
 //! | a command | `cli/NAME.rs` → `Command` and `dispatch` in `cli/mod.rs` → a row in `data/docs/commands.md` → man page and completions by `INSTA_UPDATE=always cargo test --test it packaging` → a test in `tests/it` |
 //! | a migration | a store of the present version, `NN.db` and `NN.atom`, in `tests/fixtures/stores` (`tests/it/upgrade.rs` says how) → `store/file/migrations/NN_name.sql` → the list in `store/file/open.rs` |
@@ -108,10 +108,11 @@
 //!     the same stories under the same ids. (`tests/it/publish_secrets.rs`,
 //!     `tests/it/publish_formats.rs`, `tests/it/publish_again.rs`)
 //! 11. feedfold never writes to a store whose file is damaged, or to one of a newer version. A
-//!     stored text that cannot be unpacked costs its entry that text alone, and is reported.
-//!     feedfold upgrades an older store whole or not at all. Only a checked copy takes the place of
-//!     the store, and the old file is kept. (`tests/it/damage.rs`, `tests/it/upgrade.rs`,
-//!     `tests/it/backup.rs`)
+//!     stored text that cannot be unpacked costs its entry that text alone, and is reported; a full
+//!     repost gives readers the text. feedfold upgrades an older store whole or not at all. Only a
+//!     checked copy takes the place of the store or of its contents; `restore` keeps the old file.
+//!     (`tests/it/damage.rs`, `tests/it/damaged_texts.rs`, `tests/it/upgrade.rs`,
+//!     `tests/it/backup.rs`, `tests/it/refold_killed.rs`)
 //!
 //! # Words
 //!

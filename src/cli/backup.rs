@@ -7,8 +7,8 @@ use clap::Args;
 use serde::Serialize;
 
 use super::table;
-use super::{ExitStatus, Shell};
-use crate::model::counted;
+use super::{ExitStatus, Shell, damaged};
+use crate::model::{counted, counted_as};
 use crate::store::{self, BackedUp, Overwrite, Store};
 
 const EXAMPLES: &str = "\
@@ -70,17 +70,37 @@ pub(super) fn backup(shell: &Shell, args: &BackupArgs) -> anyhow::Result<ExitSta
         Overwrite::Never
     };
     let written = Store::backup(store, &file, overwrite)?;
-    // Remove old backups only after the new one is complete.
+    // Remove old backups only after the new one is complete. An older one may have a text whole
+    // that is damaged now.
     let removed = match args.keep {
-        Some(keep) => thin(store, &folder, keep)?,
-        None => Vec::new(),
+        Some(keep) if written.damaged_texts.is_empty() => thin(store, &folder, keep)?,
+        _ => Vec::new(),
     };
+    let status = say_damaged(shell, &written);
     if args.json {
         shell.terminal.json(&BackupReport { written, removed })?;
     } else if shell.terminal.out_is_person || shell.verbose {
         shell.terminal.safe_line(&sentence(&written, &removed))?;
     }
-    Ok(ExitStatus::Done)
+    Ok(status)
+}
+
+/// Names the entries whose texts are damaged in the store and in the backup.
+fn say_damaged(shell: &Shell, written: &BackedUp) -> ExitStatus {
+    if written.damaged_texts.is_empty() {
+        return ExitStatus::Done;
+    }
+    let are = counted_as(
+        written.damaged_texts.len(),
+        "stored text is damaged, in this backup too",
+        "entries have a damaged text, in this backup too",
+    );
+    shell.terminal.error(&format!(
+        "{are} ({}): no older backup is removed, since it may have it whole; `feedfold doctor` says \
+         what to do",
+        damaged::listed(&written.damaged_texts, damaged::LISTED)
+    ));
+    ExitStatus::Failed
 }
 
 /// Whether a path is a folder, or names a new one with a `/` at its end.

@@ -3,9 +3,9 @@
 
 use jiff::tz::TimeZone;
 
-use super::Shell;
 use super::story_rulings::person_lines;
 use super::terminal::safe;
+use super::{Shell, damaged};
 use crate::config::Config;
 use crate::model::{Label, Verdict};
 use crate::pipeline::{
@@ -30,6 +30,7 @@ pub(super) fn explain(
             safe(id)
         ),
     };
+    damaged::print_met(shell, &store)?;
     explained.ok_or_else(|| {
         anyhow::anyhow!(
             "no story or entry has the id `{}`: see `feedfold stories`",

@@ -9,7 +9,7 @@ use super::stories::short_id;
 use super::story_rulings::person_lines;
 use super::table::{self, Column};
 use super::terminal::safe;
-use super::{ExitStatus, Shell};
+use super::{ExitStatus, Shell, damaged};
 use crate::model::{DocumentNumber, Evidence, counted};
 use crate::pipeline::{
     self, EntrySummary, Explained, ExplainedEntry, ExplainedPair, ExplainedTerm, PairVerdict,
@@ -52,6 +52,7 @@ pub(super) fn explain(shell: &Shell, args: &ExplainArgs) -> anyhow::Result<ExitS
         let Some(pair) = pipeline::explain_pair(&store, one, other)? else {
             anyhow::bail!("one of these entries is gone: see `feedfold stories`");
         };
+        damaged::print_met(shell, &store)?;
         if args.json {
             shell.terminal.json(&pair)?;
         } else {
@@ -70,6 +71,7 @@ pub(super) fn explain(shell: &Shell, args: &ExplainArgs) -> anyhow::Result<ExitS
     } else {
         pipeline::explain_entry(&store, &story, entry)?
     };
+    damaged::print_met(shell, &store)?;
     if args.json {
         shell.terminal.json(&explained)?;
     } else {

@@ -3,14 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::Shell;
 use super::sources::local_time;
-use super::stories::short_id;
+use super::{Shell, damaged};
 use crate::config::Config;
 use crate::health::causes;
 use crate::model::{
-    Alarm, AlarmChange, AlarmStep, Cause, DamagedText, Failure, Location, NotAsked, RunReport,
-    Source, SourceName, SourceOutcome, WebUrl, WhyNotAsked, counted, counted_as,
+    Alarm, AlarmChange, AlarmStep, Cause, Failure, Location, NotAsked, RunReport, Source,
+    SourceName, SourceOutcome, WebUrl, WhyNotAsked, counted,
 };
 
 /// From this number on, sources with one cause, or failed files of one source, share one line.
@@ -65,7 +64,7 @@ pub(super) fn print_failures(shell: &Shell, config: &Config, report: &RunReport)
             output.output, failure.what, failure.remedy
         ));
     }
-    print_damaged_texts(shell, &report.damaged_texts);
+    damaged::print(shell, &report.damaged_texts);
     for change in &report.alarms {
         let line = alarm_line(config, change);
         match change.step {
@@ -75,39 +74,6 @@ pub(super) fn print_failures(shell: &Shell, config: &Config, report: &RunReport)
             AlarmStep::Ended => {}
         }
     }
-}
-
-/// Prints which entries lack their texts because these are damaged, and what to do.
-pub(super) fn print_damaged_texts(shell: &Shell, damaged: &[DamagedText]) {
-    let (listed, rest) = damaged.split_at(damaged.len().min(LISTED_NAMES));
-    if listed.is_empty() {
-        return;
-    }
-    let listed: Vec<String> = listed
-        .iter()
-        .map(|text| {
-            format!(
-                "{} of {}: {}",
-                short_id(text.entry),
-                text.source,
-                text.title
-            )
-        })
-        .collect();
-    let more = match rest.len() {
-        0 => String::new(),
-        more => format!(", and {more} more"),
-    };
-    let are = counted_as(
-        damaged.len(),
-        "stored text is damaged and was left out",
-        "stored texts are damaged and were left out",
-    );
-    shell.terminal.error(&format!(
-        "{are} ({}{more}): `feedfold doctor` reads every text, and `feedfold restore FILE` puts a \
-         backup in the place of the store",
-        listed.join("; ")
-    ));
 }
 
 /// Says what happened to an alarm.

@@ -5,6 +5,7 @@ mod backup;
 mod check;
 mod check_story;
 mod configuration;
+mod damaged;
 mod demo;
 mod diff;
 mod doctor;

@@ -1,8 +1,7 @@
 //! Prints what happened to the outputs, and decides how a command that wrote them ends.
 
-use super::failures::print_damaged_texts;
 use super::terminal::safe;
-use super::{ExitStatus, Shell};
+use super::{ExitStatus, Shell, damaged};
 use crate::config::Config;
 use crate::model::{DamagedText, Delivery, HubOutcome, OutputOutcome, OutputReport, counted};
 use crate::pipeline::{self, Plan};
@@ -128,7 +127,7 @@ pub(super) fn exit_status(
     reports: &[OutputReport],
     damaged: &[DamagedText],
 ) -> ExitStatus {
-    print_damaged_texts(shell, damaged);
+    damaged::print(shell, damaged);
     let mut status = if damaged.is_empty() {
         ExitStatus::Done
     } else {

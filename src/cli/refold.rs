@@ -6,8 +6,8 @@ use clap::Args;
 use super::progress::CountBar;
 use super::stories::short_id;
 use super::table::{self, Column};
-use super::{ExitStatus, LOCK_WAIT, Shell};
-use crate::model::counted;
+use super::{ExitStatus, LOCK_WAIT, Shell, damaged};
+use crate::model::{DamagedText, counted, counted_as};
 use crate::pipeline::{self, Plan};
 use crate::store::{RefoldStep, Refolded, Store};
 
@@ -54,10 +54,27 @@ pub(super) fn refold(shell: &Shell, args: &RefoldArgs) -> anyhow::Result<ExitSta
     bar.clear();
     if args.json {
         shell.terminal.json(&refolded)?;
-        return Ok(ExitStatus::Done);
+    } else {
+        shell.terminal.line(&draw(shell, args, &refolded))?;
     }
-    shell.terminal.line(&draw(shell, args, &refolded))?;
-    Ok(ExitStatus::Done)
+    Ok(say_damaged(shell, &refolded.damaged_texts))
+}
+
+/// Names the entries that could not be decided about again.
+fn say_damaged(shell: &Shell, damaged: &[DamagedText]) -> ExitStatus {
+    if damaged.is_empty() {
+        return ExitStatus::Done;
+    }
+    let are = counted_as(
+        damaged.len(),
+        "stored text is damaged, so that its entry keeps its story",
+        "stored texts are damaged, so that their entries keep their stories",
+    );
+    shell.terminal.error(&format!(
+        "{are} ({}): `feedfold doctor` says what to do",
+        damaged::listed(damaged, damaged::LISTED)
+    ));
+    ExitStatus::Failed
 }
 
 /// Shows what is done of what.

@@ -14,7 +14,7 @@ use super::sources::local_time;
 use super::stories::short_id;
 use super::table::{self, Column};
 use super::terminal::safe;
-use super::{ExitStatus, Shell};
+use super::{ExitStatus, Shell, damaged};
 use crate::config::Config;
 use crate::model::{Label, Rule, RuleName, Verdict, counted, counted_as};
 use crate::pipeline::{
@@ -92,6 +92,7 @@ pub(super) fn rules(shell: &Shell, args: &RulesArgs) -> anyhow::Result<ExitStatu
         .checked_sub(Duration::from_hours(24 * u64::from(args.days)))
         .context("the window begins too long ago: give `--days` a smaller number")?;
     let mut tested = pipeline::test_rules(Plan::new(&config), &store, since, now)?;
+    damaged::print_met(shell, &store)?;
     if let Some(name) = &args.name {
         tested.rules.retain(|rule| rule.rule.as_str() == name);
     }

@@ -196,14 +196,18 @@ fn print_report(
     Ok(())
 }
 
-/// Suggests `refold` if the store has entries that another version of the rules read.
+/// Suggests `refold` if another version of the rules read entries or decided about stories.
 fn suggest_refold(shell: &Shell, store: &Store) -> anyhow::Result<()> {
     let outdated = pipeline::outdated(store)?;
-    if outdated > 0 {
+    if outdated.entries > 0 {
         shell.terminal.warning(&format!(
             "{} read by another version of feedfold's rules for texts: run `feedfold refold`",
-            counted_as(outdated, "stored entry was", "stored entries were")
+            counted_as(outdated.entries, "stored entry was", "stored entries were")
         ));
+    } else if outdated.comparison.is_some() {
+        shell.terminal.warning(
+            "the stories were decided by another version of feedfold's comparison: run `feedfold refold`",
+        );
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::sources::local_time;
 use super::stories::{StoryView, short_id};
 use super::table::{self, Column};
-use super::{ExitStatus, Shell};
+use super::{ExitStatus, Shell, damaged};
 use crate::model::{SearchOrder, TextPart, counted_as};
 use crate::pipeline::{self, BoundedSearch, FoundStory, Plan, Query, SearchPosition};
 use crate::store::Store;
@@ -92,6 +92,7 @@ pub(super) fn search(shell: &Shell, args: &SearchArgs) -> anyhow::Result<ExitSta
             "{lacking} be found yet: the next runs add them to the index"
         ));
     }
+    damaged::print_met(shell, &store)?;
     if args.json {
         let found = results.stories.iter().map(|found| FoundView {
             story: StoryView::new(&found.curated),

@@ -8,8 +8,10 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::{ExitStatus, Shell, configuration};
 use crate::config::{self, Config};
-use crate::model::{Editing, Secret};
+use crate::model::{Editing, Secret, counted_as};
+use crate::pipeline::{self, Plan};
 use crate::serve::Server;
+use crate::store::Store;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -32,6 +34,7 @@ pub(super) fn serve(shell: &Shell, args: &ServeArgs) -> anyhow::Result<ExitStatu
         config.serve.address = address;
     }
     let address = config.serve.address;
+    warn_of_hubs(shell, &config);
     let password = password(&config)?;
     let server = Server::new(config, password.as_ref(), shell.clock, None);
     for output in server.hidden_outputs() {
@@ -61,6 +64,26 @@ pub(super) fn serve(shell: &Shell, args: &ServeArgs) -> anyhow::Result<ExitStatu
         server.serve(listener, stop).await;
         Ok(ExitStatus::Done)
     })
+}
+
+/// Warns of hubs that could push, since this process does not hear them.
+fn warn_of_hubs(shell: &Shell, config: &Config) {
+    // If the store cannot be read, the pages say so.
+    let unheard = Store::open_to_read(&config.store_path)
+        .ok()
+        .and_then(|store| {
+            let url = config.serve.url.as_ref();
+            pipeline::unheard(Plan::new(config), &store, url, shell.now()).ok()
+        });
+    let sources = unheard.unwrap_or_default();
+    if !sources.is_empty() {
+        let name = counted_as(sources.len(), "source names", "sources name");
+        shell.terminal.warning(&format!(
+            "{name} a hub that could push, but `serve` alone hears none: `feedfold watch --serve \
+             {}` serves the same and hears them",
+            config.serve.address
+        ));
+    }
 }
 
 /// The password of those who edit on the pages, read as the configuration says.

@@ -13,8 +13,8 @@ use crate::model::{
     StoryRelation, TakenBy, counted,
 };
 use crate::normalize;
-use crate::pipeline::{self, Parted, Plan, Unpublished};
-use crate::store::{Found, RepresentativeChange, Store};
+use crate::pipeline::{self, Parted, Plan, TextState, Unpublished};
+use crate::store::{Found, RepresentativeChange, Store, StoredBody};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -54,6 +54,7 @@ pub(super) fn show(shell: &Shell, args: &ShowArgs) -> anyhow::Result<ExitStatus>
         entry.parted = pipeline::parted(&store, member)?;
         entry.revisions = revisions::load(&store, entry.entry)?;
         entry.article = store.article(entry.entry)?;
+        entry.damaged_text = store.body(member.row)? == StoredBody::Damaged;
     }
     seen.switches = store.switches(seen.story)?;
     if args.json {
@@ -70,9 +71,12 @@ pub(super) fn show(shell: &Shell, args: &ShowArgs) -> anyhow::Result<ExitStatus>
     let switches = seen.switches.iter();
     push_paragraph(&mut lines, switches.map(|switch| switch_line(switch, zone)));
     push_paragraph(&mut lines, seen.related.iter().map(related_line));
-    let body = curated.story.representative.body.as_ref();
-    let text = body.map(|body| safe_lines(&normalize::body_text(body)));
-    push_paragraph(&mut lines, text.into_iter());
+    let carrier = curated.story.text_carrier();
+    let instead = matches!(curated.text, TextState::OfRepost(_))
+        .then(|| format!("the text of {}:", safe(carrier.outlet())));
+    let text = carrier.body.as_ref();
+    let text = text.map(|body| safe_lines(&normalize::body_text(body)));
+    push_paragraph(&mut lines, instead.into_iter().chain(text));
     shell.terminal.line(&lines.join("\n"))?;
     Ok(ExitStatus::Done)
 }
@@ -165,6 +169,12 @@ fn entry_lines(entry: &EntryView<'_>, story: StoryId, zone: &TimeZone) -> Vec<St
         field(
             "incomplete",
             "the document of its feed ends within it; the whole entry will replace it",
+        );
+    }
+    if entry.damaged_text {
+        field(
+            "damaged",
+            "its stored text cannot be unpacked: `feedfold doctor` says what to do",
         );
     }
     field(

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::revisions::RevisionView;
 use super::sources::local_time;
 use super::table::{self, Column};
-use super::{ExitStatus, Shell};
+use super::{ExitStatus, Shell, damaged};
 use crate::model::{
     Article, Completeness, EntryKey, Evidence, Label, LabelRuling, Member, OfficialDocument, Role,
     RuleName, SourceName, Story, StoryId, StoryRelation, Timestamp,
@@ -98,6 +98,9 @@ pub(super) struct EntryView<'a> {
     /// Written only if the document ended within this entry.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(super) incomplete: bool,
+    /// Written only if its stored text is damaged. Only `show` fills this.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) damaged_text: bool,
     /// Earlier revisions, the oldest first. Only `show` fills this.
     pub(super) revisions: Vec<RevisionView>,
     /// The state of its page, if texts come from pages. Only `show` fills this.
@@ -167,6 +170,7 @@ impl<'a> EntryView<'a> {
             evidence: &member.evidence,
             parted: None,
             incomplete: member.completeness != Completeness::Whole,
+            damaged_text: false,
             revisions: Vec::new(),
             article: None,
         }
@@ -178,6 +182,7 @@ pub(super) fn stories(shell: &Shell, args: &StoriesArgs) -> anyhow::Result<ExitS
     let store = Store::open_to_read(&config.store_path)?;
     let enough = |story: &Story| story.members().count() >= args.min_entries;
     let found = pipeline::stories(Plan::new(&config), &store, args.limit, &enough, shell.now())?;
+    damaged::print_met(shell, &store)?;
     if args.json {
         let listed: Vec<_> = found.iter().map(StoryView::new).collect();
         shell.terminal.json(&listed)?;

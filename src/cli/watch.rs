@@ -10,10 +10,10 @@ use clap::Args;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{oneshot, watch};
 
-use super::failures::{first_names, print_damaged_texts, print_failures};
+use super::failures::{first_names, print_failures};
 use super::metrics_file::Ended;
 use super::source_changes::source_changes;
-use super::{ExitStatus, Shell, metrics_file, output};
+use super::{ExitStatus, Shell, damaged, metrics_file, output};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{self, Config};
 use crate::model::{
@@ -277,7 +277,7 @@ impl World for Outside<'_> {
         output::print_delivery_failures(self.shell, deliveries);
         let mut damaged = Vec::new();
         output::add_damaged(&mut damaged, deliveries);
-        print_damaged_texts(self.shell, &damaged);
+        damaged::print(self.shell, &damaged);
         for delivery in deliveries.iter().filter(|delivery| delivery.sent > 0) {
             self.say_when(&output::delivery_line(delivery));
         }

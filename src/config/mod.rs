@@ -99,6 +99,12 @@ pub fn listen_address(text: &str) -> Result<SocketAddr, String> {
     value::listen_address(text).map_err(|refusal| refusal.sentence())
 }
 
+/// Largest configuration, in bytes: that of 50,000 sources has some ten million.
+const MAX_BYTES: u64 = 64 << 20;
+
+/// Most symbolic links that are followed to the store, as in Linux.
+const MAX_LINKS: usize = 40;
+
 /// Reads a duration as the configuration has it, such as `60m` or `2 days`; else says what is
 /// wrong with it.
 pub fn parse_duration(text: &str) -> Result<Duration, String> {
@@ -119,15 +125,23 @@ impl Config {
             ErrorKind::NotFound => Error::Missing {
                 path: path.to_owned(),
             },
+            ErrorKind::FileTooLarge => Error::TooLarge {
+                path: path.to_owned(),
+                most: MAX_BYTES,
+            },
             _ => Error::Unreadable {
                 path: path.to_owned(),
                 cause,
             },
         };
-        let bytes = std::fs::read(path).map_err(unreadable)?;
+        let bytes = bytes_of(path).map_err(unreadable)?;
         let own_path = std::path::absolute(path).map_err(unreadable)?;
         let shown = path.display().to_string();
-        Self::from_bytes(&bytes, &shown, &own_path, environment).map_err(Error::Invalid)
+        let mut config =
+            Self::from_bytes(&bytes, &shown, &own_path, environment).map_err(Error::Invalid)?;
+        // The lock and the log of the store lie beside its file, whichever link leads there.
+        config.store_path = followed(config.store_path);
+        Ok(config)
     }
 
     /// Checks the content of a file. `shown` is its name in messages. `own_path` is its absolute
@@ -232,6 +246,32 @@ fn read(
         warnings: Vec::new(),
     };
     Some(config)
+}
+
+/// Reads a file of at most [`MAX_BYTES`].
+fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path)?;
+    std::io::Read::read_to_end(&mut std::io::Read::take(file, MAX_BYTES + 1), &mut bytes)?;
+    if u64::try_from(bytes.len()).is_ok_and(|length| length <= MAX_BYTES) {
+        return Ok(bytes);
+    }
+    Err(ErrorKind::FileTooLarge.into())
+}
+
+/// The file to which symbolic links lead, also if it is not there yet.
+fn followed(path: PathBuf) -> PathBuf {
+    let mut path = path;
+    for _ in 0..MAX_LINKS {
+        let Ok(target) = std::fs::read_link(&path) else {
+            break;
+        };
+        path = match path.parent() {
+            Some(folder) => folder.join(target),
+            None => target,
+        };
+    }
+    path
 }
 
 /// Returns the configuration if there are no errors, else the errors. `broken` are the lines in

@@ -30,6 +30,14 @@ pub enum Error {
         /// The error of the operating system.
         cause: std::io::Error,
     },
+    /// The file is far larger than any configuration.
+    #[error("{path} has more than {most} bytes, so it is no configuration: name another with --config", path = path.display())]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// Most bytes that a configuration may have.
+        most: u64,
+    },
     /// The content of the file is wrong.
     #[error(transparent)]
     Invalid(Problems),

@@ -24,6 +24,7 @@
 //! | `representative` | which member represents a story |
 //! | `replaced` | what one entry has in the place of something in another one, in words |
 //! | `fit` | fits weights to judged pairs, for `eval` |
+//! | `version` | the version of the comparison, pinned to its results for a fixed set of pairs |
 
 mod alignment;
 mod anchors;
@@ -45,6 +46,7 @@ mod substitution;
 #[cfg(test)]
 mod test_entries;
 mod tokens;
+mod version;
 mod words;
 
 pub use anchors::anchors;
@@ -64,4 +66,5 @@ pub use profile::{Facts, Profile};
 pub use replaced::{Replaced, ReplacedKind, ReplacedPlace, WordedEntry, replaced};
 pub use representative::{Contender, Rank, compose, eligible, representative};
 pub use sketch::{Screen, Sketch};
+pub use version::VERSION;
 pub use words::announces_digest;

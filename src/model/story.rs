@@ -251,7 +251,7 @@ pub struct Member {
     pub enclosures: Vec<Enclosure>,
     /// Language of the entry or its feed.
     pub language: Option<String>,
-    /// HTML as sent, if the caller asked for it and the store still has it.
+    /// HTML as sent, if the caller asked for it and the store still has it whole.
     pub body: Option<String>,
     /// Hash of the normalised text.
     pub content_hash: ContentHash,
@@ -371,6 +371,14 @@ impl Story {
         } else {
             Role::Full
         }
+    }
+
+    /// Returns the member whose text readers get: the representative, or the repost whose body was
+    /// read in its place.
+    pub fn text_carrier(&self) -> &Member {
+        let mut members = self.members();
+        let carrier = members.find(|member| member.body.is_some());
+        carrier.unwrap_or(&self.representative)
     }
 
     /// Returns when its text was published: the date of the representative or, if that has none,

@@ -86,15 +86,15 @@ pub use prepare::{Prepared, prepare, profile, reprepare};
 pub use prune::{prunable, prune};
 pub use pushes::{
     Callbacks, Negotiated, Push, Verdict, after_reads, by_source as subscriptions, hear,
-    is_relied_on, negotiate, public_address,
+    is_relied_on, negotiate, public_address, unheard,
 };
 pub use queries::{
     AtAddress, BoundedSearch, CuratedStory, FoundStory, SearchPosition, SearchRequest,
-    SearchResults, SourceHealth, Unpublished, Wall, changes_page, editable_story_page, export,
-    front_page, metrics, search, search_page, source_health, source_page, sources_page,
+    SearchResults, SourceHealth, TextState, Unpublished, Wall, changes_page, editable_story_page,
+    export, front_page, metrics, search, search_page, source_health, source_page, sources_page,
     statistics_page, stories, story, story_page, walls,
 };
-pub use refold::{outdated, refold};
+pub use refold::{outdated, refold, versions};
 pub use related::{of_entry as related_to_entry, of_member as related_to};
 pub use searching::{Query, fill_search, rebuild_search};
 

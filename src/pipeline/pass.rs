@@ -12,6 +12,7 @@ use super::pages::Pages;
 use super::sources::{StoredLookup, Task};
 use super::{Error, OwnOutputs, Plan, Progress, writer};
 use crate::clock::Clock;
+use crate::fold;
 use crate::model::{RunReport, Source, SourceName, SourceReport, Timestamp};
 use crate::store::{Awaited, SourceState, Store};
 
@@ -86,6 +87,7 @@ async fn pass(
     // Checked before storing: otherwise entries would get published ids that readers do not know.
     super::require_own(plan, Some(&store))?;
     store.begin_days(&plan.site.timezone)?;
+    store.begin_comparison(fold::VERSION)?;
     if plan.callbacks.is_none() {
         // No hub can reach this process, so that none is relied on.
         store.put_off_only(&[])?;

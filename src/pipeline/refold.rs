@@ -3,11 +3,11 @@
 use super::decider::{DocumentDecider, Priorities};
 use super::profiles::Profiles;
 use super::{Error, Plan, prepare, searching};
-use crate::fold::Weights;
+use crate::fold::{self, Weights};
 use crate::identify::DocumentGuids;
 use crate::model::Timestamp;
 use crate::normalize;
-use crate::store::{Lock, RefoldStep, Refolded, Refolding, Store};
+use crate::store::{Lock, Outdated, RefoldStep, Refolded, Refolding, Store, Versions};
 
 /// Entries that are written to the full-text index between two reports of progress.
 const INDEXED_AT_ONCE: u64 = 5_000;
@@ -35,6 +35,7 @@ pub fn refold(
         now,
         basis: basis(plan),
         search_version: searching::version(),
+        comparison: fold::VERSION,
     };
     let refolded = store.refold(held, &what, progress)?;
     loop {
@@ -53,9 +54,10 @@ fn basis(plan: Plan<'_>) -> String {
         .map(|source| format!("{}={}", source.name, source.priority))
         .collect();
     format!(
-        "{} {} {} {} {:?} {}",
+        "{} {} {} {} {} {:?} {}",
         env!("CARGO_PKG_VERSION"),
         normalize::VERSION,
+        fold::VERSION,
         searching::version(),
         weights(),
         plan.site.timezone.iana_name(),
@@ -73,7 +75,15 @@ fn weights() -> String {
     format!("bias={} {}", weights.bias, terms.join(" "))
 }
 
-/// Counts the stored entries that were normalized by another version of the rules.
-pub fn outdated(store: &Store) -> Result<u64, Error> {
-    Ok(store.outdated(normalize::VERSION)?)
+/// The versions of what decides about stories.
+pub fn versions() -> Versions {
+    Versions {
+        texts: normalize::VERSION,
+        comparison: fold::VERSION,
+    }
+}
+
+/// What in a store waits for a refold.
+pub fn outdated(store: &Store) -> Result<Outdated, Error> {
+    Ok(store.outdated(versions())?)
 }

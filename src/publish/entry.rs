@@ -94,14 +94,7 @@ impl PublishedEntry {
         let outlet = context.outlet(representative);
         let outlet = outlet.unwrap_or_else(|| CleanLine::from(&published.source_id));
         let alternate = context.page(representative);
-        let base = representative.link.as_deref().and_then(address::web);
-        let base = base.and_then(|page| Url::parse(page.as_str()).ok());
-        let body = representative
-            .body
-            .as_deref()
-            .map(|body| sanitize::sanitize_for(body, base.as_ref(), context.words))
-            .map(|body| disclose::html(context, representative, &body))
-            .unwrap_or_default();
+        let body = body(context, story.text_carrier());
         let text = html::plain_text(&body);
         let title = context
             .line(representative, &representative.title)
@@ -144,6 +137,18 @@ impl PublishedEntry {
     pub(super) fn id(&self) -> &Uri {
         &self.id
     }
+}
+
+/// The text of a member, sanitised, without the addresses that readers may not see.
+fn body(context: Context<'_>, member: &Member) -> String {
+    let base = member.link.as_deref().and_then(address::web);
+    let base = base.and_then(|page| Url::parse(page.as_str()).ok());
+    member
+        .body
+        .as_deref()
+        .map(|body| sanitize::sanitize_for(body, base.as_ref(), context.words))
+        .map(|body| disclose::html(context, member, &body))
+        .unwrap_or_default()
 }
 
 pub(super) fn authors(context: Context<'_>, member: &Member, outlet: &CleanLine) -> Vec<CleanLine> {

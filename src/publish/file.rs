@@ -81,8 +81,9 @@ impl WriteError {
 ///
 /// If the file has these bytes already, it is not touched. Otherwise writes a temporary file
 /// beside it, flushes it to disk, checks it with [`verify`], renames it over the old file, and
-/// flushes the folder. Creates missing folders, follows a symbolic link, and keeps the mode of an
-/// old file; a new file gets 0644. Removes temporary files that a killed process left behind.
+/// flushes the folder. Creates missing folders, but not behind a symbolic link, which it follows;
+/// and keeps the mode of an old file; a new file gets 0644. Removes temporary files that a killed
+/// process left behind.
 pub fn write(path: &Path, format: OutputFormat, bytes: &[u8]) -> Result<FileChange, WriteError> {
     replace(path, bytes, OldMode::Kept, |bytes| {
         verify(format, bytes).map(|_listed| ())
@@ -111,7 +112,7 @@ fn replace(
     check: impl FnOnce(&[u8]) -> Result<(), Invalid>,
 ) -> Result<FileChange, WriteError> {
     // Replaces the target of a link, not the link.
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let target = followed(path);
     let old = match File::open(&target) {
         Ok(file) => Some(file),
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -126,7 +127,10 @@ fn replace(
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    fs::create_dir_all(folder).map_err(failed("cannot create the folder", folder))?;
+    // The folder behind a link is that of another disk, which may not be mounted.
+    if !path.is_symlink() {
+        fs::create_dir_all(folder).map_err(failed("cannot create the folder", folder))?;
+    }
     let prefix = aside_prefix(&target);
     let old = old.filter(|_| mode == OldMode::Kept);
     let mut aside = write_aside(folder, &prefix, old.as_ref(), bytes)?;
@@ -150,6 +154,16 @@ fn replace(
     // The output is complete; if the cleanup fails, the next write tries again.
     let _ignored = sweep(folder, &prefix);
     Ok(FileChange::Replaced)
+}
+
+/// The file to which a link leads, also if it is not there yet, for want of its disk perhaps.
+fn followed(path: &Path) -> PathBuf {
+    let dangling = || {
+        let target = fs::read_link(path).ok()?;
+        Some(path.parent()?.join(target))
+    };
+    let target = fs::canonicalize(path).ok().or_else(dangling);
+    target.unwrap_or_else(|| path.to_owned())
 }
 
 /// Writes a temporary file in `folder`, with the mode of the old file, and flushes it to disk.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rusqlite::OptionalExtension;
+use rusqlite::{Connection, OptionalExtension};
 
 use super::columns::{bytes, source_name};
 use super::{Error, Store};
@@ -49,24 +49,30 @@ impl Store {
     /// which they were stored.
     pub fn take_damaged_texts(&self) -> Result<Vec<DamagedText>, Error> {
         let rows = self.damaged.rows(std::mem::take);
-        self.read(|connection| {
-            let mut statement = connection.prepare_cached(
-                "SELECT key, sources.name AS source, entries.title FROM entries
-                 JOIN sources ON sources.id = entries.source WHERE entries.id = ?1",
-            )?;
-            let found = rows.into_iter().map(|row| {
-                let found = statement.query_row([row], |row| {
-                    Ok(DamagedText {
-                        entry: bytes(row, "key")?,
-                        source: source_name(row, "source")?,
-                        title: row.get("title")?,
-                    })
-                });
-                found.optional()
-            });
-            Ok(found
-                .filter_map(Result::transpose)
-                .collect::<Result<_, _>>()?)
-        })
+        self.read(|connection| named(connection, rows))
     }
+}
+
+/// The entries at these rows, by their names.
+pub(super) fn named(
+    connection: &Connection,
+    rows: BTreeSet<i64>,
+) -> Result<Vec<DamagedText>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT key, sources.name AS source, entries.title FROM entries
+         JOIN sources ON sources.id = entries.source WHERE entries.id = ?1",
+    )?;
+    let found = rows.into_iter().map(|row| {
+        let found = statement.query_row([row], |row| {
+            Ok(DamagedText {
+                entry: bytes(row, "key")?,
+                source: source_name(row, "source")?,
+                title: row.get("title")?,
+            })
+        });
+        found.optional()
+    });
+    Ok(found
+        .filter_map(Result::transpose)
+        .collect::<Result<_, _>>()?)
 }

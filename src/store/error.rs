@@ -139,6 +139,12 @@ impl From<rusqlite::Error> for Error {
                 path,
                 reason: error.to_string(),
             },
+            // An index and its table, or two tables, do not fit together: a question about what
+            // may not be there has an optional answer.
+            _ if matches!(error, rusqlite::Error::QueryReturnedNoRows) => Self::Damaged {
+                path,
+                reason: "a row that others name is missing".to_owned(),
+            },
             _ if is_unreadable(&error) => Self::Damaged {
                 path,
                 reason: format!("a stored value cannot be read: {error}"),
@@ -202,6 +208,6 @@ fn remedy(error: &rusqlite::Error) -> &'static str {
             "let the user this runs as write the file and its folder"
         }
         Some(ErrorCode::SystemIoFailure) => "check the disk and the space left on it",
-        _ => "if this happens again, report it with this message",
+        _ => "`feedfold doctor` reads the whole store; if it finds nothing, report this message",
     }
 }

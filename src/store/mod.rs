@@ -45,8 +45,8 @@ pub use file::{
     StoreState,
 };
 pub use folding::{
-    Act, BoilerplateLine, Decided, Move, NumberedEntry, Paired, RefoldStep, Refolded, Refolding,
-    Stored, StoryMembers,
+    Act, BoilerplateLine, Decided, Move, NumberedEntry, Outdated, Paired, RefoldStep, Refolded,
+    Refolding, Stored, StoryMembers, Versions,
 };
 pub use pruning::{Prunable, PruneLimits, Pruned, Room};
 pub use refolding::interrupted_refold;
@@ -54,7 +54,8 @@ pub use rows::{
     Attempt, Awaited, Candidate, Candidates, ConfiguredName, CutTerms, Entering, EquallyLong, Fate,
     Filled, Found, GivenId, IndexTerms, Indexed, IndexedMember, IndexedStory, MIN_STORIES,
     NumberQuery, Pinned, Reach, Reaching, RepeatedText, RepresentativeChange, Revision, Ruling,
-    Shown, ShownChange, SourceState, StoryRows, SubscriptionChange, TakenOver, TermQuery,
+    Shown, ShownChange, SourceState, StoredBody, StoryRows, SubscriptionChange, TakenOver,
+    TermQuery,
 };
 pub use writing::Writing;
 

@@ -4,6 +4,13 @@
 //! The copy takes the place of the contents of the database in one transaction at the end. Readers
 //! see the old decisions until then, and may go on meanwhile. A copy whose database was written to
 //! since, or whose program had other rules, is of no use: then the refold begins anew.
+//!
+//! It cannot go on after a pass. Its result must be that of a refold of the present store, and a
+//! pass changes what the entries that are placed already were compared by: texts that publishers
+//! edited, boilerplate that was learned, decisions of people. Even of a pass that only added
+//! entries, the copy would need the new rows under ids that its own new stories have taken, in
+//! every table that names one. The lock of the store keeps passes out while a refold works; only
+//! those between an interruption and the next start cost it its progress.
 
 use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt as _;
@@ -12,7 +19,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
-use super::file::{beside, open};
+use super::file::{beside, full_check, open};
 use super::folding::anchors::Anchors;
 use super::folding::{RefoldStep, Refolded, Refolding, refold};
 use super::{Error, Lock, Store};
@@ -46,28 +53,46 @@ impl Store {
         })?;
         let basis = format!("{} {}", stamp(&self.path), what.basis);
         let file = interrupted_refold(&self.path);
-        let mut copy = self.copy_to_refold(&file, &basis, progress)?;
-        let refolded = refold::refold(&mut copy, what, &basis, progress);
-        let refolded = refolded.map_err(|error| error.at(&file))?;
+        if let Some(copy) = interrupted(&file, &basis) {
+            match on_copy(copy, what, &basis, progress) {
+                Ok(finished) => return self.put_in_place(finished, &file),
+                // It may be damaged alone.
+                Err(Error::Damaged { .. }) => {}
+                Err(error) => return Err(error.at(&file)),
+            }
+        }
+        let copy = self.copy_to_refold(&file, progress)?;
+        match on_copy(copy, what, &basis, progress) {
+            Ok(finished) => self.put_in_place(finished, &file),
+            Err(Error::Damaged { reason, .. }) => {
+                remove(&file)?;
+                // What a new copy holds, the database holds, too.
+                Err(Error::Damaged {
+                    path: self.path.clone(),
+                    reason,
+                })
+            }
+            Err(error) => Err(error.at(&file)),
+        }
+    }
+
+    fn put_in_place(
+        &mut self,
+        (copy, refolded): (Connection, Refolded),
+        file: &Path,
+    ) -> Result<Refolded, Error> {
         self.write(|connection| replace(connection, &copy))?;
         drop(copy);
-        remove(&file)?;
+        remove(file)?;
         Ok(refolded)
     }
 
-    /// The copy that an interrupted refold left, or a new one.
+    /// A new copy.
     fn copy_to_refold(
         &self,
         file: &Path,
-        basis: &str,
         progress: &mut dyn FnMut(RefoldStep),
     ) -> Result<Connection, Error> {
-        if file.exists()
-            && let Ok(copy) = open::open(file)
-            && refold::basis(&copy).is_ok_and(|found| found.as_deref() == Some(basis))
-        {
-            return Ok(copy);
-        }
         progress(RefoldStep::Copying);
         let unfinished = beside(&self.path, UNFINISHED);
         for old in [file, &unfinished] {
@@ -81,11 +106,42 @@ impl Store {
         let copied = open::vacuum_into(&self.connection, &unfinished);
         if let Err(error) = copied {
             remove(&unfinished)?;
-            return Err(Error::from(error).at(&unfinished));
+            let error = Error::from(error);
+            // The database is what is read.
+            let file = match error {
+                Error::Damaged { .. } => &self.path,
+                _ => &unfinished,
+            };
+            return Err(error.at(file));
         }
         std::fs::rename(&unfinished, file).map_err(|error| unusable(file, &error))?;
         open::open(file)
     }
+}
+
+/// The copy that an interrupted refold left, if a refold with this basis may go on with it.
+fn interrupted(file: &Path, basis: &str) -> Option<Connection> {
+    let copy = file.exists().then(|| open::open(file).ok()).flatten()?;
+    let found = refold::basis(&copy).ok()?;
+    (found.as_deref() == Some(basis)).then_some(copy)
+}
+
+/// Refolds on a copy, and checks the whole copy then: its pages take the place of those of the
+/// database as they are.
+fn on_copy(
+    mut copy: Connection,
+    what: &Refolding<'_>,
+    basis: &str,
+    progress: &mut dyn FnMut(RefoldStep),
+) -> Result<(Connection, Refolded), Error> {
+    let refolded = refold::refold(&mut copy, what, basis, progress)?;
+    if let Some(reason) = full_check::faults(&copy)?.into_iter().next() {
+        return Err(Error::Damaged {
+            path: PathBuf::new(),
+            reason,
+        });
+    }
+    Ok((copy, refolded))
 }
 
 /// Where a refold keeps its copy of the database at this path. If that file exists, a refold was

@@ -320,6 +320,10 @@ fn a_restore_killed_half_way_leaves_the_store_and_what_it_wrote_is_swept() {
     assert_eq!(killed.status.code(), None, "{killed:?}");
     assert!(std::fs::read(env.path("store.db")).unwrap() == before);
     assert!(!names(&env, ".feedfold").is_empty(), "nothing to be swept");
+    // The nightly backup goes elsewhere, and sweeps here too.
+    let left = env.copy();
+    left.ok(&["backup", "elsewhere/"]);
+    assert!(names(&left, ".feedfold").is_empty());
     env.ok(&["restore", "good.db"]);
     assert!(names(&env, ".feedfold").is_empty());
     assert_eq!(env.export().len(), 5);

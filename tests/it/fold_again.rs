@@ -180,6 +180,28 @@ fn a_pass_says_when_texts_were_read_by_another_version() {
 }
 
 #[test]
+fn a_pass_and_doctor_say_when_stories_were_decided_by_another_version_of_the_comparison() {
+    let env = env([0, 1, 2]);
+    let says = || {
+        let run = env.run(&["run", "--verbose", "--source", "a"]).err;
+        let doctor = env.run(&["doctor"]).out;
+        [
+            run.contains("feedfold's comparison: run `feedfold refold`"),
+            doctor.contains("decided by another"),
+        ]
+    };
+    assert_eq!(says(), [false; 2]);
+    let other = "UPDATE meta SET value = value + 1 WHERE name = 'comparison'";
+    sql(&env, other);
+    assert_eq!(says(), [true; 2]);
+    refold(&env, &[]);
+    assert_eq!(says(), [false; 2]);
+    // Of a store of before, it is not known.
+    sql(&env, "DELETE FROM meta WHERE name = 'comparison'");
+    assert_eq!(says(), [false; 2]);
+}
+
+#[test]
 fn an_id_that_once_led_elsewhere_does_not_take_the_place_of_the_one_that_readers_know() {
     let feed = |second: &str| {
         rss(&[

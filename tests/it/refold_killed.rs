@@ -122,6 +122,70 @@ fn an_interrupted_refold_begins_anew_after_something_was_stored() {
     assert_eq!(refolded["stories"], ENTRIES / 2);
 }
 
+/// Changes the leaves of a table or index of a database file.
+fn spoil(env: &Env, file: &str, name: &str, change: fn(&mut [u8])) {
+    let path = env.path(file);
+    let store = rusqlite::Connection::open(&path).unwrap();
+    store
+        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
+        .unwrap();
+    let size: usize = store
+        .pragma_query_value(None, "page_size", |row| row.get(0))
+        .unwrap();
+    let pages: Vec<usize> = store
+        .prepare("SELECT pageno FROM dbstat WHERE name = ?1 AND pagetype = 'leaf' ORDER BY path")
+        .unwrap()
+        .query_map([name], |row| row.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    drop(store);
+    let mut bytes = std::fs::read(&path).unwrap();
+    // Every command looks at both ends of a table.
+    let pages = match pages.as_slice() {
+        [_, inner @ .., _] if !inner.is_empty() => inner,
+        [_, rest @ ..] => rest,
+        [] => &[],
+    };
+    assert!(!pages.is_empty());
+    for (index, page) in bytes.chunks_mut(size).enumerate() {
+        if pages.contains(&(index + 1)) {
+            change(page);
+        }
+    }
+    std::fs::write(path, bytes).unwrap();
+}
+
+/// An index that no step of a refold reads, so that only the check of the whole copy sees it.
+#[test]
+fn a_copy_that_the_disk_damaged_never_takes_the_place_of_the_store() {
+    let env = env();
+    assert!(kill(&env, "KILL") > 0);
+    // The number of entries on a page of an index stands at its fourth and fifth byte.
+    spoil(&env, COPY, "entries_by_link", |page| page[4] -= 1);
+    let refolded = refold(&env);
+    assert_eq!(
+        (&refolded["entries"], &refolded["resumed"]),
+        (&ENTRIES.into(), &0.into())
+    );
+    assert_eq!(refolded["stories"], ENTRIES / 2);
+}
+
+#[test]
+fn a_refold_of_a_damaged_store_names_the_store_and_leaves_no_copy() {
+    let env = env();
+    spoil(&env, "store.db", "bodies", |page| page.fill(0xAA));
+    let damaged = std::fs::read(env.path("store.db")).unwrap();
+    let ended = env.run(&["refold"]);
+    assert_eq!(ended.code, 1, "{}", ended.err);
+    assert!(ended.err.contains("store.db is damaged ("), "{}", ended.err);
+    for suffix in ["", "-wal", "-shm", "-part", "-part-journal"] {
+        assert!(!env.path(&format!("{COPY}{suffix}")).exists(), "{suffix}");
+    }
+    assert!(std::fs::read(env.path("store.db")).unwrap() == damaged);
+    std::fs::remove_file(env.path("store.db")).unwrap();
+}
+
 /// Builds of one version may have other weights, as during development.
 #[test]
 fn an_interrupted_refold_begins_anew_under_other_weights() {

@@ -329,3 +329,46 @@ fn without_watch_there_are_no_callbacks_and_a_private_address_is_warned_of() {
     );
     assert!(hub.asked.try_recv().is_err());
 }
+
+/// Neither `run` nor a `serve` of its own asks hubs for anything: `serve` and `doctor` say so.
+#[test]
+fn a_server_without_watch_says_that_no_hub_is_heard() {
+    let hub = Hub::start();
+    hub.carry(1);
+    let source = feed(&hub.server, "a");
+    let env = Env::new(&source);
+    env.pass();
+    let serve = |env: &Env| {
+        let mut command = env.command(&["serve", "127.0.0.1:0"]);
+        command.stderr(std::process::Stdio::piped());
+        let mut child = command
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        let out = child.stdout.as_mut().unwrap();
+        std::io::BufRead::read_line(&mut std::io::BufReader::new(out), &mut line).unwrap();
+        assert!(line.starts_with("serving"), "{line}");
+        child.kill().unwrap();
+        let ended = child.wait_with_output().unwrap();
+        String::from_utf8(ended.stderr).unwrap()
+    };
+    // Without an address at which hubs could call, nobody expects pushes.
+    assert_eq!(serve(&env), "");
+    assert!(!env.run(&["doctor"]).out.contains("hub"));
+    env.configure(&format!(
+        "{source}[serve]\nurl = \"https://push.example.org\"\n"
+    ));
+    let said = serve(&env);
+    assert!(
+        said.contains("1 source names a hub that could push, but `serve` alone"),
+        "{said}"
+    );
+    let said = env.run(&["doctor"]).out;
+    for part in [
+        "1 source names a hub that could push (a)",
+        "feedfold watch --serve",
+    ] {
+        assert!(said.contains(part), "{said}");
+    }
+}

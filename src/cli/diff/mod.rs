@@ -131,6 +131,14 @@ fn present(store: &Store, entry: EntryKey) -> anyhow::Result<ComparedText> {
     let Some((stored, _)) = store.placed(entry)? else {
         anyhow::bail!("entry {} is gone: see `feedfold stories`", short_id(entry));
     };
+    // Nothing else was read, so that it is this one.
+    if let Some(damaged) = store.take_damaged_texts()?.first() {
+        anyhow::bail!(
+            "the stored text of entry {} is damaged ({}): `feedfold doctor` says what to do",
+            short_id(damaged.entry),
+            safe(&damaged.title)
+        );
+    }
     Ok(ComparedText {
         entry,
         name: format!("{} {}", short_id(entry), stored.outlet),

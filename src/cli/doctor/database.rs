@@ -2,13 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use super::super::table;
+use super::super::{damaged, table};
 use super::finding::{About, Finding};
-use crate::model::{Timestamp, counted, counted_as};
+use crate::model::{DamagedText, Timestamp, counted, counted_as};
 use crate::store::{Error, Examination, Rows, interrupted_refold};
 
 /// If the newest backup is older than this, in days, `doctor` says so.
 const OLD_BACKUP: i64 = 7;
+
+/// How many entries with damaged texts are named.
+const LISTED_TEXTS: usize = 20;
 
 /// The finding if there is no store at `path`, but an output file of a lost one.
 pub(super) fn lost(path: &Path) -> Finding {
@@ -41,7 +44,9 @@ pub(super) fn examined(path: &Path, examined: &Result<Examination, Error>) -> Ve
         let faults = examined.faults.iter();
         return faults.map(|fault| damaged(&about, fault)).collect();
     }
-    let mut findings = Vec::new();
+    let mut findings: Vec<Finding> = damaged_texts(&about, &examined.damaged_texts)
+        .into_iter()
+        .collect();
     if examined.schema < examined.newest {
         let (schema, newest) = (examined.schema, examined.newest);
         findings.push(about.note(
@@ -50,7 +55,6 @@ pub(super) fn examined(path: &Path, examined: &Result<Examination, Error>) -> Ve
         ));
     }
     if let Some(rows) = &examined.rows {
-        let before = findings.len();
         findings.extend(loose(&about, rows));
         if interrupted_refold(path).exists() {
             findings.push(about.note(
@@ -58,7 +62,7 @@ pub(super) fn examined(path: &Path, examined: &Result<Examination, Error>) -> Ve
                 "`feedfold refold` goes on with it",
             ));
         }
-        if findings.len() == before {
+        if findings.is_empty() {
             findings.push(about.ok(format!(
                 "whole: {}, schema {}, {}, {}",
                 table::bytes(examined.bytes),
@@ -77,6 +81,25 @@ fn damaged(about: &About, reason: &str) -> Finding {
         "`feedfold restore FILE` puts a backup in its place; without one, move it away and call `feedfold \
          run --new-store`: it reads what the feeds still carry, and published stories keep their ids",
     )
+}
+
+/// The finding that names the entries whose texts cannot be unpacked.
+fn damaged_texts(about: &About, damaged: &[DamagedText]) -> Option<Finding> {
+    if damaged.is_empty() {
+        return None;
+    }
+    let listed = damaged::listed(damaged, LISTED_TEXTS);
+    let cannot = counted_as(
+        damaged.len(),
+        "text cannot be unpacked",
+        "entries have a text that cannot be unpacked",
+    );
+    Some(about.wrong(
+        format!("it is damaged: {cannot} ({listed})"),
+        "`feedfold restore FILE` puts an older backup in its place; without one, leave it: outputs have \
+         the text of another full copy, or none, and a text is whole again when its publisher edits \
+         it. Look at the disk: it changed what was written",
+    ))
 }
 
 fn loose(about: &About, rows: &Rows) -> Vec<Finding> {
@@ -111,7 +134,7 @@ fn loose(about: &About, rows: &Rows) -> Vec<Finding> {
     }
     for (number, one, many) in [
         (
-            outdated,
+            outdated.entries,
             "entry was read by another version of the rules for texts",
             "entries were read by another version of the rules for texts",
         ),
@@ -127,6 +150,12 @@ fn loose(about: &About, rows: &Rows) -> Vec<Finding> {
                 "`feedfold refold`, then `feedfold publish`",
             ));
         }
+    }
+    if outdated.comparison.is_some() {
+        findings.push(about.note(
+            "its stories were decided by another version of the comparison",
+            "`feedfold refold`, then `feedfold publish`",
+        ));
     }
     if not_indexed > 0 {
         findings.push(about.note(

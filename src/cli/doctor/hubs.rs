@@ -3,12 +3,31 @@
 
 use jiff::tz::TimeZone;
 
+use super::super::failures::first_names;
 use super::super::sources::local_time;
 use super::finding::{About, Finding};
-use crate::model::{Subscription, SubscriptionState, Timestamp, counted};
+use crate::model::{SourceName, Subscription, SubscriptionState, Timestamp, counted, counted_as};
 
 /// A hub that failed this often in a row is worth a look.
 const FAILURES: u32 = 3;
+
+/// The finding about hubs that no process has asked to push, though `[serve] url` says where they
+/// can call.
+pub(super) fn unheard(sources: &[SourceName]) -> Option<Finding> {
+    if sources.is_empty() {
+        return None;
+    }
+    let name = counted_as(
+        sources.len(),
+        "source names a hub that could push",
+        "sources name a hub that could push",
+    );
+    Some(About::new("hubs", "").note(
+        format!("{name} ({}), and no process hears it", first_names(sources.iter())),
+        "pushes need `feedfold watch --serve ADDRESS`: neither `run` nor `serve` alone asks hubs for \
+         anything. Without it, nothing is lost, since the sources are read at their usual pace",
+    ))
+}
 
 /// The finding about the hub of a source, if something is to be said.
 pub(super) fn hub(subscription: &Subscription, zone: &TimeZone, now: Timestamp) -> Option<Finding> {

@@ -21,10 +21,9 @@ use serde::Serialize;
 use super::{ExitStatus, Shell};
 use crate::config::Config;
 use crate::model::{
-    Alarm, AlarmKind, OutputReport, RaisedAlarm, RecipientState, RunSummary, Subscription,
-    Timestamp, counted,
+    Alarm, AlarmKind, OutputReport, RaisedAlarm, RecipientState, RunSummary, SourceName,
+    Subscription, Timestamp, counted,
 };
-use crate::normalize;
 use crate::pipeline::{self, ForeignFile, Plan};
 use crate::store::{Error, Store};
 use finding::{About, Finding, Severity};
@@ -89,7 +88,7 @@ fn findings(shell: &Shell, args: &DoctorArgs, config: &Config) -> Vec<Finding> {
     } else {
         Run::Ended
     };
-    let examined = Store::examine(path, normalize::VERSION);
+    let examined = Store::examine(path, pipeline::versions());
     let is_missing = matches!(examined, Err(Error::Missing { .. }));
     let mut orphans = Vec::new();
     if is_missing {
@@ -195,6 +194,8 @@ struct StoreContent<'a> {
     recipients: BTreeMap<String, RecipientState>,
     /// The subscriptions at the hubs of sources.
     subscriptions: Vec<Subscription>,
+    /// The sources with a hub that no process hears.
+    unheard: Vec<SourceName>,
     /// The last run that asked a source.
     last_run: Option<RunSummary>,
     /// The open alarms.
@@ -230,6 +231,7 @@ impl<'a> StoreContent<'a> {
             foreign,
             recipients: store.recipients()?,
             subscriptions: store.subscriptions()?,
+            unheard: pipeline::unheard(Plan::new(config), &store, config.serve.url.as_ref(), now)?,
             last_run: store.runs(1)?.pop(),
             alarms: store.open_alarms()?,
         })
@@ -256,6 +258,13 @@ impl<'a> StoreContent<'a> {
             let sources = self.sources.iter();
             findings.extend(sources.flat_map(|known| sources::source(known, zone, now)));
         }
+        // A lapsed lease has a finding of its own.
+        let never_asked = self.unheard.iter().filter(|source| {
+            let mut asked = self.subscriptions.iter();
+            !asked.any(|subscription| subscription.callback.source == **source)
+        });
+        let never_asked: Vec<SourceName> = never_asked.cloned().collect();
+        findings.extend(hubs::unheard(&never_asked));
         let hubs = self.subscriptions.iter();
         findings.extend(hubs.filter_map(|subscription| hubs::hub(subscription, zone, now)));
         findings.extend(self.alarms.iter().filter_map(|raised| alarm(raised, zone)));

@@ -10,10 +10,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{ExitStatus, Shell};
+use super::{ExitStatus, Shell, damaged};
 use crate::model::{Member, StoryLink, counted};
 use crate::pipeline::{self, CuratedStory, Plan};
-use crate::store::Store;
+use crate::store::{Store, StoredBody};
 use csv::Cells;
 use line::line;
 use posts::Posts;
@@ -92,8 +92,12 @@ pub(super) fn export(shell: &Shell, args: &ExportArgs) -> anyhow::Result<ExitSta
             let mut posts = Posts::in_folder(folder)?;
             each_member(&mut |curated, member, related| {
                 let body = store.body(member.row).map_err(io::Error::other)?;
+                if body == StoredBody::Damaged {
+                    // An earlier export may have it whole.
+                    return Ok(());
+                }
                 let line = line(member, curated, related);
-                posts.write(&line, member, body.as_deref().unwrap_or_default())
+                posts.write(&line, member, &body.html().unwrap_or_default())
             })??;
             let said = format!(
                 "{} in {}, {} of them new or changed",
@@ -103,11 +107,22 @@ pub(super) fn export(shell: &Shell, args: &ExportArgs) -> anyhow::Result<ExitSta
             );
             drop(out);
             shell.terminal.safe_line(&said)?;
-            return Ok(ExitStatus::Done);
+            return exit_status(shell, &store);
         }
     }
     out.flush()?;
-    Ok(ExitStatus::Done)
+    drop(out);
+    exit_status(shell, &store)
+}
+
+/// What was written is not everything if a text is damaged.
+fn exit_status(shell: &Shell, store: &Store) -> anyhow::Result<ExitStatus> {
+    let damaged = damaged::print_met(shell, store)?;
+    Ok(if damaged.is_empty() {
+        ExitStatus::Done
+    } else {
+        ExitStatus::Failed
+    })
 }
 
 /// Is called with every member of every story and what it is related to.

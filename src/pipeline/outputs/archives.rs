@@ -197,8 +197,7 @@ impl<'a> ArchiveChain<'a> {
                 if unselected(&self.output.selection.filter, &curated, curation).is_some() {
                     continue;
                 }
-                let representative = &mut curated.story.representative;
-                representative.body = store.body(representative.row)?;
+                curation.read_text(store, &mut curated)?;
                 curated.related = related_stories::compose(store, &curated.story, |stored| {
                     curation.published(store, stored)
                 })?;

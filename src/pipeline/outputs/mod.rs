@@ -239,8 +239,7 @@ fn select(
     };
     let has_page = choices.iter().any(is_page);
     choice::offer_all(curation, store, choices, &mut |mut curated| {
-        let representative = &mut curated.story.representative;
-        representative.body = store.body(representative.row)?;
+        curation.read_text(store, &mut curated)?;
         curated.related = related_stories::compose(store, &curated.story, |stored| {
             curation.published(store, stored)
         })?;

@@ -25,18 +25,40 @@ pub use agreement::is_relied_on;
 pub use callbacks::{Callbacks, Push, Verdict};
 pub use negotiate::{Negotiated, negotiate};
 
+use self::agenda::Announced;
 use self::callbacks::{Came, Word};
 use crate::fetch::pace;
 use crate::model::{
     FetchPolicy, RunReport, SourceName, SourceOutcome, Subscription, SubscriptionState, Timestamp,
     WebUrl, is_public,
 };
-use crate::pipeline::Error;
+use crate::pipeline::{Error, Plan};
 use crate::store::{SourceState, Store, SubscriptionChange};
 
 /// The address below which hubs can call, if it is one that they can reach.
 pub fn public_address<'u>(url: Option<&'u WebUrl>, policy: &FetchPolicy) -> Option<&'u WebUrl> {
     url.filter(|url| is_public(url, &policy.allow_private))
+}
+
+/// The sources whose feeds name a hub that could push to the public address of this server, while
+/// no process has asked it to, or the last one has left its lease to end.
+pub fn unheard(
+    plan: Plan<'_>,
+    store: &Store,
+    url: Option<&WebUrl>,
+    now: Timestamp,
+) -> Result<Vec<SourceName>, Error> {
+    if public_address(url, plan.policy).is_none() {
+        return Ok(Vec::new());
+    }
+    let subscriptions = store.subscriptions()?;
+    let is_heard = |announced: &Announced| {
+        let mut of_source = subscriptions.iter();
+        of_source.any(|one| one.callback.source == announced.source && !one.has_lapsed(now))
+    };
+    let mut announced = agenda::announced(plan, &store.sources()?);
+    announced.retain(|announced| !is_heard(announced));
+    Ok(announced.into_iter().map(|one| one.source).collect())
 }
 
 /// Stores what came to the callbacks.

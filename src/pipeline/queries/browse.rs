@@ -55,7 +55,7 @@ pub(in crate::pipeline) fn each_newest(
     }
 }
 
-/// Returns one story, with the body of its representative and its related stories.
+/// Returns one story, with its text and its related stories.
 pub fn story(
     plan: Plan<'_>,
     store: &Store,
@@ -69,8 +69,7 @@ pub fn story(
     curated.related = related_stories::compose(store, &curated.story, |stored| {
         curation.curate(store, stored)
     })?;
-    let representative = &mut curated.story.representative;
-    representative.body = store.body(representative.row)?;
+    curation.read_text(store, &mut curated)?;
     Ok(Some(curated))
 }
 

@@ -2,15 +2,16 @@
 //! may carry it.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use crate::curate::{self, AppliedRule, Curated, MemberFacts, MemberOutcome, StoryFacts};
 use crate::model::{
-    Condition, EntryKey, Label, LabelRuling, Member, RelatedStory, RuleName, Source, SourceName,
-    StoredStory, Story, Timestamp, Verdict,
+    Completeness, Condition, EntryKey, Label, LabelRuling, Member, RelatedStory, Role, RuleName,
+    Source, SourceName, StoredStory, Story, Timestamp, Verdict,
 };
 use crate::pipeline::Plan;
-use crate::store::{self, Store};
+use crate::store::{self, Store, StoredBody};
 use crate::{fold, normalize, official};
 
 /// A story with the results of the rules.
@@ -35,8 +36,22 @@ pub struct CuratedStory {
     pub related: Vec<RelatedStory>,
     /// When its entries changed. Looked up only for pages.
     pub changes: Vec<Timestamp>,
+    /// Whose text readers get, once the text was read.
+    pub text: TextState,
     /// Body texts of the members; empty if no condition needs them.
     texts: HashMap<EntryKey, String>,
+}
+
+/// Whose text of a story readers get.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum TextState {
+    /// That of the representative, which may be empty.
+    #[default]
+    Own,
+    /// That of a full repost: the stored text of the representative is damaged.
+    OfRepost(EntryKey),
+    /// None: the stored text of the representative is damaged, and no other member has it whole.
+    Lost,
 }
 
 /// Why no output may carry a story.
@@ -124,7 +139,7 @@ impl<'a> Curation<'a> {
         let mut texts = HashMap::new();
         if self.needs_text {
             for member in &stored.members {
-                if let Some(html) = store.body(member.row)? {
+                if let Some(html) = store.body(member.row)?.html() {
                     texts.insert(member.key, normalize::body_text(&html));
                 }
             }
@@ -155,6 +170,7 @@ impl<'a> Curation<'a> {
             unpublished,
             related: Vec::new(),
             changes: Vec::new(),
+            text: TextState::Own,
             texts,
         }))
     }
@@ -194,6 +210,66 @@ impl<'a> Curation<'a> {
         Ok(self
             .curate(store, stored)?
             .filter(|curated| curated.unpublished.is_none()))
+    }
+
+    /// Reads the body of the representative or, if that is damaged, of the best full repost.
+    ///
+    /// Everything else that readers see stays that of the representative: a fault of the disk is
+    /// no reason to move `updated`.
+    pub(in crate::pipeline) fn read_text(
+        &self,
+        store: &Store,
+        curated: &mut CuratedStory,
+    ) -> Result<(), store::Error> {
+        let representative = &mut curated.story.representative;
+        curated.text = TextState::Own;
+        match store.body(representative.row)? {
+            StoredBody::Html(html) => representative.body = Some(html),
+            StoredBody::Nothing => {}
+            StoredBody::Damaged => {
+                curated.text = TextState::Lost;
+                for index in self.full_reposts(&curated.story) {
+                    let Some(repost) = curated.story.reposts.get_mut(index) else {
+                        continue;
+                    };
+                    repost.body = store.body(repost.row)?.html();
+                    if repost.body.is_some() {
+                        curated.text = TextState::OfRepost(repost.key);
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The places of the full reposts among the reposts of a story, the best text first: the very
+    /// text of the representative, then by priority of the source, then the earliest.
+    fn full_reposts(&self, story: &Story) -> Vec<usize> {
+        let priority = |member: &Member| {
+            let source = self.sources.get(&member.source);
+            source.map(|source| source.priority)
+        };
+        let mut full: Vec<(usize, &Member)> = story
+            .reposts
+            .iter()
+            .enumerate()
+            .filter(|(_, repost)| {
+                story.role_of(repost) == Role::Full
+                    && repost.completeness == Completeness::Whole
+                    && (priority(repost).is_some() || priority(&story.representative).is_none())
+            })
+            .collect();
+        full.sort_by_key(|(_, repost)| {
+            (
+                repost.content_hash != story.representative.content_hash,
+                Reverse(priority(repost)),
+                repost.position(),
+                repost.first_seen,
+                repost.key,
+            )
+        });
+        full.into_iter().map(|(index, _)| index).collect()
     }
 
     /// Whether a story meets an output's condition.

@@ -15,7 +15,7 @@ pub(super) use browse::each_newest;
 pub use browse::{export, stories, story};
 pub(super) use changes::{ChangeReader, ReadChange};
 pub(super) use curation::Curation;
-pub use curation::{CuratedStory, Unpublished};
+pub use curation::{CuratedStory, TextState, Unpublished};
 pub use health::{SourceHealth, source_health};
 pub use metrics::metrics;
 pub use pages::{

@@ -336,7 +336,7 @@ impl<'a> Search<'a> {
 
     fn read_text(&self, texts: &mut Haystack, stored: &StoredStory) -> Result<(), Error> {
         for member in longest_first(&stored.members) {
-            if let Some(html) = self.store.body(member.row)? {
+            if let Some(html) = self.store.body(member.row)?.html() {
                 texts.read(Some(&html));
                 return Ok(());
             }

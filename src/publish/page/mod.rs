@@ -60,7 +60,7 @@ pub use statistics::{
     CarriedBy, CountedSource, DayCount, FollowingPair, NamedSource, StatisticsPage, Window,
     statistics, statistics_alone,
 };
-pub use story::{NamedRelation, StoryPage, editable_story, story};
+pub use story::{InsteadOfText, NamedRelation, StoryPage, editable_story, story};
 pub use style::{STYLE, style_name};
 
 pub(super) use front::alone;

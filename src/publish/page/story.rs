@@ -28,8 +28,11 @@ pub struct StoryPage {
     /// What lists show of it.
     #[serde(flatten)]
     pub listed: ListedStory,
-    /// The paragraphs of its representative.
+    /// The paragraphs of its text.
     pub text: Vec<CleanLine>,
+    /// What stands instead of the text of its representative, if that is damaged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub damaged_text: Option<InsteadOfText>,
     /// The official document that it is.
     pub facts: Option<DocumentFacts>,
     /// The stories that it is related to.
@@ -42,6 +45,16 @@ pub struct StoryPage {
     pub history: Vec<Happened>,
     /// Entries of other stories with which the representative was compared, the likest first.
     pub refused: Vec<Refused>,
+}
+
+/// What a page shows instead of a text that is damaged in the store.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum InsteadOfText {
+    /// The text of the full repost of this outlet.
+    TextOf(CleanLine),
+    /// No other copy has the text whole.
+    Nothing,
 }
 
 /// A related story.
@@ -184,7 +197,12 @@ fn text(words: &PageWords, page: &StoryPage) -> Markup {
     };
     html! {
         div.read lang=[page.listed.language.as_deref()] {
-            @if page.text.is_empty() { p.s { (words.no_text) } }
+            @match &page.damaged_text {
+                Some(InsteadOfText::TextOf(outlet)) => p.s { (with(words.text_of_copy, &[&outlet.as_str()])) },
+                Some(InsteadOfText::Nothing) => p.s { (words.damaged_text) },
+                None if page.text.is_empty() => p.s { (words.no_text) },
+                None => {},
+            }
             @for line in first { (paragraph(line)) }
             @if !rest.is_empty() {
                 details {

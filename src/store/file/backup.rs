@@ -15,7 +15,8 @@ use rusqlite::Connection;
 use tempfile::NamedTempFile;
 
 use super::{full_check, header, open};
-use crate::store::{Error, Store};
+use crate::model::DamagedText;
+use crate::store::{Error, Store, damaged};
 
 /// Whether an existing file may be replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +40,9 @@ pub struct BackedUp {
     pub stories: u64,
     /// Version of its schema.
     pub schema: i64,
+    /// Entries with a text that cannot be unpacked, here as in the store.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub damaged_texts: Vec<DamagedText>,
 }
 
 /// Prefix and suffix of the names of unfinished copies.
@@ -70,6 +74,9 @@ impl Store {
             reason,
         };
         check_whole(&connection, path, &damaged)?;
+        let damaged_texts = damaged_texts(&connection, schema).map_err(|error| error.at(path))?;
+        // Only a restore that was killed leaves a copy beside the store.
+        let _ignored = sweep(folder_of(path));
         let folder = folder_of(file);
         fs::create_dir_all(folder).map_err(|error| fail(unwritable(&error)))?;
         let aside =
@@ -92,8 +99,17 @@ impl Store {
             entries,
             stories,
             schema,
+            damaged_texts,
         })
     }
+}
+
+/// The entries with damaged texts; of an older schema none, since its tables may be others.
+fn damaged_texts(connection: &Connection, schema: i64) -> Result<Vec<DamagedText>, Error> {
+    if schema != open::newest() {
+        return Ok(Vec::new());
+    }
+    damaged::named(connection, full_check::damaged_texts(connection)?)
 }
 
 /// Why no copy could be made.

@@ -6,9 +6,10 @@ use std::path::Path;
 use rusqlite::Connection;
 
 use super::{full_check, header, open};
+use crate::model::DamagedText;
 use crate::store::folding::{anchors, refold};
 use crate::store::rows::search;
-use crate::store::{Error, Store};
+use crate::store::{Error, Outdated, Store, Versions, damaged};
 
 /// Every text of at least this many characters has anchors.
 const MIN_ANCHORED_CHARS: u32 = 40;
@@ -22,8 +23,10 @@ pub struct Examination {
     pub schema: i64,
     /// The schema version that this program writes.
     pub newest: i64,
-    /// Damaged pages, rows and references, in SQLite's words; else texts that cannot be unpacked.
+    /// Damaged pages, rows and references, in SQLite's words.
     pub faults: Vec<String>,
+    /// Entries with a text, present or earlier, that cannot be unpacked.
+    pub damaged_texts: Vec<DamagedText>,
     /// Its contents; `None` for a damaged database and for one of an older schema.
     pub rows: Option<Rows>,
 }
@@ -45,27 +48,26 @@ pub struct Rows {
     /// every entry that has some. A later entry without anchors is no fault: its text has more
     /// copies than are compared, and newer ones took its place in the index.
     pub without_anchors: u64,
-    /// Entries normalised by another version.
-    pub outdated: u64,
+    /// What waits for a refold.
+    pub outdated: Outdated,
     /// Entries and changed stories that the full-text index lacks.
     pub not_indexed: u64,
 }
 
 impl Store {
     /// Reads the whole database at `path` and reports what is wrong with it; changes nothing.
-    /// `version` is the present version of the normalisation. Returns an error if the database
-    /// cannot be opened.
-    pub fn examine(path: &Path, version: u16) -> Result<Examination, Error> {
+    /// `versions` are the present ones. Returns an error if the database cannot be opened.
+    pub fn examine(path: &Path, versions: Versions) -> Result<Examination, Error> {
         let (connection, schema) = open::open_as_it_is(path)?;
         let refused = |error| Error::from(error).at(path);
-        let mut faults = full_check::faults(&connection).map_err(refused)?;
-        if faults.is_empty() && schema == open::newest() {
-            faults.extend(full_check::damaged_texts(&connection).map_err(refused)?);
-        }
-        let rows = if faults.is_empty() && schema == open::newest() {
-            Some(rows(&connection, version).map_err(|error| error.at(path))?)
+        let faults = full_check::faults(&connection).map_err(refused)?;
+        let (rows, damaged_texts) = if faults.is_empty() && schema == open::newest() {
+            let damaged = full_check::damaged_texts(&connection).map_err(refused)?;
+            let damaged = damaged::named(&connection, damaged);
+            let rows = rows(&connection, versions).map_err(|error| error.at(path))?;
+            (Some(rows), damaged.map_err(|error| error.at(path))?)
         } else {
-            None
+            (None, Vec::new())
         };
         let size = |suffix| header::beside(path, suffix).metadata();
         let bytes = ["", "-wal"]
@@ -78,12 +80,13 @@ impl Store {
             schema,
             newest: open::newest(),
             faults,
+            damaged_texts,
             rows,
         })
     }
 }
 
-fn rows(connection: &Connection, version: u16) -> Result<Rows, Error> {
+fn rows(connection: &Connection, versions: Versions) -> Result<Rows, Error> {
     let count = |sql: &str| connection.query_row(sql, [], |row| row.get(0));
     let (entries, stories) = full_check::counts(connection)?;
     let anchored = anchored(connection)?;
@@ -105,7 +108,7 @@ fn rows(connection: &Connection, version: u16) -> Result<Rows, Error> {
              WHERE entry NOT IN (SELECT id FROM entries)",
         )? + anchored.dangling,
         without_anchors: anchored.without,
-        outdated: refold::outdated(connection, version)?,
+        outdated: refold::outdated(connection, versions)?,
         not_indexed: search::lacks(connection)?,
     })
 }

@@ -1,5 +1,7 @@
 //! Checks a whole database for damage.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, ErrorCode};
 
 use crate::model::{PackedHtml, counted_as};
@@ -10,7 +12,7 @@ const MAX_FAULTS: u32 = 10;
 /// The faults in pages, rows and references, in SQLite's words; empty if there are none.
 ///
 /// Reads the whole file, so that it takes longer the larger the store is.
-pub(super) fn faults(connection: &Connection) -> rusqlite::Result<Vec<String>> {
+pub(in crate::store) fn faults(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     let found = pages(connection).and_then(|mut found| {
         found.extend(references(connection)?);
         Ok(found)
@@ -23,32 +25,26 @@ pub(super) fn faults(connection: &Connection) -> rusqlite::Result<Vec<String>> {
     }
 }
 
-/// How many texts cannot be unpacked, in one sentence; `None` if there are none.
+/// The entries with a text, present or earlier, that cannot be unpacked, in the order in which they
+/// were stored.
 ///
 /// SQLite has no checksums, so it does not see a changed bit within a row. This check reads every
 /// text, which takes some 10 µs for each.
-pub(super) fn damaged_texts(connection: &Connection) -> rusqlite::Result<Option<String>> {
+pub(super) fn damaged_texts(connection: &Connection) -> rusqlite::Result<BTreeSet<i64>> {
     let mut statement = connection.prepare(
         "SELECT entry, html FROM bodies UNION ALL SELECT entry, html FROM revisions
          UNION ALL SELECT entry, html FROM changes WHERE html IS NOT NULL
          UNION ALL SELECT old_entry, old_html FROM changes WHERE old_html IS NOT NULL",
     )?;
     let mut rows = statement.query([])?;
-    let (mut first, mut damaged) = (None, 0_u64);
+    let mut damaged = BTreeSet::new();
     while let Some(row) = rows.next()? {
         let html: PackedHtml = row.get(1)?;
         if html.html().is_err() {
-            damaged += 1;
-            first = first.or(Some(row.get::<_, i64>(0)?));
+            damaged.insert(row.get(0)?);
         }
     }
-    Ok(first.map(|entry| {
-        counted_as(
-            damaged,
-            &format!("text cannot be unpacked: that of row {entry} of entries"),
-            &format!("texts cannot be unpacked: the first one is that of row {entry} of entries"),
-        )
-    }))
+    Ok(damaged)
 }
 
 /// The numbers of entries and of stories that are not merged into others.

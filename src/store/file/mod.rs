@@ -13,7 +13,7 @@ mod backup;
 mod backup_name;
 pub(super) mod checkpoint;
 mod examine;
-mod full_check;
+pub(super) mod full_check;
 mod header;
 mod lock;
 pub(super) mod open;

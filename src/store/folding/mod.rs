@@ -22,6 +22,6 @@ mod stored;
 pub use learning::BoilerplateLine;
 pub use overrule::{Act, StoryMembers};
 pub use pair_lookup::Decided;
-pub use refold::{Move, RefoldStep, Refolded, Refolding};
+pub use refold::{Move, Outdated, RefoldStep, Refolded, Refolding, Versions};
 pub use related::NumberedEntry;
 pub use stored::{Paired, Stored};

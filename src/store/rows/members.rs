@@ -24,6 +24,27 @@ pub enum Found<T> {
     Several,
 }
 
+/// What the store has of the text of an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StoredBody {
+    /// The HTML as sent.
+    Html(String),
+    /// The entry never had a text, or `prune` removed it.
+    Nothing,
+    /// It cannot be unpacked; [`Store::take_damaged_texts`] names the entry.
+    Damaged,
+}
+
+impl StoredBody {
+    /// The HTML; `None` if there is none, or if it is damaged.
+    pub fn html(self) -> Option<String> {
+        match self {
+            Self::Html(html) => Some(html),
+            Self::Nothing | Self::Damaged => None,
+        }
+    }
+}
+
 const MEMBER_COLUMNS: &str = "entries.id AS row, entries.key AS key, sources.name AS source_name,
     sources.feed_title AS feed_title, sources.feed_link AS feed_link, sources.feed_id AS feed_id,
     sources.feed_language AS feed_language, entries.file AS file, entries.guid AS guid,
@@ -149,14 +170,18 @@ impl Store {
         self.read(|connection| stories_after(connection, (seconds(end), 0), limit))
     }
 
-    /// The HTML of an entry as sent; `None` if it has none, or if it is damaged.
-    pub fn body(&self, entry: EntryRow) -> Result<Option<String>, Error> {
+    /// The HTML of an entry as sent.
+    pub fn body(&self, entry: EntryRow) -> Result<StoredBody, Error> {
         self.read(|connection| {
             let html: Option<PackedHtml> = connection
                 .prepare_cached("SELECT html FROM bodies WHERE entry = ?1")?
                 .query_row([entry.0], |row| row.get(0))
                 .optional()?;
-            Ok(html.and_then(|html| self.damaged.unpack(entry.0, &html)))
+            let Some(html) = html else {
+                return Ok(StoredBody::Nothing);
+            };
+            let html = self.damaged.unpack(entry.0, &html);
+            Ok(html.map_or(StoredBody::Damaged, StoredBody::Html))
         })
     }
 

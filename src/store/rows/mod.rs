@@ -41,7 +41,7 @@ pub(super) mod story_rulings;
 mod subscriptions;
 
 pub use articles::Awaited;
-pub use members::{Found, RepresentativeChange};
+pub use members::{Found, RepresentativeChange, StoredBody};
 pub use messages::{Entering, Fate, Reaching};
 pub use published_ids::{GivenId, TakenOver};
 pub use repeated_texts::{EquallyLong, MIN_STORIES, RepeatedText};

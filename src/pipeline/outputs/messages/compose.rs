@@ -84,8 +84,7 @@ impl<'s> Composer<'s> {
             return Ok(None);
         };
         let story = curated.story.id;
-        let representative = &mut curated.story.representative;
-        representative.body = store.body(representative.row)?;
+        self.curation.read_text(store, &mut curated)?;
         curated.related = related_stories::compose(store, &curated.story, |stored| {
             self.curation.published(store, stored)
         })?;

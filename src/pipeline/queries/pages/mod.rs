@@ -57,7 +57,7 @@ fn listed_with(
     if composer
         .line(representative, &representative.title)
         .is_none()
-        && let Some(body) = store.body(representative.row)?
+        && let Some(body) = store.body(representative.row)?.html()
     {
         let beginning = composer.beginning(representative, &normalize::body_text(&body));
         listed.title = beginning.unwrap_or(listed.title);

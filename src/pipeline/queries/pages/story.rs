@@ -11,14 +11,14 @@ use crate::normalize::{self, Form};
 use crate::pipeline::explain::{
     ExplainedPair, ExplainedTerm, PairVerdict, explain_entry, explain_pair,
 };
-use crate::pipeline::queries::{CuratedStory, Curation, Unpublished, related_stories};
+use crate::pipeline::queries::{CuratedStory, Curation, TextState, Unpublished, related_stories};
 use crate::pipeline::{Error, Plan, related};
 use crate::publish::CleanLine;
 use crate::publish::page::{
-    ComparedCopies, Composer, EditableStory, Happened, ListedTerm, Refused, StoryPage, What,
-    WhyApart,
+    ComparedCopies, Composer, EditableStory, Happened, InsteadOfText, ListedTerm, Refused,
+    StoryPage, What, WhyApart,
 };
-use crate::store::{self, Found, Ruling, Store};
+use crate::store::{self, Found, Ruling, Store, StoredBody};
 
 /// Members whose history is looked up.
 pub(super) const WITH_HISTORY: usize = 50;
@@ -120,16 +120,23 @@ fn page_of(
     }
     let links = related::of_story(store, &curated.story)?;
     let listed = listed_with(composer, store, &mut curated, &links)?;
+    curation.read_text(store, &mut curated)?;
     let story = &curated.story;
     let related = related_stories::compose_linked(store, &links, |stored| {
         Ok(curation.curate(store, stored)?.filter(is_shown))
     })?;
     let representative = &story.representative;
-    let text = text_of(composer, store, representative)?;
+    let carrier = story.text_carrier();
+    let text = body_text(composer, carrier, carrier.body.as_deref());
     let copies = composer.copies(story, &listed, |member| store.changes_of(member.row))?;
     let explained = explain_entry(store, &explained, representative.key)?;
     let page = StoryPage {
         text: text.lines().filter_map(CleanLine::parse).collect(),
+        damaged_text: match curated.text {
+            TextState::Own => None,
+            TextState::OfRepost(_) => Some(InsteadOfText::TextOf(composer.outlet(carrier))),
+            TextState::Lost => Some(InsteadOfText::Nothing),
+        },
         facts: composer.facts(story),
         related_stories: related
             .iter()
@@ -144,11 +151,22 @@ fn page_of(
     Ok(AtAddress::Shown((page, curated)))
 }
 
-/// The text of a member, a paragraph on each line.
-fn text_of(composer: Composer<'_>, store: &Store, member: &Member) -> Result<String, store::Error> {
-    let body = store.body(member.row)?;
-    let text = body.map(|body| normalize::body_text(&body));
-    Ok(composer.text(member, &text.unwrap_or_default()))
+/// The text of a member, a paragraph on each line; `None` if it is damaged.
+fn text_of(
+    composer: Composer<'_>,
+    store: &Store,
+    member: &Member,
+) -> Result<Option<String>, store::Error> {
+    Ok(match store.body(member.row)? {
+        StoredBody::Html(html) => Some(body_text(composer, member, Some(&html))),
+        StoredBody::Nothing => Some(String::new()),
+        StoredBody::Damaged => None,
+    })
+}
+
+fn body_text(composer: Composer<'_>, member: &Member, html: Option<&str>) -> String {
+    let text = html.map(normalize::body_text);
+    composer.text(member, &text.unwrap_or_default())
 }
 
 /// Compares the representative with a copy: the wanted one, else the first with another text.
@@ -168,10 +186,10 @@ fn compared(
     let Some(pair) = explain_pair(store, one.key, other.key)? else {
         return Ok(None);
     };
-    let (text, other_text) = (
-        text_of(composer, store, one)?,
-        text_of(composer, store, other)?,
-    );
+    let texts = text_of(composer, store, one)?.zip(text_of(composer, store, other)?);
+    let Some((text, other_text)) = texts else {
+        return Ok(None);
+    };
     let (one, other) = (composer.compared(one), composer.compared(other));
     let form = |title, body_text| Form { title, body_text };
     let difference = normalize::difference(
@@ -269,7 +287,8 @@ fn changes(
         })
         .collect();
     let title = composer.text(member, &member.title);
-    forms.push((title, text_of(composer, store, member)?));
+    // What the last change did is not known if its text is damaged.
+    forms.extend(text_of(composer, store, member)?.map(|text| (title, text)));
     let steps = forms.iter().zip(forms.iter().skip(1)).zip(&revisions);
     let changes = steps.filter(|(_, revision)| times.contains(&revision.at));
     let changes = changes.map(|(((title, text), (new_title, new_text)), revision)| {

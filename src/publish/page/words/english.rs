@@ -46,6 +46,8 @@ pub(super) const ENGLISH: PageWords = PageWords {
     original_page: "original page",
     rest_of_text: "The other {} [paragraph|paragraphs], {} [character|characters]",
     no_text: "The text is not stored.",
+    damaged_text: "The stored text is damaged.",
+    text_of_copy: "The stored text is damaged. This is the text of the copy of {}.",
     document: "Document",
     documents: "official documents",
     changed_later: "changed after publication",

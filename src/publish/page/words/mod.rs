@@ -64,6 +64,8 @@ pub(super) struct PageWords {
     pub(super) original_page: &'static str,
     pub(super) rest_of_text: &'static str,
     pub(super) no_text: &'static str,
+    pub(super) damaged_text: &'static str,
+    pub(super) text_of_copy: &'static str,
     pub(super) document: &'static str,
     pub(super) documents: &'static str,
     pub(super) changed_later: &'static str,

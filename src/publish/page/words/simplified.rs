@@ -46,6 +46,8 @@ pub(super) const SIMPLIFIED: PageWords = PageWords {
     original_page: "原文页",
     rest_of_text: "其余 {} 段，{} 字",
     no_text: "没有存下正文。",
+    damaged_text: "存下的正文已损坏。",
+    text_of_copy: "存下的正文已损坏，以下是{}所发的正文。",
     document: "公文",
     documents: "公文",
     changed_later: "刊后改动",

@@ -40,6 +40,8 @@ pub(super) const TRADITIONAL: PageWords = PageWords {
     original_page: "原文頁",
     rest_of_text: "其餘 {} 段，{} 字",
     no_text: "沒有存下正文。",
+    damaged_text: "存下的正文已損壞。",
+    text_of_copy: "存下的正文已損壞，以下是{}所發的正文。",
     issued_by: "發文",
     number: "文號",
     together_with: "會辦",

@@ -2,7 +2,9 @@
 //!
 //! It first gives every entry a story of its own, and then places the entries in the order in
 //! which they were stored, with the result that a new store would have. Entries whose texts `prune`
-//! removed keep their places.
+//! removed keep their places. So do those whose stored texts are damaged, since nothing can be
+//! derived from them: the other members of their stories are placed again from where they are, or
+//! a story would fall apart for want of the text that holds it together.
 //!
 //! It works on a copy of the database (`store::refolding`), with a transaction for each batch.
 //! Tables of its own say how far it is, so that it goes on there after an interruption.
@@ -10,6 +12,7 @@
 mod report;
 mod restore;
 mod separate;
+mod versions;
 
 use jiff::tz::TimeZone;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, TransactionBehavior, params};
@@ -22,12 +25,18 @@ use crate::model::{EntryTexts, PreparedEntry, Timestamp, UnreadableHtml};
 use crate::store::columns::{seconds, timestamp};
 use crate::store::rows::before_rulings::RegroupCause;
 use crate::store::rows::{entry_columns, search, statistics};
-use crate::store::{Decider, Error, Store};
+use crate::store::{Decider, Error};
 
 pub use report::{Move, Refolded};
+pub(in crate::store) use versions::outdated;
+pub use versions::{Outdated, Versions};
 
 /// Entries of one transaction.
 const BATCH: u32 = 250;
+
+/// SQL for an entry whose text the store has, whole: it is placed again.
+const HAS_TEXT: &str =
+    "entries.pruned IS NULL AND entries.id NOT IN (SELECT entry FROM refold_damaged)";
 
 /// What a refold works with.
 pub struct Refolding<'a> {
@@ -44,6 +53,8 @@ pub struct Refolding<'a> {
     pub basis: String,
     /// Version of the terms of the full-text index, which is emptied.
     pub search_version: u32,
+    /// Version of the comparison that decides.
+    pub comparison: u16,
 }
 
 /// What a refold does now.
@@ -102,9 +113,11 @@ pub(in crate::store) fn refold(
     restore::restore_dates(&transaction, what.decider, reached.now)?;
     statistics::recount(&transaction, what.zone)?;
     search::empty(&transaction, what.search_version)?;
+    versions::write_comparison(&transaction, what.comparison)?;
     let refolded = report::report(&transaction, entries, reached.entries)?;
     transaction.execute_batch(
-        "DROP TABLE refold_entries; DROP TABLE refold_stories; DROP TABLE refold_state",
+        "DROP TABLE refold_entries; DROP TABLE refold_stories; DROP TABLE refold_damaged;
+         DROP TABLE refold_state",
     )?;
     transaction.commit()?;
     Ok(refolded)
@@ -114,6 +127,7 @@ pub(in crate::store) fn refold(
 fn begin(connection: &mut Connection, what: &Refolding<'_>, basis: &str) -> Result<Reached, Error> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if self::basis(&transaction)?.is_none() {
+        separate::find_damaged_texts(&transaction)?;
         separate::save_stories(&transaction, what.decider)?;
         separate::separate_entries(&transaction, what.now)?;
         transaction.execute_batch(
@@ -144,8 +158,8 @@ fn place_all(
     reached: Reached,
     progress: &mut dyn FnMut(RefoldStep),
 ) -> Result<u64, Error> {
-    let all = "SELECT count(*) FROM entries WHERE pruned IS NULL";
-    let all = connection.query_row(all, [], |row| row.get(0))?;
+    let all = format!("SELECT count(*) FROM entries WHERE {HAS_TEXT}");
+    let all = connection.query_row(&all, [], |row| row.get(0))?;
     let (cache, anchors) = (EntryCache::default(), Anchors::default());
     let (mut last, mut done) = (reached.last, reached.entries);
     loop {
@@ -185,23 +199,9 @@ fn place_all(
 }
 
 fn rows_after(transaction: &Transaction<'_>, last: i64) -> Result<Vec<i64>, Error> {
-    let mut statement = transaction.prepare_cached(
-        "SELECT id FROM entries WHERE id > ?1 AND pruned IS NULL ORDER BY id LIMIT ?2",
-    )?;
+    let mut statement = transaction.prepare_cached(&format!(
+        "SELECT id FROM entries WHERE id > ?1 AND {HAS_TEXT} ORDER BY id LIMIT ?2"
+    ))?;
     let rows = statement.query_map(params![last, BATCH], |row| row.get(0))?;
     Ok(rows.collect::<Result<_, _>>()?)
-}
-
-impl Store {
-    /// How many entries were normalised by another version than this.
-    pub fn outdated(&self, version: u16) -> Result<u64, Error> {
-        self.read(|connection| outdated(connection, version))
-    }
-}
-
-/// How many entries were normalised by another version than this.
-pub(in crate::store) fn outdated(connection: &Connection, version: u16) -> Result<u64, Error> {
-    Ok(connection
-        .prepare_cached("SELECT count(*) FROM entries WHERE version <> ?1 AND pruned IS NULL")?
-        .query_row([version], |row| row.get(0))?)
 }

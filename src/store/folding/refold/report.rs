@@ -1,10 +1,12 @@
 //! Says what a refold changed.
 
+use std::collections::BTreeSet;
+
 use rusqlite::Transaction;
 
-use crate::model::{EntryKey, StoryId};
-use crate::store::Error;
+use crate::model::{DamagedText, EntryKey, StoryId};
 use crate::store::columns::bytes;
+use crate::store::{Error, damaged};
 
 /// Most moves listed one by one.
 const MAX_LISTED_MOVES: u32 = 1000;
@@ -33,6 +35,9 @@ pub struct Refolded {
     pub moved: u64,
     /// The first thousand of those entries.
     pub moves: Vec<Move>,
+    /// The entries that kept their places, since their stored texts are damaged.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub damaged_texts: Vec<DamagedText>,
 }
 
 /// An entry that is in another story than before.
@@ -83,5 +88,12 @@ pub(super) fn report(
         )?,
         moved: count(&format!("SELECT count(*) {MOVED}"))?,
         moves: moves.collect::<Result<_, _>>()?,
+        damaged_texts: damaged::named(transaction, damaged_rows(transaction)?)?,
     })
+}
+
+fn damaged_rows(transaction: &Transaction<'_>) -> Result<BTreeSet<i64>, Error> {
+    let mut statement = transaction.prepare("SELECT entry FROM refold_damaged")?;
+    let rows = statement.query_map([], |row| row.get(0))?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }

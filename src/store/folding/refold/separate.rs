@@ -3,7 +3,8 @@
 use rusqlite::{Transaction, params};
 
 use super::super::anchors;
-use crate::model::{Evidence, Timestamp};
+use super::HAS_TEXT;
+use crate::model::{Evidence, PackedHtml, Timestamp};
 use crate::store::columns::{seconds, to_json};
 use crate::store::rows::members;
 use crate::store::{Decider, Error};
@@ -33,34 +34,50 @@ pub(super) fn save_stories(
     Ok(())
 }
 
-/// Gives every entry whose text is stored a story of its own, and deletes everything known
-/// about pairs with it.
+/// Notes the entries whose texts cannot be unpacked. That reads every text, which takes far less
+/// time than comparing it.
+pub(super) fn find_damaged_texts(transaction: &Transaction<'_>) -> Result<(), Error> {
+    transaction.execute_batch("CREATE TABLE refold_damaged (entry INTEGER PRIMARY KEY)")?;
+    let mut bodies = transaction.prepare("SELECT entry, html FROM bodies")?;
+    let mut rows = bodies.query([])?;
+    let mut insert = transaction.prepare("INSERT INTO refold_damaged VALUES (?1)")?;
+    while let Some(row) = rows.next()? {
+        let html: PackedHtml = row.get("html")?;
+        if html.html().is_err() {
+            insert.execute([row.get::<_, i64>("entry")?])?;
+        }
+    }
+    Ok(())
+}
+
+/// Gives every entry whose text is stored a story of its own, unless a text of its story is
+/// damaged, and deletes everything known about pairs with it.
 pub(super) fn separate_entries(transaction: &Transaction<'_>, now: Timestamp) -> Result<(), Error> {
+    let separated = format!(
+        "{HAS_TEXT} AND entries.story NOT IN (SELECT damaged.story FROM entries AS damaged
+             JOIN refold_damaged ON refold_damaged.entry = damaged.id)"
+    );
     transaction
-        .prepare_cached(
+        .prepare_cached(&format!(
             "INSERT OR IGNORE INTO stories (key, position, updated)
-             SELECT key, position, ?1 FROM entries WHERE pruned IS NULL ORDER BY id",
-        )?
+             SELECT key, position, ?1 FROM entries WHERE {separated} ORDER BY id"
+        ))?
         .execute([seconds(now)])?;
     transaction
-        .prepare_cached(
+        .prepare_cached(&format!(
             "UPDATE entries SET evidence = ?1,
                  story = (SELECT stories.id FROM stories WHERE stories.key = entries.key)
-             WHERE pruned IS NULL",
-        )?
+             WHERE {separated}"
+        ))?
         .execute([to_json(&Evidence::Founded)?])?;
     // Stories that were merged into others stay so for now: among the ids that a story may
     // get, the one that readers know must win.
-    transaction.execute_batch(
-        "DELETE FROM links WHERE NOT EXISTS (
-             SELECT 1 FROM entries AS one JOIN entries AS other
-             WHERE one.id = low AND other.id = high
-                 AND one.pruned IS NOT NULL AND other.pruned IS NOT NULL);
-         DELETE FROM documents
-             WHERE (SELECT pruned FROM entries WHERE id = entry) IS NULL;
-         DELETE FROM document_numbers
-             WHERE (SELECT pruned FROM entries WHERE id = entry) IS NULL",
-    )?;
+    let kept = format!("(SELECT id FROM entries WHERE NOT ({HAS_TEXT}))");
+    transaction.execute_batch(&format!(
+        "DELETE FROM links WHERE low NOT IN {kept} OR high NOT IN {kept};
+         DELETE FROM documents WHERE entry NOT IN {kept};
+         DELETE FROM document_numbers WHERE entry NOT IN {kept}"
+    ))?;
     anchors::clear(transaction)
 }
 
