@@ -349,3 +349,28 @@ fn a_visit_that_is_announced_and_the_visit_itself_are_two_reports() {
         ],
     );
 }
+
+#[test]
+fn what_a_title_denies_is_not_what_the_other_one_says_in_the_same_words() {
+    let text = |decided: &str| {
+        format!(
+            "岚洲玻璃公告,岚洲转债已触发条件,董事会{decided}行使这一权利,未来三个月内如再次触发也将如此."
+        )
+    };
+    assert_decides(
+        "negation-missing",
+        HOUR,
+        [
+            ("岚洲玻璃:不提前赎回岚洲转债", &text("决定不")),
+            ("岚洲玻璃:提前赎回岚洲转债", &text("决定")),
+        ],
+    );
+    assert_decides(
+        "negation-missing",
+        HOUR,
+        [
+            ("礁石国:未关闭北岸输油管道", &text("称")),
+            ("礁石国:关闭北岸输油管道", &text("称")),
+        ],
+    );
+}
