@@ -113,6 +113,14 @@ pub(super) const TERMS: &[Term] = &[
         measure: |pair| pair.either(is_negation_missing),
     },
     Term {
+        name: "response-missing",
+        means: "one title tells of the response to a disaster, of which the other entry says nothing",
+        side: TermSide::Against,
+        prior: -5.0,
+        weight: -6.0,
+        measure: |pair| pair.either(is_response_missing),
+    },
+    Term {
         name: "digest",
         means: "one title announces several pieces of news",
         side: TermSide::Against,
@@ -186,6 +194,14 @@ fn is_derivative_missing(from: &Profile, to: &Profile) -> bool {
     let named = |text: &TokenizedText| words::names_derivative(&text.tokens);
     let moves = from.directions.moves() && to.directions.moves();
     moves && named(&from.title) && !named(&to.title) && !named(&to.body)
+}
+
+/// Whether a title tells of a response of authorities of which the other entry says nothing: it is
+/// the next step, and the disaster its background.
+fn is_response_missing(from: &Profile, to: &Profile) -> bool {
+    words::tells_response(&from.title.tokens)
+        && !words::tells_response(&to.title.tokens)
+        && !words::tells_response(&to.body.tokens)
 }
 
 /// Whether a title denies what the other title says in the same words (`不提前赎回`, `提前赎回`), and the

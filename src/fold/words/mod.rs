@@ -133,6 +133,17 @@ pub(super) fn negates(tokens: &[u64], denied: &[u64]) -> bool {
     negated(tokens).any(|other| other == denied)
 }
 
+/// Words for what authorities launch after a disaster.
+const RESPONSES: [&str; 4] = ["应急响应", "紧急响应", "应急预案", "emergency response"];
+
+static NAMING_RESPONSE: LazyLock<WordIndex<()>> =
+    LazyLock::new(|| WordIndex::new(RESPONSES.into_iter().map(|word| (word, ()))));
+
+/// Whether a text tells of the response of authorities to a disaster.
+pub(super) fn tells_response(tokens: &[u64]) -> bool {
+    NAMING_RESPONSE.found(tokens).next().is_some()
+}
+
 /// Words for a contract on a thing, which has a price of its own beside the price of the thing.
 const DERIVATIVES: [&str; 8] = [
     "期货", "期貨", "期指", "期权", "期權", "futures", "options", "선물",

@@ -374,3 +374,19 @@ fn what_a_title_denies_is_not_what_the_other_one_says_in_the_same_words() {
         ],
     );
 }
+
+#[test]
+fn the_response_to_a_tremor_is_the_next_step_after_the_tremor() {
+    let tremor = "地震台网正式测定,8月19日17时6分在岚洲西州(北纬37.81度,东经95.49度)发生5.6级地震,震源深度10公里.";
+    assert_decides(
+        "response-missing",
+        25 * MINUTE,
+        [
+            ("岚洲西州发生5.6级地震", tremor),
+            (
+                "岚洲西州发生5.6级地震 地震局启动四级应急响应",
+                &with_report(tremor, "地震局启动四级应急响应."),
+            ),
+        ],
+    );
+}

@@ -9,7 +9,7 @@ use crate::publish::words::Tongue;
 type Row = (&'static str, &'static str, &'static str);
 
 /// Every term, in the order of the subjects of `fold::evidence`.
-const TERMS: [Row; 57] = [
+const TERMS: [Row; 58] = [
     // What the texts have in common.
     (
         "contained",
@@ -191,6 +191,11 @@ const TERMS: [Row; 57] = [
         "denial-missing",
         "一篇说某报道不实，另一篇没有",
         "一篇說某報導不實，另一篇沒有",
+    ),
+    (
+        "response-missing",
+        "一个标题说的是灾害应急响应，另一篇没有提到",
+        "一個標題說的是災害應急響應，另一篇沒有提到",
     ),
     ("digest", "一个标题预告多条消息", "一個標題預告多條消息"),
     (
