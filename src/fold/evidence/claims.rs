@@ -116,8 +116,8 @@ pub(super) const TERMS: &[Term] = &[
         name: "response-missing",
         means: "one title tells of the response to a disaster, of which the other entry says nothing",
         side: TermSide::Against,
-        prior: -5.0,
-        weight: -6.0,
+        prior: -8.0,
+        weight: -9.0,
         measure: |pair| pair.either(is_response_missing),
     },
     Term {

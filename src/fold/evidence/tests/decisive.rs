@@ -385,7 +385,7 @@ fn the_response_to_a_tremor_is_the_next_step_after_the_tremor() {
             ("岚洲西州发生5.6级地震", tremor),
             (
                 "岚洲西州发生5.6级地震 地震局启动四级应急响应",
-                &with_report(tremor, "地震局启动四级应急响应."),
+                &format!("地震局启动四级应急响应,派出现场工作队.{tremor}"),
             ),
         ],
     );
