@@ -185,8 +185,8 @@ impl Profile {
     }
 
     /// Whether the entry has no text, and a title that does not say by itself what happened
-    /// (`Closing bell`, `Five things to know before the market opens`): outlets give such titles to
-    /// other things every day.
+    /// (`Closing bell`, `Five things to know before the market opens`): outlets give such titles
+    /// to other things every day.
     pub(super) fn says_nothing(&self) -> bool {
         self.origin == BodyOrigin::Title
             && (!self.has_telling_title()

@@ -177,8 +177,8 @@ fn of_text(body_text: &str) -> Option<CorrectionKind> {
         .or_else(|| closing_note(last))
 }
 
-/// `（純利益の金額を訂正しました）`, `（更正前稿净利润数据）`: brackets at the very end of a text that say
-/// what was corrected in it.
+/// `（純利益の金額を訂正しました）`, `（更正前稿净利润数据）`: brackets at the very end of a text
+/// that say what was corrected in it.
 fn closing_note(line: &str) -> Option<CorrectionKind> {
     let (_, inside) = in_last_brackets(line)?;
     let inside = lower_case(head(inside, CLOSING_NOTE_CHARS + 1));

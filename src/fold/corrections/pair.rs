@@ -43,8 +43,8 @@ const TELLING_TEXT: u32 = 60;
 /// Most of the numbers in the same words that a correction after days replaces.
 const FEW_CHANGED: f64 = 0.2;
 
-/// Shortest title, in ideographs, of a text with a silent correction: shorter ones (`快讯`) stand above
-/// other texts every hour.
+/// Shortest title, in ideographs, of a text with a silent correction: shorter ones (`快讯`) stand
+/// above other texts every hour.
 const LEAST_SILENT_TITLE: u32 = 6;
 
 /// Fewest numbers of a text of which one was silently corrected, and its least length in
@@ -154,8 +154,8 @@ fn replaces_values_only(from: &Profile, to: &Profile) -> bool {
     missing.all(is_value)
 }
 
-/// Whether two entries have the same title but for counts (`12家企业`), and replace the same counts
-/// in their texts, and no other number there.
+/// Whether two entries have the same title but for counts (`12家企业`), and replace the same
+/// counts in their texts, and no other number there.
 ///
 /// The next one of a series has other dates, amounts or numbers in its text as well.
 fn replaces_counts(pair: &Pair<'_>) -> bool {
@@ -243,8 +243,9 @@ fn differing<'a>(
 /// without a word about it.
 ///
 /// That is certain only if nothing else differs: one headline that tells no price and is none of a
-/// digest, one text of some length with several numbers, and one of these replaced within hours. Dates and counters
-/// are no such numbers. What is not certain is left to the evidence of the texts.
+/// digest, one text of some length with several numbers, and one of these replaced within hours.
+/// Dates and counters are no such numbers. What is not certain is left to the evidence of the
+/// texts.
 pub(in crate::fold) fn silently_corrected(
     one: ProfiledEntry<'_>,
     other: ProfiledEntry<'_>,

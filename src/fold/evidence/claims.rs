@@ -204,8 +204,8 @@ fn is_response_missing(from: &Profile, to: &Profile) -> bool {
         && !words::tells_response(&to.body.tokens)
 }
 
-/// Whether a title denies what the other title says in the same words (`不提前赎回`, `提前赎回`), and the
-/// other entry has no such word before them anywhere.
+/// Whether a title denies what the other title says in the same words (`不提前赎回`, `提前赎回`),
+/// and the other entry has no such word before them anywhere.
 fn is_negation_missing(from: &Profile, to: &Profile) -> bool {
     let said = words::negated(&from.title.tokens);
     let mut said = said.filter(|denied| to.title.has_run(denied));

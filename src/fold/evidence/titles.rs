@@ -17,8 +17,8 @@ pub(in crate::fold) const TELLING_TITLE: f64 = 10.0;
 const REWORDED_HEADLINE: f64 = 0.3;
 const HEADLINE_SPAN: f64 = 0.4;
 
-/// Share of the shorter text from which on texts under one headline are surely parts of one report:
-/// two fires in two towns have the headline in common and little else.
+/// Share of the shorter text from which on texts under one headline are surely parts of one
+/// report: two fires in two towns have the headline in common and little else.
 const OF_ONE_REPORT: f64 = 0.25;
 
 /// Share of the numbers in the same words up to which texts under one headline are of one report.

@@ -19,7 +19,8 @@ const LONGER_VALUE: u32 = 2;
 /// further on is one.
 const LEADING_NAME: f64 = 1.5;
 
-/// Ideographs of the words for a time or a source with which texts begin: `今天`, `当地时间`, `记者获悉`.
+/// Ideographs of the words for a time or a source with which texts begin: `今天`, `当地时间`,
+/// `记者获悉`.
 const NO_NAME: &str = "日天时间今昨明前晚晨早午夜据悉讯者获近电称经从在目公";
 
 /// Longest stretch, in tokens, that is split at a word of both texts. A longer one is no value.
@@ -42,10 +43,9 @@ enum Value {
     Once,
 }
 
-/// How much what both texts have in common is a frame around other values, 0 to 1, and more if these
-/// begin both texts: in one place
-/// each entry has something that the other one has nowhere. Outlets that reword a text do so
-/// everywhere; a sibling keeps the words around.
+/// How much what both texts have in common is a frame around other values, 0 to 1, and more if
+/// these begin both texts: in one place each entry has something that the other one has nowhere.
+/// Outlets that reword a text do so everywhere; a sibling keeps the words around.
 pub(in crate::fold) fn values_replaced(
     alignment: &Alignment,
     short: &Profile,
@@ -102,8 +102,8 @@ pub(in crate::fold) fn values_replaced(
     most
 }
 
-/// Whether the first words of a text are likely the name of whom it is about: they say neither when
-/// it happened nor who says so.
+/// Whether the first words of a text are likely the name of whom it is about: they say neither
+/// when it happened nor who says so.
 fn is_name(tokens: &[u64]) -> bool {
     let tells_source = |token: &u64| NO_NAME.chars().any(|one| u64::from(one) == *token);
     !tokens
