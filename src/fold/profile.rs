@@ -11,6 +11,9 @@ use crate::model::{CorrectionKind, Timestamp};
 /// Longest subject before a colon, in tokens: `药明康德:完成…`.
 const MAX_SUBJECT_TOKENS: usize = 16;
 
+/// The token of 据, `according to`.
+const ACCORDING_TO: u64 = '据' as u64;
+
 /// Least share of the words before a title's colon that the entry's own text has, if they name its
 /// subject.
 ///
@@ -111,6 +114,8 @@ impl Profile {
             .split_once([':', '('])
             .map(|(subject, _)| TokenizedText::new(subject).tokens)
             .filter(|subject| subject.len() <= MAX_SUBJECT_TOKENS)
+            // `据港交所文件：…` says who says so.
+            .filter(|subject| subject.first() != Some(&ACCORDING_TO))
             .filter(|subject| {
                 origin == BodyOrigin::Title || share_in(subject, [&body]) >= MIN_NAMED_IN_TEXT
             })
@@ -180,8 +185,8 @@ impl Profile {
     }
 
     /// Whether the entry has no text, and a title that does not say by itself what happened
-    /// (`Closing bell`, `Five things to know before the market opens`): outlets give such titles to
-    /// other things every day.
+    /// (`Closing bell`, `Five things to know before the market opens`): outlets give such titles
+    /// to other things every day.
     pub(super) fn says_nothing(&self) -> bool {
         self.origin == BodyOrigin::Title
             && (!self.has_telling_title()

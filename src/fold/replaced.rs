@@ -189,6 +189,9 @@ impl Places<'_> {
             self.one.tokens.figure_at(a)?,
             self.other.tokens.figure_at(b)?,
         );
+        if one.is_other_part_of_date(other) {
+            return None;
+        }
         let exactness = Exactness::of(self.one.profile, self.other.profile);
         let what = match exactness.is_equal(one, other) {
             true if one.is_last_place_apart(other) => ReplacedKind::Rounding,

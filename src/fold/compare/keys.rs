@@ -5,6 +5,7 @@ use super::{ProfiledEntry, WeighedTerm, agreement};
 use crate::fold::profile::is_other_day;
 use crate::fold::tokens::overlap::share_of_pairs;
 use crate::fold::tokens::{Figure, FigureKind, TokenizedText, pairs};
+use crate::fold::words::periods_differ;
 use crate::model::{
     Bond, Comparable, Comparison, Evidence, Fingerprint, NumberAgreement, Relation,
 };
@@ -28,7 +29,8 @@ const EQUAL_TEXT: f64 = 8.0;
 /// Least share of the pairs of words that the titles of two issues of a series have in common.
 const MIN_SHARED_FORM: f64 = 0.6;
 
-/// Two texts that differ in one place differ in this part of the shorter one at most: one in eight.
+/// Two texts that differ in one place differ in this part of the shorter one at most: one in
+/// eight.
 const CHANGED_PART: usize = 8;
 
 /// What two entries have in common beside the words of their texts.
@@ -193,8 +195,9 @@ fn differ_in_one_place(one: &[u64], other: &[u64]) -> bool {
     rest * CHANGED_PART <= shorter
 }
 
-/// Whether two titles have the same words around other numbers (`week of 9 November`, `week of 16
-/// November`; `第4期`, `第5期`), as two issues of a series have, however equal their texts are.
+/// Whether two titles name other periods, or have the same words around other numbers (`week of 9
+/// November`, `week of 16 November`; `第4期`, `第5期`), as two issues of a series have, however
+/// equal their texts are.
 fn are_two_issues(one: &TokenizedText, other: &TokenizedText) -> bool {
     let lacks_all = |from: &TokenizedText, to: &TokenizedText| {
         let agrees = |figure: &Figure| to.figures.iter().any(|other| other.agrees(figure));
@@ -204,6 +207,9 @@ fn are_two_issues(one: &TokenizedText, other: &TokenizedText) -> bool {
             from.figures.iter().partition(|figure| agrees(figure));
         !other.is_empty() && known.into_iter().all(is_wide)
     };
+    if periods_differ(&one.tokens, &other.tokens) {
+        return true;
+    }
     let (form, other_form) = (one.form(), other.form());
     if form.tokens == other_form.tokens {
         // `Vol. 12 Issue 3`, `Vol. 12 Issue 4`.

@@ -58,6 +58,8 @@ fn two_issues_are_told_by_any_number_of_their_titles() {
             "auction letter, vol.12 issue 3",
             "auction letter, vol.12 issue 4",
         ),
+        ("auction letter q2", "auction letter q3"),
+        ("岚洲电气上半年经营情况说明", "岚洲电气前三季度经营情况说明"),
         (
             "auction letter: november edition",
             "auction letter: december edition",

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
-use super::table::{BARE, MARKS, NOTES, PHRASES};
+use super::table::{BARE, CLOSING_NOTES, MARKS, NOTES, PHRASES};
 use crate::model::CorrectionKind;
 use crate::text::is_common_ideograph;
 
@@ -16,6 +16,9 @@ const LONGEST_KICKER: usize = 24;
 
 /// Characters of the beginning and of the end of a text in which a note stands.
 const NOTE_CHARS: usize = 240;
+
+/// Longest note in brackets at the end of a text, in characters.
+const CLOSING_NOTE_CHARS: usize = 60;
 
 /// Least letters of a mark that stands out by its capitals alone (`CORRECTED Harbour fees rise`).
 const LEAST_CAPITALS: usize = 4;
@@ -171,6 +174,19 @@ fn of_text(body_text: &str) -> Option<CorrectionKind> {
         .into_iter()
         .find_map(note)
         .or_else(|| before(last).or_else(|| noted(last)).map(|(kind, _)| kind))
+        .or_else(|| closing_note(last))
+}
+
+/// `（純利益の金額を訂正しました）`, `（更正前稿净利润数据）`: brackets at the very end of a text
+/// that say what was corrected in it.
+fn closing_note(line: &str) -> Option<CorrectionKind> {
+    let (_, inside) = in_last_brackets(line)?;
+    let inside = lower_case(head(inside, CLOSING_NOTE_CHARS + 1));
+    let has_any = |words: &[&str]| words.iter().any(|word| inside.contains(word));
+    let (begins, parts, ends) = CLOSING_NOTES;
+    let says = (begins.iter().any(|word| inside.starts_with(word)) && has_any(parts))
+        || ends.iter().any(|word| inside.ends_with(word));
+    (says && inside.chars().count() <= CLOSING_NOTE_CHARS).then_some(CorrectionKind::Corrects)
 }
 
 /// `(Corrects figure in second paragraph)`: brackets that begin with a mark.

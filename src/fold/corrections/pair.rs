@@ -7,7 +7,7 @@ use crate::fold::evidence::Pair;
 use crate::fold::profile::Profile;
 use crate::fold::tokens::overlap::share_of_pairs;
 use crate::fold::tokens::{Figure, FigureKind, TokenizedText, pairs};
-use crate::fold::words::is_ordinal;
+use crate::fold::words::{Mark, is_ordinal};
 use crate::model::{Correction, CorrectionKind, Timestamp};
 
 /// Longest time from a text to its correction, if both have the same numbers.
@@ -22,6 +22,9 @@ const NOTICE_SHARES: f64 = 0.3;
 
 /// Longest time from a text to the same text with another number and no mark.
 const LATEST_SILENT: SignedDuration = SignedDuration::from_hours(6);
+
+/// Most tokens that stand before the title that a marked entry repeats.
+const MAX_KICKER: usize = 2;
 
 /// Least share of the pairs of words that two titles of one matter have in common.
 const TITLES_ALIKE: f64 = 0.7;
@@ -40,10 +43,14 @@ const TELLING_TEXT: u32 = 60;
 /// Most of the numbers in the same words that a correction after days replaces.
 const FEW_CHANGED: f64 = 0.2;
 
+/// Shortest title, in ideographs, of a text with a silent correction: shorter ones (`快讯`) stand
+/// above other texts every hour.
+const LEAST_SILENT_TITLE: u32 = 6;
+
 /// Fewest numbers of a text of which one was silently corrected, and its least length in
 /// ideographs: shorter texts with one number are quotes that an outlet repeats.
 const LEAST_FIGURES: usize = 4;
-const LEAST_SILENT_TEXT: u32 = 60;
+const LEAST_SILENT_TEXT: u32 = 50;
 
 /// Two entries of which one alone is marked as a correction, or as a withdrawal.
 #[derive(Debug, Clone, Copy)]
@@ -147,8 +154,8 @@ fn replaces_values_only(from: &Profile, to: &Profile) -> bool {
     missing.all(is_value)
 }
 
-/// Whether two entries have the same title but for counts (`12家企业`), and replace the same counts
-/// in their texts, and no other number there.
+/// Whether two entries have the same title but for counts (`12家企业`), and replace the same
+/// counts in their texts, and no other number there.
 ///
 /// The next one of a series has other dates, amounts or numbers in its text as well.
 fn replaces_counts(pair: &Pair<'_>) -> bool {
@@ -195,9 +202,20 @@ fn time_since(one: &Profile, other: &Profile) -> Option<SignedDuration> {
     Some(one.duration_since(other))
 }
 
-/// Whether both have one title that says by itself what happened.
-fn have_one_title(one: &Profile, other: &Profile) -> bool {
-    one.has_telling_title() && is_same(&one.title, &other.title)
+/// Whether both have one title that says by itself what happened, but for the kicker of a marked
+/// one (`ADVISORY: story withdrawn - …`).
+fn have_one_title(marked: &Profile, other: &Profile) -> bool {
+    let (title, other_title) = (&marked.title, &other.title);
+    let kicker = title.tokens.len().checked_sub(other_title.tokens.len());
+    other.has_telling_title()
+        && kicker.is_some_and(|kicker| kicker <= MAX_KICKER)
+        && title.tokens.ends_with(&other_title.tokens)
+        && title
+            .figures
+            .iter()
+            .rev()
+            .zip(other_title.figures.iter().rev())
+            .all(|(a, b)| a.agrees(b))
 }
 
 /// Whether two texts have the same words and numbers.
@@ -224,16 +242,19 @@ fn differing<'a>(
 /// Says which of two entries of one outlet gives another number in the text of the other one,
 /// without a word about it.
 ///
-/// That is certain only if nothing else differs: one headline that tells no price, one text of
-/// some length with several numbers, and one of these replaced within hours. Dates and counters
-/// are no such numbers. What is not certain is left to the evidence of the texts.
+/// That is certain only if nothing else differs: one headline that tells no price and is none of a
+/// digest, one text of some length with several numbers, and one of these replaced within hours.
+/// Dates and counters are no such numbers. What is not certain is left to the evidence of the
+/// texts.
 pub(in crate::fold) fn silently_corrected(
     one: ProfiledEntry<'_>,
     other: ProfiledEntry<'_>,
 ) -> Option<Correction> {
     let (a, b) = (one.profile, other.profile);
     let is_one_text = one.entry.outlet == other.entry.outlet
-        && have_one_title(a, b)
+        && a.title.ideographs >= LEAST_SILENT_TITLE
+        && is_same(&a.title, &b.title)
+        && !a.title_marks.has(Mark::Digest)
         && a.body.tokens == b.body.tokens;
     if !is_one_text {
         return None;

@@ -221,3 +221,21 @@ pub(super) const NOTES: [(CorrectionKind, &[&str], &[&str]); 8] = [
         &["정정합니다", "바로잡습니다", "잘못 표기", "정정했습니다"],
     ),
 ];
+
+/// The words of a note in brackets at the end of a text: it begins with one of the first and has
+/// one of the second, or it ends in one of the third. In lower case.
+#[rustfmt::skip]
+pub(super) const CLOSING_NOTES: (&[&str], &[&str], &[&str]) = (
+    &["更正", "订正", "訂正", "勘误", "勘誤"],
+    &[
+        "前稿", "原稿", "此前", "上文", "前文", "标题", "標題", "正文", "数据", "數據", "数字", "數字", "数值", "數值", "金额", "金額", "单位",
+        "單位", "日期", "时间", "時間", "姓名", "人名", "职务", "職務", "表述", "笔误", "筆誤", "错误", "錯誤",
+    ],
+    &[
+        "已更正", "已订正", "已訂正", "特此更正", "予以更正", "訂正しました", "訂正します", "訂正いたします", "訂正いたしました",
+        "訂正しています", "정정합니다", "정정했습니다", "정정하였습니다", "바로잡습니다", "바로잡았습니다",
+        "paragraph corrected", "figure corrected", "headline corrected", "spelling corrected",
+        "zahl korrigiert", "absatz korrigiert", "überschrift korrigiert", "titel korrigiert", "name korrigiert",
+        "chiffre corrigé", "montant corrigé", "titre corrigé", "cifra corregida", "dato corregido", "titular corregido",
+    ],
+);

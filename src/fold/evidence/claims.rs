@@ -15,6 +15,9 @@ const MAX_TENSE_TOKENS: usize = 6;
 /// is done. Within fewer, outlets take the same news at other minutes.
 const NEXT_STEP_HOURS: f64 = 0.5;
 
+/// Least share of the numbers in the same words that differ between two steps of a quote.
+const MIN_STEPS_REPLACED: f64 = 0.5;
+
 /// Share of a digest's title from which on the title is the headline of the other entry.
 const MIN_HEADLINE_SHARE: f64 = 0.5;
 
@@ -102,6 +105,22 @@ pub(super) const TERMS: &[Term] = &[
         },
     },
     Term {
+        name: "negation-missing",
+        means: "one title says that something is not so or not done, the other one that it is",
+        side: TermSide::Against,
+        prior: -9.0,
+        weight: -9.0,
+        measure: |pair| pair.either(is_negation_missing),
+    },
+    Term {
+        name: "response-missing",
+        means: "one title tells of the response to a disaster, of which the other entry says nothing",
+        side: TermSide::Against,
+        prior: -8.0,
+        weight: -9.0,
+        measure: |pair| pair.either(is_response_missing),
+    },
+    Term {
         name: "digest",
         means: "one title announces several pieces of news",
         side: TermSide::Against,
@@ -151,9 +170,14 @@ fn is_move_missing(from: &Profile, to: &Profile) -> bool {
     from.directions.moves() && !to.directions.moves() && from.title.figures.iter().any(is_missing)
 }
 
-/// Whether each title gives moves of a price in per cent, and none that the other title gives: the
-/// later one is the next step of the quote, and the earlier step its background.
+/// Whether each title gives moves of a price in per cent, and none that the other title gives, or
+/// the texts of both give other numbers in the same words: the later one is the next step of the
+/// quote, or the step of another quote, and the earlier step its background.
 fn are_moves_replaced(pair: &Pair<'_>) -> bool {
+    let titles_move = pair.short.directions.moves() && pair.long.directions.moves();
+    if titles_move && pair.changed().share_different() >= MIN_STEPS_REPLACED {
+        return true;
+    }
     let is_share = |figure: &&Figure| figure.kind == FigureKind::Percent;
     let [of_short, of_long] = [pair.short, pair.long].map(|entry| {
         let moves = entry.directions.moves();
@@ -170,6 +194,24 @@ fn is_derivative_missing(from: &Profile, to: &Profile) -> bool {
     let named = |text: &TokenizedText| words::names_derivative(&text.tokens);
     let moves = from.directions.moves() && to.directions.moves();
     moves && named(&from.title) && !named(&to.title) && !named(&to.body)
+}
+
+/// Whether a title tells of a response of authorities of which the other entry says nothing: it is
+/// the next step, and the disaster its background.
+fn is_response_missing(from: &Profile, to: &Profile) -> bool {
+    words::tells_response(&from.title.tokens)
+        && !words::tells_response(&to.title.tokens)
+        && !words::tells_response(&to.body.tokens)
+}
+
+/// Whether a title denies what the other title says in the same words (`不提前赎回`, `提前赎回`),
+/// and the other entry has no such word before them anywhere.
+fn is_negation_missing(from: &Profile, to: &Profile) -> bool {
+    let said = words::negated(&from.title.tokens);
+    let mut said = said.filter(|denied| to.title.has_run(denied));
+    said.any(|denied| {
+        !words::negates(&to.title.tokens, denied) && !words::negates(&to.body.tokens, denied)
+    })
 }
 
 /// Whether the title of the first entry alone announces several pieces of news.

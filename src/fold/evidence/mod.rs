@@ -15,12 +15,15 @@
 //! than half of it.
 //!
 //! Some terms are younger than that fit: `subject-replaced`, `opposite-replaced`,
-//! `same-outlet-other-day`, `same-outlet-other-title`, and twelve whose weights the authors set by
-//! hand: `title-number-replaced`, `own-headline`, `told-later`, `move-missing`, `move-replaced`,
-//! `derivative-missing`, `only-announced`, `denial-missing`, `digest`, `value-replaced`,
-//! `next-issue` and `stages-differ`. By hand they also set the bounds within which a second
-//! regression then moved the older weights. It used the three windows, a month of mixed stories
-//! and the press releases of one parliament, and held the weights near those of the first one.
+//! `same-outlet-other-day`, `same-outlet-other-title`, and fifteen whose weights the authors set
+//! by hand: `title-number-replaced`, `own-headline`, `told-later`, `move-missing`,
+//! `move-replaced`, `derivative-missing`, `only-announced`, `denial-missing`, `negation-missing`,
+//! `response-missing`, `digest`, `value-replaced`, `next-issue`, `stages-differ` and
+//! `one-headline`. Of 490 pairs of the labelled windows that two outlets published under one
+//! headline within an hour, all carry one text. By hand they also set the bounds within which a
+//! second regression then moved the older weights. It used the three windows, a month of mixed
+//! stories and the press releases of one parliament, and held the weights near those of the first
+//! one.
 //!
 //! `eval --fit` leaves each set out in turn. Precision and recall of each set, decided by the
 //! weights of this version, and by weights that were fitted to the other sets only:
@@ -30,7 +33,7 @@
 //! | window of everything | 1.00 / 1.00 | 1.00 / .972 |
 //! | two days of ministries | 1.00 / .973 | 1.00 / .955 |
 //! | look-alikes of thirteen days | 1.00 / .992 | 1.00 / .984 |
-//! | month of mixed stories | .980 / .991 | .975 / .992 |
+//! | month of mixed stories | .983 / .991 | .975 / .992 |
 //! | press releases of one parliament | 1.00 / .982 | .932 / .982 |
 //!
 //! Only the last two sets have stories of several stages, so that the others teach little about

@@ -2,6 +2,7 @@
 
 use super::{Term, TermSide, flag};
 use crate::fold::profile::Profile;
+use crate::fold::tokens::MASK;
 use crate::fold::tokens::overlap::count;
 use crate::fold::words;
 
@@ -60,16 +61,37 @@ pub(in crate::fold) fn same_subject(one: &Profile, other: &Profile) -> Option<bo
     both_name_one.then(|| words::same_name(&one.subject, &other.subject))
 }
 
+/// Least length of a title that another one repeats behind a kicker, in tokens.
+const TITLE_BEHIND_KICKER: usize = 10;
+
 /// Share of the subject that the other entry never names.
 fn subject_missing(from: &Profile, to: &Profile) -> f64 {
-    // If the rest of the title is the whole title of the other entry, it is a kicker and no
-    // subject: `EQS-News: Hallstein AG: …`.
-    let rest = from.title.tokens.get(from.subject.len()..);
-    let is_kicker = rest.is_some_and(|rest| !rest.is_empty() && to.title.tokens.starts_with(rest));
-    if from.subject.is_empty() || is_kicker {
+    if from.subject.is_empty() || begins_with_kicker(from, to) {
         return 0.0;
     }
-    1.0 - to.names_share_of(&from.subject)
+    1.0 - to.names_share_of(name_in_subject(from, to))
+}
+
+/// Whether the rest of the title is the title of the other entry, or begins with it: what stands
+/// before is a kicker and no subject (`EQS-News: Hallstein AG: …`, `据港交所文件：…`).
+fn begins_with_kicker(from: &Profile, to: &Profile) -> bool {
+    let rest = from.title.tokens.get(from.subject.len()..);
+    let rest = rest.unwrap_or_default();
+    let title = &to.title.tokens;
+    (!rest.is_empty() && title.starts_with(rest))
+        || (title.len() >= TITLE_BEHIND_KICKER && rest.starts_with(title))
+}
+
+/// The subject without a count before it, if the rest is the subject of the other title: `3连板`
+/// tells how the share of a company moved, and names no other company.
+fn name_in_subject<'a>(from: &'a Profile, to: &Profile) -> &'a [u64] {
+    let before = from.subject.len().saturating_sub(to.subject.len());
+    let (count, name) = from.subject.split_at(before);
+    if count.contains(&MASK) && !name.is_empty() && name == to.subject {
+        name
+    } else {
+        &from.subject
+    }
 }
 
 /// How many names of the text the other entry lacks.

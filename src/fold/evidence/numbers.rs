@@ -142,6 +142,9 @@ impl Changed {
             let Some((one, other)) = at_token.zip(long.body.figure_at(in_long)) else {
                 continue;
             };
+            if one.is_other_part_of_date(other) {
+                continue;
+            }
             if exactness.is_equal(one, other) {
                 changed.equal += usize::from(!one.is_date());
             } else {

@@ -3,9 +3,10 @@
 use super::{Pair, Term, TermSide};
 use crate::fold::alignment::Alignment;
 use crate::fold::profile::Profile;
+use crate::fold::substitution::values_replaced;
 use crate::fold::tokens::TokenizedText;
 use crate::fold::tokens::overlap::{count, share, share_of_pairs};
-use crate::fold::words;
+use crate::fold::words::{self, Mark};
 
 /// Length from which on a title counts fully, in ideographs. A title of a word or two (`预告`,
 /// `Part 2`) says next to nothing.
@@ -15,6 +16,17 @@ pub(in crate::fold) const TELLING_TITLE: f64 = 10.0;
 /// a headline of its own, and says so fully from `HEADLINE_SPAN` above it on.
 const REWORDED_HEADLINE: f64 = 0.3;
 const HEADLINE_SPAN: f64 = 0.4;
+
+/// Share of the shorter text from which on texts under one headline are surely parts of one
+/// report: two fires in two towns have the headline in common and little else.
+const OF_ONE_REPORT: f64 = 0.25;
+
+/// Share of the numbers in the same words up to which texts under one headline are of one report.
+/// Another tremor of one place and strength has another minute, another depth.
+const FEW_NUMBERS_CHANGED: f64 = 0.2;
+
+/// Most hours between two outlets that take one report under one headline.
+pub(in crate::fold) const ONE_HEADLINE_HOURS: f64 = 1.0;
 
 pub(super) const TERMS: &[Term] = &[
     Term {
@@ -26,6 +38,21 @@ pub(super) const TERMS: &[Term] = &[
         measure: |pair| {
             let title_length = f64::from(pair.short.title.ideographs);
             pair.title_in_text * (title_length / TELLING_TITLE).min(1.0)
+        },
+    },
+    Term {
+        name: "one-headline",
+        means: "two outlets carry them under one headline within the hour",
+        side: TermSide::For,
+        prior: 5.0,
+        weight: 5.0,
+        measure: |pair| {
+            if have_one_headline(pair) {
+                let replaced = values_replaced(&pair.alignment, pair.short, pair.long);
+                (pair.contained / OF_ONE_REPORT).min(1.0) * (1.0 - replaced.min(1.0))
+            } else {
+                0.0
+            }
         },
     },
     Term {
@@ -69,6 +96,21 @@ pub(super) const TERMS: &[Term] = &[
         measure: |pair| own_headline(pair) * pair.log_length_ratio,
     },
 ];
+
+/// Whether two outlets give one headline that says by itself what happened, within the hour: each
+/// took another part of one report. Within an outlet, or later, it may be the title of a series.
+fn have_one_headline(pair: &Pair<'_>) -> bool {
+    let (one, other) = (&pair.short.title, &pair.long.title);
+    !pair.is_same_outlet
+        && pair.hours <= ONE_HEADLINE_HOURS
+        && one.tokens == other.tokens
+        && pair.short.has_text()
+        && pair.long.has_text()
+        && pair.short.has_telling_title()
+        && !pair.short.title_marks.has(Mark::Digest)
+        && (one.figures.iter().zip(&other.figures)).all(|(a, b)| a.agrees(b))
+        && pair.changed().share_different() <= FEW_NUMBERS_CHANGED
+}
 
 /// Share of the shorter title for which the other one has something else.
 pub(super) fn titles_replaced(one: &TokenizedText, other: &TokenizedText) -> f64 {

@@ -15,7 +15,7 @@ use crate::fold::compare::{MIN_RELATED, agreement};
 use crate::fold::evidence::pair::{MIN_SHARED_TEXT, MIN_SHARED_TITLE, UNKNOWN_HOURS};
 use crate::fold::evidence::text::{LONG_STRETCH, PARAGRAPH};
 use crate::fold::evidence::time::SAME_MINUTES_HOURS;
-use crate::fold::evidence::titles::TELLING_TITLE;
+use crate::fold::evidence::titles::{ONE_HEADLINE_HOURS, TELLING_TITLE};
 use crate::fold::evidence::{BIAS, TERMS, flag, log_beyond};
 use crate::fold::profile::{Profile, hours_apart, is_other_day};
 use crate::fold::tokens::overlap::{count, share};
@@ -30,12 +30,13 @@ const ROUNDING: f64 = 1e-6;
 const PARTS: usize = 8;
 
 /// The terms with a bound, in the order of [`bounds`]. Every other term counts against a pair.
-pub(super) const BOUNDED: [&str; 17] = [
+pub(super) const BOUNDED: [&str; 18] = [
     "contained",
     "in-order",
     "begins-alike",
     "long-shared",
     "title-in-text",
+    "one-headline",
     "subjects-equal",
     "length-ratio",
     "own-words",
@@ -316,6 +317,7 @@ fn bounds(
         flag(overlap.begins_alike),
         log_beyond(covered, LONG_STRETCH),
         title * (f64::from(short.title_ideographs) / TELLING_TITLE).min(1.0),
+        flag(title >= 1.0 && one.outlet != other.outlet && hours <= ONE_HEADLINE_HOURS),
         flag(short.has_subject && long.has_subject),
         (f64::from(long.ideographs.max(1)) / length).ln(),
         log_beyond(length - covered, PARAGRAPH),

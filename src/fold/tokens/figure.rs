@@ -155,6 +155,12 @@ impl Figure {
         }
     }
 
+    /// Whether both are parts of dates that say other things. Outlets leave out the month or the
+    /// year (`16日`, `6月16日`), so that a day stands where the other text has a month.
+    pub(crate) fn is_other_part_of_date(&self, other: &Self) -> bool {
+        self.is_date() && other.is_date() && self.kind != other.kind
+    }
+
     /// Whether it is part of a date.
     pub(crate) fn is_date(&self) -> bool {
         matches!(

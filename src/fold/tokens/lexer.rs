@@ -291,6 +291,7 @@ impl Lexer<'_> {
             self.peek(0) == Some('-') && self.peek(1).is_some_and(|next| next.is_ascii_digit());
         self.range = makes_range.then_some(self.out.figures.len() - 1);
         self.number_end = Some(self.at);
+        self.unit_of_another_name();
     }
 }
 

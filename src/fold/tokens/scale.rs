@@ -6,7 +6,7 @@ use super::lexer::{Lexer, is_word, is_word_or_digit};
 
 /// Words behind a number that multiply it, in the scripts that write words apart. A `billion` is
 /// the English one; the German and Spanish one has a plural of its own.
-const SCALE_WORDS: [(f64, &[&str]); 8] = [
+const SCALE_WORDS: [(f64, &[&str]); 9] = [
     (
         1e12,
         &[
@@ -104,6 +104,8 @@ const SCALE_WORDS: [(f64, &[&str]); 8] = [
     ),
     (1e2, &["hundred"]),
     (12.0, &["dozen"]),
+    // Of a dollar or a euro.
+    (1e-2, &["cents", "cent"]),
 ];
 
 /// Words for per cent, the longer of two that begin alike first.
@@ -184,6 +186,9 @@ const GREAT_UNITS: [(char, f64); 6] = [
 /// Units of measure before which 兆 is the prefix mega, and 千 the prefix kilo.
 const MEASURES: &str = "瓦赫帕焦伏欧字比";
 
+/// Units of measure with 千, which does not scale the number before them, and their other names.
+const OF_ANOTHER_NAME: [(&str, [char; 2]); 2] = [("千米", ['公', '里']), ("千克", ['公', '斤'])];
+
 /// A number that is a rate, by the words after it.
 pub(super) struct Rate {
     /// Multiplies the number to give per cent.
@@ -254,7 +259,11 @@ impl Lexer<'_> {
             self.hedge = Some(Hedge::Above);
         }
         let is_points = self.rest().starts_with("百分");
-        if !is_points && let Some(unit) = self.unit(&SMALL_UNITS) {
+        let is_of_unit = self.peek(0) == Some('千') && self.unit_with_kilo().is_some();
+        if !is_points
+            && !is_of_unit
+            && let Some(unit) = self.unit(&SMALL_UNITS)
+        {
             section *= unit;
             small = unit;
             // `1천820억`: the digits behind the small unit belong to the same section.
@@ -285,6 +294,22 @@ impl Lexer<'_> {
             great *= 1e3;
         }
         Some((great * small, section * great))
+    }
+
+    /// The other name of the unit with 千 that is here.
+    fn unit_with_kilo(&self) -> Option<(&'static str, [char; 2])> {
+        let mut units = OF_ANOTHER_NAME.into_iter();
+        units.find(|(unit, _)| self.rest().starts_with(unit))
+    }
+
+    /// Reads the unit behind a number as its other name: `10千米` is `10公里`.
+    pub(super) fn unit_of_another_name(&mut self) {
+        if self.peek(0) == Some('千')
+            && let Some((unit, name)) = self.unit_with_kilo()
+        {
+            self.at += unit.len();
+            self.out.tokens.extend(name.map(u64::from));
+        }
     }
 
     fn unit(&mut self, units: &[(char, f64)]) -> Option<f64> {

@@ -11,6 +11,8 @@ use std::sync::LazyLock;
 
 use index::WordIndex;
 
+use super::tokens::{MASK, is_word};
+
 pub(super) use columns::{names_document_only, told_beside_columns};
 pub(super) use directions::{Directions, comes_before_move};
 pub(super) use marks::{Mark, Marks};
@@ -81,6 +83,65 @@ pub(super) fn is_ordinal(tokens: &[u64], at: usize) -> bool {
     let behind = tokens.get(at + 1..at + 2);
     before.is_some_and(|before| ORDINAL_BEHIND.found(before).next().is_some())
         || behind.is_some_and(|behind| ORDINAL_BEFORE.found(behind).next().is_some())
+}
+
+/// Periods of a year that reports are about, as titles write them; numerals are numbers.
+#[rustfmt::skip]
+const PERIODS: [&str; 22] = [
+    "q1", "q2", "q3", "q4", "1q", "2q", "3q", "4q", "h1", "h2", "1h", "2h", "9m", "t1", "t2", "t3", "t4",
+    "上半年", "下半年", "季度", "상반기", "하반기",
+];
+
+static NAMING_PERIOD: LazyLock<WordIndex<usize>> = LazyLock::new(|| {
+    let periods = PERIODS.into_iter().enumerate();
+    WordIndex::new(periods.map(|(place, word)| (word, place)))
+});
+
+/// Whether both titles name a period of a year, and not the same ones: `Q2`, `Q3`; `上半年`,
+/// `前三季度`.
+pub(super) fn periods_differ(one: &[u64], other: &[u64]) -> bool {
+    let [one, other] = [one, other].map(|tokens| NAMING_PERIOD.found(tokens).collect::<Vec<_>>());
+    !one.is_empty() && !other.is_empty() && one != other
+}
+
+/// Ideographs that deny what follows, and those behind them with which they say another thing: how
+/// exact a number is (`不超过3%`), or a part of a word (`未来`).
+const NEGATIONS: &str = "不未";
+const BEHIND_NEGATION: &str = "超低少足高断仅但止只同过到及满等良锈法限变来免动产必久";
+
+/// The two tokens behind each word of a title that denies them.
+pub(super) fn negated(tokens: &[u64]) -> impl Iterator<Item = &[u64]> {
+    let is_one_of = |token: &u64, of: &str| of.chars().any(|one| u64::from(one) == *token);
+    tokens.windows(3).filter_map(move |run| match run {
+        [negation, denied @ ..] => {
+            let is_denied = is_one_of(negation, NEGATIONS)
+                && denied
+                    .iter()
+                    .all(|token| *token != MASK && !is_word(*token))
+                && !denied
+                    .iter()
+                    .take(1)
+                    .any(|token| is_one_of(token, BEHIND_NEGATION));
+            is_denied.then_some(denied)
+        }
+        [] => None,
+    })
+}
+
+/// Whether a text denies these two tokens somewhere.
+pub(super) fn negates(tokens: &[u64], denied: &[u64]) -> bool {
+    negated(tokens).any(|other| other == denied)
+}
+
+/// Words for what authorities launch after a disaster.
+const RESPONSES: [&str; 4] = ["应急响应", "紧急响应", "应急预案", "emergency response"];
+
+static NAMING_RESPONSE: LazyLock<WordIndex<()>> =
+    LazyLock::new(|| WordIndex::new(RESPONSES.into_iter().map(|word| (word, ()))));
+
+/// Whether a text tells of the response of authorities to a disaster.
+pub(super) fn tells_response(tokens: &[u64]) -> bool {
+    NAMING_RESPONSE.found(tokens).next().is_some()
 }
 
 /// Words for a contract on a thing, which has a price of its own beside the price of the thing.

@@ -198,3 +198,30 @@ fn every_word_of_the_tables_is_in_lower_case_and_stands_once() {
         assert!(seen.insert(word), "{word} stands twice");
     }
 }
+
+#[test]
+fn brackets_at_the_very_end_say_what_was_corrected() {
+    let report = "岚洲电气公告,前三季度净利润2.3亿元。";
+    for note in [
+        "（更正前稿净利润数据）",
+        "（订正正文日期）",
+        "（此前数据有误，已更正）",
+        "\n（純利益の金額を訂正しました）",
+        " (매출액을 바로잡았습니다)",
+        "\n[Zahl korrigiert]",
+    ] {
+        assert_eq!(
+            of_text(&format!("{report}{note}")),
+            Some(Corrects),
+            "{note}"
+        );
+    }
+    for other in [
+        "（更正公告全文见附件）",
+        "（记者 林毓）",
+        "（更多数据见表格）",
+        "（公司表示，将更正）",
+    ] {
+        assert_eq!(of_text(&format!("{report}{other}")), None, "{other}");
+    }
+}

@@ -277,3 +277,32 @@ fn another_subject_day_series_or_value_beside_the_integer_is_no_correction() {
         assert!(!is_corrected((title, text), mark, 1, second), "{title}");
     }
 }
+
+#[test]
+fn a_mark_behind_a_kicker_speaks_of_the_title_behind_it() {
+    let title = "Marlow Paper third-quarter profit $53 million";
+    let report = "Marlow Paper said its third-quarter profit was $53 million, helped by higher prices of pulp.";
+    let notice = "The story is withdrawn because it was based on a report of last year.";
+    for kicker in ["ADVISORY: story withdrawn - ", "ALERT: WITHDRAWN - "] {
+        let (_, said, _) = between(
+            ("a", (0, title, report)),
+            ("b", (HOUR, &format!("{kicker}{title}"), notice)),
+        );
+        assert_eq!(said, Some((Withdraws, true)), "{kicker}");
+    }
+}
+
+#[test]
+fn a_silent_correction_needs_no_title_that_tells_what_happened() {
+    let report = |profit: &str| {
+        format!(
+            "岚洲电气公告,前三季度实现营业收入41.6亿元,同比增长8.3%;实现净利润{profit}亿元,同比增长11.5%,\
+             主要因订单集中交付,公司预计全年收入超过55亿元."
+        )
+    };
+    let (_, said, _) = between(
+        ("东报", (0, "岚洲电气披露三季报", &report("3.2"))),
+        ("东报", (HOUR, "岚洲电气披露三季报", &report("2.3"))),
+    );
+    assert_eq!(said, Some((Corrects, true)));
+}

@@ -142,3 +142,21 @@ fn the_reaction_of_a_price_is_not_the_news_behind_it() {
     let other = entry(2, "乙报", 4 * 3600, "汐川电缆涨超9%", &move_of);
     assert_ne!(relation(&one, &other), Relation::Same);
 }
+
+#[test]
+fn half_an_hour_later_the_step_of_another_quote_is_another_piece_of_news() {
+    let step = |number: u8,
+                outlet: &str,
+                second: i64,
+                (first, other, move_of_other): (&str, &str, &str)| {
+        let title = format!("港股{first}指数跌幅达2%");
+        let text = format!("港股{first}指数跌幅扩大至2%,{other}指数现跌{move_of_other}.");
+        entry(number, outlet, second, &title, &text)
+    };
+    let main = step(1, "甲报", 0, ("岚洲", "岚洲科技", "1.73%"));
+    let tech = ("岚洲科技", "岚洲", "2.27%");
+    assert_ne!(
+        relation(&main, &step(2, "乙报", 3 * 3600, tech)),
+        Relation::Same
+    );
+}

@@ -349,3 +349,44 @@ fn a_visit_that_is_announced_and_the_visit_itself_are_two_reports() {
         ],
     );
 }
+
+#[test]
+fn what_a_title_denies_is_not_what_the_other_one_says_in_the_same_words() {
+    let text = |decided: &str| {
+        format!(
+            "岚洲玻璃公告,岚洲转债已触发条件,董事会{decided}行使这一权利,未来三个月内如再次触发也将如此."
+        )
+    };
+    assert_decides(
+        "negation-missing",
+        HOUR,
+        [
+            ("岚洲玻璃:不提前赎回岚洲转债", &text("决定不")),
+            ("岚洲玻璃:提前赎回岚洲转债", &text("决定")),
+        ],
+    );
+    assert_decides(
+        "negation-missing",
+        HOUR,
+        [
+            ("礁石国:未关闭北岸输油管道", &text("称")),
+            ("礁石国:关闭北岸输油管道", &text("称")),
+        ],
+    );
+}
+
+#[test]
+fn the_response_to_a_tremor_is_the_next_step_after_the_tremor() {
+    let tremor = "地震台网正式测定,8月19日17时6分在岚洲西州(北纬37.81度,东经95.49度)发生5.6级地震,震源深度10公里.";
+    assert_decides(
+        "response-missing",
+        25 * MINUTE,
+        [
+            ("岚洲西州发生5.6级地震", tremor),
+            (
+                "岚洲西州发生5.6级地震 地震局启动四级应急响应",
+                &format!("地震局启动四级应急响应,派出现场工作队.{tremor}"),
+            ),
+        ],
+    );
+}

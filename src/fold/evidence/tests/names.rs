@@ -182,3 +182,46 @@ fn what_stands_before_the_colon_of_two_titles_without_texts_may_be_a_column() {
     assert_ne!(relation(&one, &listed(2, 120, "望舒生物")), Relation::Same);
     assert_eq!(relation(&one, &listed(3, 120, "澄湖电气")), Relation::Same);
 }
+
+#[test]
+fn how_long_a_share_rose_before_its_company_is_no_other_company() {
+    let text =
+        "经自查,公司未针对封装玻璃项目投资建设量产产线,不存在量产业务及对应营收,生产经营正常.";
+    let notice = |name: &str, before: &str| {
+        (
+            format!("{before}{name}:未投资建设封装玻璃产线"),
+            format!("{name}发布股价异动公告,{text}"),
+        )
+    };
+    let folded = |(title, text): (String, String), (other, other_text): (String, String)| {
+        folds((&title, &text), (&other, &other_text))
+    };
+    assert!(folded(notice("旗山集团", ""), notice("旗山集团", "3连板")));
+    assert!(folded(notice("旗山集团", "6天4板"), notice("旗山集团", "")));
+    assert!(!folded(notice("旗山集团", ""), notice("岚洲玻璃", "3连板")));
+}
+
+#[test]
+fn who_says_so_before_a_colon_is_no_subject() {
+    let filed = |name: &str| {
+        let title = format!("据交易所文件:{name}新材料股份有限公司提交上市申请书");
+        (title.clone(), format!("{title}."))
+    };
+    let ((title, text), (other, other_text)) = (filed("岚洲"), filed("砚山"));
+    assert!(!folds((&title, &text), (&other, &other_text)));
+    let bare = "岚洲新材料股份有限公司提交上市申请";
+    let longer = format!("{bare},独家保荐人为星港证券.");
+    assert!(folds((&title, &text), (bare, &longer)));
+}
+
+#[test]
+fn the_first_words_of_two_texts_under_one_headline_name_whom_they_are_about() {
+    let text =
+        |name: &str| format!("{name}股份公告,股东拟减持公司不超3%股份,减持原因为个人资金需求.");
+    let title = "股东拟减持公司不超3%股份";
+    assert!(!folds((title, &text("岚洲")), (title, &text("砚山"))));
+    assert!(folds(
+        (title, &text("岚洲")),
+        (title, &format!("今日{}", text("岚洲")))
+    ));
+}

@@ -1,7 +1,7 @@
 //! Numbers and security codes.
 
-use crate::fold::Profile;
 use crate::fold::test_entries::{NEXT_DAY, entry, relation};
+use crate::fold::{Profile, Term, measure};
 use crate::model::{Comparable, Relation};
 
 #[test]
@@ -161,4 +161,56 @@ fn a_number_that_titles_and_texts_replace_is_another_one_though_both_texts_have_
     };
     let (one, other) = (report(1, "甲报", 0, "4"), report(2, "乙报", 20, "5"));
     assert_ne!(relation(&one, &other), Relation::Same);
+}
+
+#[test]
+fn a_day_without_its_month_is_no_other_number_in_the_same_words() {
+    let said = |day: &str| {
+        format!(
+            "国防部长莱因霍尔{day}说,国家计划投资约160亿欧元,用于提升军队的无人机防御能力,并组建快速反应部队."
+        )
+    };
+    let entries = [
+        entry(1, "甲报", 0, "拟斥资160亿欧元用于无人机防御", &said("16日")),
+        entry(
+            2,
+            "乙报",
+            60,
+            "拟斥资160亿欧元用于无人机防御",
+            &said("6月16日"),
+        ),
+    ];
+    let [one, other] = &entries;
+    let measured = measure(&one.1, &other.1).unwrap();
+    let changed =
+        |(term, value): (&Term, f64)| term.name.starts_with("numbers-changed") && value > 0.0;
+    assert!(!measured.iter().any(changed));
+    assert_eq!(relation(one, other), Relation::Same);
+}
+
+#[test]
+fn a_kilometre_has_two_names() {
+    let quake = |number: u8, outlet: &str, depth: &str| {
+        let title = format!("岚洲近海发生6.1级地震 震源深度{depth}");
+        let text = format!("地震台网正式测定,在岚洲近海发生6.1级地震,震源深度{depth}.");
+        entry(number, outlet, 0, &title, &text)
+    };
+    let (one, other) = (quake(1, "甲报", "20千米"), quake(2, "乙报", "20公里"));
+    assert_eq!(one.1.body.tokens, other.1.body.tokens);
+    assert_eq!(relation(&one, &other), Relation::Same);
+    assert_ne!(relation(&one, &quake(2, "乙报", "12公里")), Relation::Same);
+}
+
+#[test]
+fn cents_are_parts_of_a_dollar() {
+    let dividend = |number: u8, outlet: &str, amount: &str| {
+        let title = format!("stennick paper declares dividend of {amount} per share");
+        let text = format!(
+            "the board of stennick paper declared a quarterly dividend of {amount} per share, payable on december 22."
+        );
+        entry(number, outlet, 0, &title, &text)
+    };
+    let cents = dividend(1, "a", "20 cents");
+    assert_eq!(relation(&cents, &dividend(2, "b", "$0.20")), Relation::Same);
+    assert_ne!(relation(&cents, &dividend(2, "b", "$0.25")), Relation::Same);
 }

@@ -9,7 +9,7 @@ use crate::publish::words::Tongue;
 type Row = (&'static str, &'static str, &'static str);
 
 /// Every term, in the order of the subjects of `fold::evidence`.
-const TERMS: [Row; 55] = [
+const TERMS: [Row; 58] = [
     // What the texts have in common.
     (
         "contained",
@@ -60,6 +60,11 @@ const TERMS: [Row; 55] = [
         "title-in-text",
         "较短一篇的标题有多少见于另一篇",
         "較短一篇的標題有多少見於另一篇",
+    ),
+    (
+        "one-headline",
+        "两家媒体在一小时内用了同一标题",
+        "兩家媒體在一小時內用了同一標題",
     ),
     ("title-replaced", "标题不同", "標題不同"),
     (
@@ -178,9 +183,19 @@ const TERMS: [Row; 55] = [
         "半小時以後，說的是價格本身的漲跌，而不是期貨的漲跌",
     ),
     (
+        "negation-missing",
+        "一个标题说不是或没有，另一个标题说是",
+        "一個標題說不是或沒有，另一個標題說是",
+    ),
+    (
         "denial-missing",
         "一篇说某报道不实，另一篇没有",
         "一篇說某報導不實，另一篇沒有",
+    ),
+    (
+        "response-missing",
+        "一个标题说的是灾害应急响应，另一篇没有提到",
+        "一個標題說的是災害應急響應，另一篇沒有提到",
     ),
     ("digest", "一个标题预告多条消息", "一個標題預告多條消息"),
     (
