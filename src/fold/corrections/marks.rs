@@ -181,7 +181,7 @@ fn of_text(body_text: &str) -> Option<CorrectionKind> {
 /// that say what was corrected in it.
 fn closing_note(line: &str) -> Option<CorrectionKind> {
     let (_, inside) = in_last_brackets(line)?;
-    let inside = lower_case(head(inside, CLOSING_NOTE_CHARS + 1));
+    let inside = head(inside, CLOSING_NOTE_CHARS + 1).to_lowercase();
     let has_any = |words: &[&str]| words.iter().any(|word| inside.contains(word));
     let (begins, parts, ends) = CLOSING_NOTES;
     let says = (begins.iter().any(|word| inside.starts_with(word)) && has_any(parts))
