@@ -18,8 +18,8 @@ pub struct Versions {
 pub struct Outdated {
     /// How many entries were normalised by another version.
     pub entries: u64,
-    /// The other version of the comparison under which the first stories were decided; `None` if
-    /// it is the same one, or is not known.
+    /// The other version of the comparison under which the first stories were decided: 0 if that
+    /// was before stores kept it. `None` if it is the same one, or there are no stories.
     pub comparison: Option<u16>,
 }
 
@@ -60,7 +60,8 @@ pub(in crate::store) fn outdated(
         .query_row([versions.texts], |row| row.get(0))?;
     let comparison: Option<u16> = connection
         .query_row(
-            "SELECT value FROM meta WHERE name = 'comparison'",
+            "SELECT coalesce((SELECT value FROM meta WHERE name = 'comparison'), 0)
+             WHERE EXISTS (SELECT 1 FROM entries)",
             [],
             |row| row.get(0),
         )
