@@ -145,18 +145,18 @@ fn a_headline_that_adds_a_number_over_the_same_short_text_replaces_nothing() {
     assert_eq!(relation(&one, &other), Relation::Same);
 }
 
-/// Two parts of one report about a new machine, and the headline of both.
-const WELDER: &str = "我国首批自研柔性智能焊接机器人在岚港投用";
-const WELDER_PARTS: [&str; 2] = [
-    "岚港重工14日发布消息,我国首批自主研发的柔性智能焊接机器人在岚港投用,为装备制造提供支撑.此设备专为大型钢结构研发,设计寿命20年.",
-    "岚港重工14日发布消息,我国首批自主研发的柔性智能焊接机器人在岚港投用,为装备制造提供支撑.此设备于去年8月完成集成,经过近10个月调试,各项指标达到要求.",
+/// Two parts of one report about a new ship, and the headline of both.
+const SHIP: &str = "岚洲第一台自制潮汐采样船在岚港下水";
+const SHIP_PARTS: [&str; 2] = [
+    "岚港重工14日说,岚洲第一台自制的潮汐采样船当天在岚港下水,将给沿岸养殖户测水温和盐度.这台船身长11米,能在浅滩上停泊20小时.",
+    "岚港重工14日说,岚洲第一台自制的潮汐采样船当天在岚港下水,将给沿岸养殖户测水温和盐度.船厂从去年8月起装配它,此后试航近10个月,没有出过一次故障.",
 ];
 
 #[test]
 fn two_outlets_under_one_headline_within_the_hour_took_two_parts_of_one_report() {
-    let [one, other] = WELDER_PARTS;
-    let first = entry(1, "甲报", 0, WELDER, one);
-    let second = |outlet: &str, after: i64| entry(2, outlet, after, WELDER, other);
+    let [one, other] = SHIP_PARTS;
+    let first = entry(1, "甲报", 0, SHIP, one);
+    let second = |outlet: &str, after: i64| entry(2, outlet, after, SHIP, other);
     assert_eq!(relation(&first, &second("乙报", 600)), Relation::Same);
     // One outlet may have a series, and a later text may be the next report.
     assert_ne!(relation(&first, &second("甲报", 600)), Relation::Same);
@@ -167,13 +167,13 @@ fn two_outlets_under_one_headline_within_the_hour_took_two_parts_of_one_report()
 fn two_tremors_of_one_place_and_strength_are_two_under_one_headline() {
     let tremor = |number: u8, outlet: &str, minute: u8, depth: u8| {
         let text = format!(
-            "地震台网正式测定:11月25日9时{minute}分在青海海西州直辖区(北纬37.{minute}度,东经95.{minute}度)             发生4.5级地震,震源深度{depth}千米."
+            "地震台网正式测定:11月25日9时{minute}分在岚洲西州直辖区(北纬37.{minute}度,东经95.{minute}度)发生4.5级地震,震源深度{depth}千米."
         );
         entry(
             number,
             outlet,
             i64::from(minute) * 60,
-            "青海海西州直辖区发生4.5级地震",
+            "岚洲西州直辖区发生4.5级地震",
             &text,
         )
     };
