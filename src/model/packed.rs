@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 /// Shorter HTML, in bytes, is not worth compressing: zstd makes a code for each frame, which takes
-/// some 25 µs to make and to read again, and saves a fifth of 500 bytes of Chinese.
+/// some 65,000 instructions to make and to read again, and saves a fifth of 500 bytes of Chinese.
 const MIN_BYTES: usize = 500;
 
 /// Longest HTML to decompress, in bytes: larger than any document that `fetch` accepts.

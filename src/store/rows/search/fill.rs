@@ -24,7 +24,8 @@ const ENTRIES: i64 = 2_000;
 const GATHERED: i64 = 3 << 19;
 
 /// Segments of one size that FTS5 merges into one: the most that it allows. It merges each term the
-/// fewest times then, and a search of 100,000 stories takes no longer.
+/// fewest times then, and a search of 100,000 stories takes no longer (measured for the texts; the
+/// titles have the same).
 const MERGED: i64 = 16;
 
 /// Changed stories of one transaction.
