@@ -84,6 +84,13 @@ impl AtMost {
         Self(counters)
     }
 
+    /// Counts an entry as often as any number can tell.
+    fn set_many(&mut self, entry: EntryRow) {
+        if let Some(number) = self.0.get_mut(Self::counter(entry)) {
+            *number = u8::MAX;
+        }
+    }
+
     /// The number of an entry.
     fn of(&self, entry: EntryRow) -> usize {
         let number = self.0.get(Self::counter(entry)).copied();
@@ -120,20 +127,21 @@ pub(super) fn by_anchors<S: StoredEntries + ?Sized>(
     stored.holders(&all, &mut |entries| {
         let is_of_text = index < number_of_text;
         index += 1;
+        let others = others(entries, row);
         // Count the entry itself as the newest holder, whether or not it is stored.
-        let others = entries.iter().filter(|entry| **entry != row);
-        let others = others.take(PER_ANCHOR - 1);
-        let number = others.clone().count() + 1;
+        let number = others.map(<[EntryRow]>::len).iter().sum::<usize>() + 1;
         if number == PER_ANCHOR {
             // What so many share within half a day tells nothing.
             if is_of_text {
                 common += 1;
-                of_common.extend(others);
+                for part in others {
+                    of_common.extend_from_slice(part);
+                }
             }
             return;
         }
         let rarity = rarity(number);
-        for entry in others {
+        for entry in others.into_iter().flatten() {
             let shared = shared.entry(*entry).or_default();
             shared.rarity += rarity;
             if is_of_text {
@@ -159,6 +167,17 @@ pub(super) fn by_anchors<S: StoredEntries + ?Sized>(
     Ok(ranked.into_iter().map(|(entry, _)| entry).collect())
 }
 
+/// The newest entries but the one at `row`, before and after it, one fewer than a look-up returns.
+fn others(entries: &[EntryRow], row: EntryRow) -> [&[EntryRow]; 2] {
+    match entries.iter().position(|entry| *entry == row) {
+        Some(at) => {
+            let (newer, older) = entries.split_at(at);
+            [newer, older.get(1..).unwrap_or_default()]
+        }
+        None => [entries.get(..PER_ANCHOR - 1).unwrap_or(entries), &[]],
+    }
+}
+
 /// Counts the anchors that very many entries have. `of_common` holds an entry once for each of
 /// them that it has, and `common` is how many of them the new entry has.
 ///
@@ -177,17 +196,16 @@ fn count_common(
         };
         of_common.is_enough(number_of_text)
     };
-    let at_most = is_enough(common).then(|| AtMost::new(of_common));
-    let may_suffice =
-        |entry: EntryRow| (at_most.as_ref()).is_some_and(|at_most| is_enough(at_most.of(entry)));
+    // Nothing is counted of an entry that is neither in the map yet nor may have enough of these
+    // anchors: a look-up in the map takes longer than one of its number.
+    let mut at_most = AtMost::new(if is_enough(common) { of_common } else { &[] });
+    for entry in shared.keys() {
+        at_most.set_many(*entry);
+    }
     let of_each = rarity(PER_ANCHOR);
     for entry in of_common {
-        let shared = if may_suffice(*entry) {
-            Some(shared.entry(*entry).or_default())
-        } else {
-            shared.get_mut(entry)
-        };
-        if let Some(shared) = shared {
+        if is_enough(at_most.of(*entry)) {
+            let shared = shared.entry(*entry).or_default();
             shared.anchors += 1;
             shared.rarity += of_each;
         }

@@ -154,8 +154,10 @@ impl MemTable {
                 found.extend(nodes.filter_map(|node| node.entry(&self.entries)));
             }
             Target::List(place) => {
-                let list = self.lists.get(place);
-                found.extend(list.into_iter().flat_map(|list| &list.rows));
+                if let Some(list) = self.lists.get(place) {
+                    // In the order of a look-up, which then has less to sort.
+                    found.extend(list.rows.iter().rev());
+                }
             }
         }
     }
