@@ -53,9 +53,9 @@ pub use refolding::interrupted_refold;
 pub use rows::{
     Attempt, Awaited, Candidate, Candidates, ConfiguredName, CutTerms, Entering, EquallyLong, Fate,
     Filled, Found, GivenId, IndexTerms, Indexed, IndexedMember, IndexedStory, MIN_STORIES,
-    NumberQuery, Pinned, Reach, Reaching, RepeatedText, RepresentativeChange, Revision, Ruling,
-    Shown, ShownChange, SourceState, StoredBody, StoryRows, SubscriptionChange, TakenOver,
-    TermQuery,
+    NumberQuery, Pinned, Reach, Reaching, RefusedPages, RepeatedText, RepresentativeChange,
+    Revision, Ruling, Shown, ShownChange, SourceState, StoredBody, StoryRows, SubscriptionChange,
+    TakenOver, TermQuery,
 };
 pub use writing::Writing;
 

@@ -40,7 +40,7 @@ pub(super) mod stories;
 pub(super) mod story_rulings;
 mod subscriptions;
 
-pub use articles::Awaited;
+pub use articles::{Awaited, RefusedPages};
 pub use members::{Found, RepresentativeChange, StoredBody};
 pub use messages::{Entering, Fate, Reaching};
 pub use published_ids::{GivenId, TakenOver};
