@@ -26,6 +26,15 @@ pub(super) fn print(shell: &Shell, damaged: &[DamagedText]) {
     ));
 }
 
+/// Prints that the full-text index was made anew, and what was wrong with it.
+pub(super) fn print_mended(shell: &Shell, reason: Option<&str>) {
+    let Some(reason) = reason else { return };
+    shell.terminal.warning(&format!(
+        "the full-text index of the store was damaged ({reason}) and was made anew from the stored \
+         entries; nothing is lost. Look at the disk: it changed what was written"
+    ));
+}
+
 /// The names of the first `most` entries, and how many more there are.
 pub(super) fn listed(damaged: &[DamagedText], most: usize) -> String {
     let (listed, rest) = damaged.split_at(damaged.len().min(most));

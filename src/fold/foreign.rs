@@ -3,9 +3,10 @@
 use super::profile::MIN_NAMING_TITLE;
 use super::tokens::TokenizedText;
 
-/// Whether `text` has next to nothing of the matter that `told` names: no number of it, and no
-/// more of its words than chance gives. `None` if `told` is a word or two (`Update`) and names no
-/// matter. Both are normalised.
+/// Whether `text` has next to nothing of the matter that `told` names; both are normalised.
+///
+/// It then has no number of it, and no more of its words than chance gives. `None` if `told` is a
+/// word or two (`Update`) and names no matter.
 pub fn is_foreign(told: &str, text: &str) -> Option<bool> {
     let told = TokenizedText::new(told);
     let names_matter = told.ideographs >= MIN_NAMING_TITLE;

@@ -96,7 +96,7 @@ pub use queries::{
 };
 pub use refold::{outdated, refold, versions};
 pub use related::{of_entry as related_to_entry, of_member as related_to};
-pub use searching::{Query, fill_search, rebuild_search};
+pub use searching::{Query, fill_search, mend_search, rebuild_search};
 
 /// A source with this many failures in a row counts as lost.
 pub const LOST_AFTER: u32 = 3;

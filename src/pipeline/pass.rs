@@ -119,6 +119,7 @@ async fn pass(
         tracing::debug_span!("fill search").in_scope(fill)?;
     }
     report.damaged_texts = store.take_damaged_texts()?;
+    report.mended_search = store.take_mended_search();
     report.elapsed = started.elapsed();
     if storing == Storing::Keep && !report.sources.is_empty() {
         store.remember_run(&report.summary(now))?;

@@ -80,6 +80,18 @@ pub enum Error {
         /// The error of SQLite.
         reason: String,
     },
+    /// The full-text index is damaged, and nothing else.
+    #[error(
+        "the full-text index of the store {} is damaged ({reason}), and nothing else: `feedfold vacuum` \
+         makes it anew from the stored entries",
+        path.display()
+    )]
+    DamagedIndex {
+        /// Which file.
+        path: PathBuf,
+        /// The error of SQLite.
+        reason: String,
+    },
     /// The disk is full.
     #[error(
         "the disk of the store {} is full: everything stored before is intact; free some space and run again",
@@ -170,6 +182,7 @@ impl Error {
     /// Adds the path of the database to an error from a function that does not know it.
     pub(super) fn at(mut self, file: &Path) -> Self {
         if let Self::Damaged { path, .. }
+        | Self::DamagedIndex { path, .. }
         | Self::DiskFull { path }
         | Self::TooLong { path }
         | Self::Sqlite { path, .. } = &mut self

@@ -176,6 +176,8 @@ pub struct Store {
     cache: EntryCache,
     /// Texts that were met and cannot be unpacked; the cache notes them here, too.
     damaged: DamagedTexts,
+    /// What was wrong with the full-text index that was made anew.
+    mended_search: Option<String>,
     /// The temporary folder of a copy; dropping the store removes it.
     _scratch: Option<tempfile::TempDir>,
 }
@@ -190,6 +192,7 @@ impl Store {
             anchors: Anchors::default(),
             cache: EntryCache::noting(&damaged),
             damaged,
+            mended_search: None,
             _scratch: None,
         }
     }

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
-use super::file::{beside, full_check, open};
+use super::file::{beside, full_check, open, search_index};
 use super::folding::anchors::Anchors;
 use super::folding::{RefoldStep, Refolded, Refolding, refold};
 use super::{Error, Lock, Store};
@@ -106,10 +106,10 @@ impl Store {
         let copied = open::vacuum_into(&self.connection, &unfinished);
         if let Err(error) = copied {
             remove(&unfinished)?;
-            let error = Error::from(error);
+            let error = search_index::told(&self.connection, Error::from(error));
             // The database is what is read.
             let file = match error {
-                Error::Damaged { .. } => &self.path,
+                Error::Damaged { .. } | Error::DamagedIndex { .. } => &self.path,
                 _ => &unfinished,
             };
             return Err(error.at(file));

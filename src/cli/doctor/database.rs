@@ -47,6 +47,13 @@ pub(super) fn examined(path: &Path, examined: &Result<Examination, Error>) -> Ve
     let mut findings: Vec<Finding> = damaged_texts(&about, &examined.damaged_texts)
         .into_iter()
         .collect();
+    findings.extend(examined.index_fault.as_ref().map(|fault| {
+        about.wrong(
+            format!("its full-text index is damaged ({fault}), and nothing else"),
+            "`feedfold vacuum` makes the index anew from the stored entries. Look at the disk: it \
+             changed what was written",
+        )
+    }));
     if examined.schema < examined.newest {
         let (schema, newest) = (examined.schema, examined.newest);
         findings.push(about.note(

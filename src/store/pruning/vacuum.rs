@@ -56,6 +56,13 @@ impl Store {
     /// They are as many as before if a reader did not let go of the old pages in time: then the
     /// next command that writes makes the file shorter.
     pub fn vacuum(&mut self, _held: &Lock) -> Result<u64, Error> {
+        self.write_anew()?;
+        let file = std::fs::metadata(&self.path);
+        Ok(file.map(|file| file.len()).unwrap_or_default())
+    }
+
+    /// Writes the database anew, without unused pages.
+    pub(in crate::store) fn write_anew(&mut self) -> Result<(), Error> {
         let folder = folder_of(&self.path);
         self.write(|connection| {
             // Else SQLite would make the copy in memory, or on the disk of `/tmp`.
@@ -69,9 +76,7 @@ impl Store {
             // It answers whether a reader was in the way.
             connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
             Ok(())
-        })?;
-        let file = std::fs::metadata(&self.path);
-        Ok(file.map(|file| file.len()).unwrap_or_default())
+        })
     }
 }
 
