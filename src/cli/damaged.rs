@@ -20,9 +20,9 @@ pub(super) fn print(shell: &Shell, damaged: &[DamagedText]) {
         "stored texts are damaged and were left out",
     );
     shell.terminal.error(&format!(
-        "{are} ({listed}); outputs have that of another full copy instead, if there is one: `feedfold \
-         doctor` names every damaged text, and `feedfold restore FILE` puts a backup in the place of \
-         the store"
+        "{are} ({listed}); outputs have that of another full copy instead, if there is one. The next \
+         read of a source brings the text again if its feed still has it; `feedfold doctor` names every \
+         damaged text, and `feedfold restore FILE` puts a backup in the place of the store"
     ));
 }
 
