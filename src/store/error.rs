@@ -101,6 +101,23 @@ pub enum Error {
         /// Which file.
         path: PathBuf,
     },
+    /// The disk has less room than the work needs, which was not begun, or was stopped where it can
+    /// go on.
+    #[error(
+        "this needs {} MiB in {}, where {} MiB are free: free some space there and start it again; the \
+         store is as it was, and a refold goes on where it was",
+        mebibytes(*needed),
+        folder.display(),
+        free >> 20
+    )]
+    NoRoom {
+        /// The folder in which it is needed.
+        folder: PathBuf,
+        /// Bytes that the work needs.
+        needed: u64,
+        /// Bytes that are free.
+        free: u64,
+    },
     /// Another pass holds the lock.
     #[error("another run of feedfold is working on {}: try again when it has ended", path.display())]
     Locked {
@@ -210,6 +227,11 @@ fn is_unreadable(error: &rusqlite::Error) -> bool {
             | InvalidColumnType(..)
             | Utf8Error(..)
     )
+}
+
+/// Whole mebibytes that have room for these bytes.
+fn mebibytes(bytes: u64) -> u64 {
+    bytes.div_ceil(1 << 20)
 }
 
 fn remedy(error: &rusqlite::Error) -> &'static str {

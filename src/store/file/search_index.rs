@@ -7,6 +7,7 @@
 use rusqlite::{Connection, TransactionBehavior};
 
 use super::full_check;
+use crate::store::pruning::require_room;
 use crate::store::rows::search::empty;
 use crate::store::{Error, Store};
 
@@ -38,11 +39,7 @@ impl Store {
             });
         }
         // The old pages stay in the file until it is written anew.
-        if !self.room()?.suffices() {
-            return Err(Error::DiskFull {
-                path: self.path().to_owned(),
-            });
-        }
+        require_room(self.path(), self.room()?.needed)?;
         self.write(|connection| {
             connection.flush_prepared_statement_cache();
             let replaced = replace(connection, version);

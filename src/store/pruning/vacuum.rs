@@ -37,17 +37,35 @@ impl Room {
     }
 }
 
+/// Fails if the disk of the database at `store` lacks so many free bytes, if the system says so.
+pub(in crate::store) fn require_room(store: &Path, needed: u64) -> Result<(), Error> {
+    let folder = folder_of(store);
+    match free_in(&folder) {
+        Some(free) if free < needed => Err(Error::NoRoom {
+            folder,
+            needed,
+            free,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Free bytes of this user on the disk of a folder; `None` if the system does not say.
+fn free_in(folder: &Path) -> Option<u64> {
+    let disk = statvfs(folder).ok()?;
+    Some(disk.f_bavail.saturating_mul(disk.f_frsize))
+}
+
 impl Store {
     /// The room that [`Store::vacuum`] needs for this database.
     pub fn room(&self) -> Result<Room, Error> {
         let (used, file) = self.read(sizes)?;
         let folder = folder_of(&self.path);
-        let disk = statvfs(&folder).ok();
         Ok(Room {
             file,
             used,
             needed: used.saturating_mul(2),
-            free: disk.map(|disk| disk.f_bavail.saturating_mul(disk.f_frsize)),
+            free: free_in(&folder),
             folder,
         })
     }
