@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::sources::local_time;
 use super::stories::{StoryView, short_id};
 use super::table::{self, Column};
-use super::{ExitStatus, Shell, damaged};
+use super::{ExitStatus, Shell, arguments, damaged};
 use crate::model::{SearchOrder, TextPart, counted_as};
 use crate::pipeline::{self, BoundedSearch, FoundStory, Plan, Query, SearchPosition};
 use crate::store::Store;
@@ -30,7 +30,7 @@ pub(super) struct SearchArgs {
     query: Vec<String>,
 
     /// How many
-    #[arg(long, default_value_t = 20, value_name = "N")]
+    #[arg(long, default_value_t = 20, value_name = "N", value_parser = arguments::number)]
     limit: usize,
 
     /// Which come first
@@ -38,7 +38,7 @@ pub(super) struct SearchArgs {
     order: ResultOrder,
 
     /// Go on after this story: the id of the last one that was shown
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = position)]
     after: Option<SearchPosition>,
 
     /// Print one JSON array
@@ -61,6 +61,11 @@ struct FoundView<'a> {
     story: StoryView<'a>,
     title_parts: &'a [TextPart],
     snippet: &'a [TextPart],
+}
+
+fn position(written: &str) -> Result<SearchPosition, &'static str> {
+    let no_id = "expected the whole id of a story: the last line below the results has it";
+    written.parse().map_err(|_| no_id)
 }
 
 pub(super) fn search(shell: &Shell, args: &SearchArgs) -> anyhow::Result<ExitStatus> {

@@ -246,7 +246,7 @@ pub(super) fn runs(
         (Some(last), _) => {
             let brought = last_run.map_or_else(String::new, |run| {
                 format!(
-                    ", the last one with sources: {} read, {} failed, {} new",
+                    "; the last run that asked any: {} read, {} failed, {} new",
                     run.read, run.failed, run.new
                 )
             });
