@@ -38,13 +38,13 @@ const PHRASES: [&str; 126] = [
     "频繁访问",
     "人机验证",
     "滑块",
-    "验证码",
+    "输入验证码",
+    "填写验证码",
     "完成验证",
     "系统维护",
     "系统升级",
     "网站维护",
     "正在维护",
-    "维护中",
     "维护升级",
     "暂停访问",
     "稍后再试",
@@ -63,7 +63,7 @@ const PHRASES: [&str; 126] = [
     "付費會員",
     "繼續閱讀",
     "解鎖全文",
-    "驗證碼",
+    "輸入驗證碼",
     "系統維護",
     "稍後再試",
     // English
@@ -172,7 +172,8 @@ mod tests {
             assert!(speaks_of_access(wall), "{wall}");
         }
         for news in [
-            "两市融资余额增加，投资者申购踊跃，维护市场稳定。",
+            "两市融资余额增加，投资者申购踊跃，维护中小投资者的权益。",
+            "木马病毒会拦截短信验证码。",
             "The issue was oversubscribed three times; the land register is open.",
             "Der Verband will Insolvenz anmelden.",
         ] {

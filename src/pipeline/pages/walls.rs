@@ -11,6 +11,9 @@ use crate::normalize;
 /// wall there may be an offer of a few sentences.
 const MAX_LENGTH: u32 = 320;
 
+/// The part of the text that must stand in lines that speak of access.
+const SHARE: usize = 3;
+
 /// Longest beginning of a wall that the reason names, in characters.
 const MAX_SHOWN: usize = 100;
 
@@ -20,13 +23,17 @@ const ALONE: &str = "the page speaks of access, and not of what its entry is abo
 
 /// The text of a page without what the entry says itself, if that is a wall.
 ///
-/// Three things must hold. It is short; it speaks of access; and it says nothing of the title, nor
-/// of the feed's text, as far as these name a matter. So an article in other words than its title
-/// stays, and so does one about a subscription.
+/// Three things must hold. It is short; it speaks mostly of access; and it says nothing of the
+/// title, nor of the feed's text, as far as these name a matter. So an article in other words than
+/// its title stays, and so does one about a subscription, or with an offer below it.
 pub(super) fn wall(page: &str, title: &str, known: &str) -> Option<String> {
     let rest = without_known(&normalize::body_text(page), [title, known]);
     let text = normalize::normalize(&rest).into_string();
-    if text.is_empty() || fold::length(&text) > MAX_LENGTH || !extract::speaks_of_access(&rest) {
+    if text.is_empty() || fold::length(&text) > MAX_LENGTH || !speaks_mostly_of_access(&rest) {
+        return None;
+    }
+    // Normalising removes a headline in brackets.
+    if without_spaces(&rest).contains(&without_spaces(title)) {
         return None;
     }
     let title = normalize::normalize_title(title);
@@ -36,6 +43,14 @@ pub(super) fn wall(page: &str, title: &str, known: &str) -> Option<String> {
         .filter_map(|told| fold::is_foreign(told, &text))
         .peekable();
     (foreign.peek().is_some() && foreign.all(|is_foreign| is_foreign)).then_some(rest)
+}
+
+/// Whether a third of a text or more stands in lines that speak of access.
+fn speaks_mostly_of_access(text: &str) -> bool {
+    let chars = |line: &str| line.chars().filter(|next| !next.is_whitespace()).count();
+    let spoken = text.lines().filter(|line| extract::speaks_of_access(line));
+    let spoken: usize = spoken.map(chars).sum();
+    spoken > 0 && SHARE * spoken >= chars(text)
 }
 
 /// The lines of a text that the entry does not say itself, each once.
@@ -138,6 +153,20 @@ mod tests {
             "<p>橡胶主力合约周三收跌百分之四，库存连续第六周增加，贸易商称需求疲软。登录后可查看图表。</p>",
             "一场没有雨的春天",
             SUMMARY,
+        ));
+        // Nothing of the title is in it, and there is an offer below it.
+        assert!(!is_wall(
+            "<p>上期所主力合约收于一万一千二百元，青岛保税区存货为三年来最高，轮胎厂的开工率则连续三周下降。</p>\
+             <p>贸易商称，东南亚产区的降雨多于往年，割胶恢复得慢，而下游的订单要到秋天才会增加。</p>\
+             <p>立即订阅每日早报。</p>",
+            "Rubber falls to two-year low",
+            "",
+        ));
+        // The headline stands in brackets before the text.
+        assert!(!is_wall(
+            "<p>【两起木马病毒案例公布】近期，一种新病毒专门针对财务人员，会窃取账号，还要人输入验证码。</p>",
+            "两起木马病毒案例公布",
+            "",
         ));
         // A title of one word names nothing.
         assert!(!is_wall("<p>登录后可查看图表和数据。</p>", "快讯", ""));
