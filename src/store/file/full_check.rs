@@ -79,7 +79,7 @@ fn pages(connection: &Connection) -> rusqlite::Result<Vec<String>> {
         // The faults behind them were not looked for.
         return Ok(without_unused(integrity(
             connection,
-            &u32::MAX.to_string(),
+            &i32::MAX.to_string(),
         )?));
     }
     Ok(told)
