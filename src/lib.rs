@@ -107,12 +107,13 @@
 //!     [`model::Disclosure`] decides for everything that publishes. All formats of an output carry
 //!     the same stories under the same ids. (`tests/it/publish_secrets.rs`,
 //!     `tests/it/publish_formats.rs`, `tests/it/publish_again.rs`)
-//! 11. feedfold never writes to a store whose file is damaged, or to one of a newer version. A
-//!     stored text that cannot be unpacked costs its entry that text alone, and is reported; a full
-//!     repost gives readers the text. feedfold upgrades an older store whole or not at all. Only a
-//!     checked copy takes the place of the store or of its contents; `restore` keeps the old file.
-//!     (`tests/it/damage.rs`, `tests/it/damaged_texts.rs`, `tests/it/upgrade.rs`,
-//!     `tests/it/backup.rs`, `tests/it/refold_killed.rs`)
+//! 11. feedfold never writes to a store whose file is damaged, or to one of a newer version.
+//!     If the full-text index alone is damaged, feedfold makes it anew from the entries. A stored
+//!     text that cannot be unpacked costs its entry that text alone, and is reported; a full repost
+//!     gives readers the text. feedfold upgrades an older store whole or not at all. Only a checked
+//!     copy takes the place of the store or of its contents; `restore` keeps the old file.
+//!     (`tests/it/damage.rs`, `tests/it/damaged_index.rs`, `tests/it/damaged_texts.rs`,
+//!     `tests/it/upgrade.rs`, `tests/it/backup.rs`, `tests/it/refold_killed.rs`)
 //!
 //! # Words
 //!

@@ -7,7 +7,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::table;
-use super::{ExitStatus, Shell, damaged};
+use super::{ExitStatus, Shell, arguments, damaged};
 use crate::model::{counted, counted_as};
 use crate::store::{self, BackedUp, Overwrite, Store};
 
@@ -27,7 +27,7 @@ pub(super) struct BackupArgs {
     file: Option<PathBuf>,
 
     /// Keep the newest N backups with such names in that folder, and remove the older ones
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = arguments::at_least_one)]
     keep: Option<NonZeroUsize>,
 
     /// Replace the file if it is there already

@@ -20,9 +20,18 @@ pub(super) fn print(shell: &Shell, damaged: &[DamagedText]) {
         "stored texts are damaged and were left out",
     );
     shell.terminal.error(&format!(
-        "{are} ({listed}); outputs have that of another full copy instead, if there is one: `feedfold \
-         doctor` names every damaged text, and `feedfold restore FILE` puts a backup in the place of \
-         the store"
+        "{are} ({listed}); outputs have that of another full copy instead, if there is one. The next \
+         read of a source brings the text again if its feed still has it; `feedfold doctor` names every \
+         damaged text, and `feedfold restore FILE` puts a backup in the place of the store"
+    ));
+}
+
+/// Prints that the full-text index was made anew, and what was wrong with it.
+pub(super) fn print_mended(shell: &Shell, reason: Option<&str>) {
+    let Some(reason) = reason else { return };
+    shell.terminal.warning(&format!(
+        "the full-text index of the store was damaged ({reason}) and was made anew from the stored \
+         entries; nothing is lost. Look at the disk: it changed what was written"
     ));
 }
 

@@ -65,6 +65,7 @@ pub(super) fn print_failures(shell: &Shell, config: &Config, report: &RunReport)
         ));
     }
     damaged::print(shell, &report.damaged_texts);
+    damaged::print_mended(shell, report.mended_search.as_deref());
     for change in &report.alarms {
         let line = alarm_line(config, change);
         match change.step {

@@ -1,6 +1,7 @@
 //! The shell: reads the command line, calls one function for each command, and sets the exit code.
 
 mod add;
+mod arguments;
 mod backup;
 mod check;
 mod check_story;

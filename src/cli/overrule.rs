@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::stories::short_id;
 use super::terminal::safe;
 use super::why_not::why_not;
-use super::{ExitStatus, LOCK_WAIT, Shell, output};
+use super::{ExitStatus, LOCK_WAIT, Shell, damaged, output};
 use crate::model::{EntryKey, Label, LabelChange, OutputReport, StoryId, counted};
 use crate::pipeline::{self, Plan, Storing};
 use crate::store::{Act, Found, Pinned, Ruling, Store, StoryMembers};
@@ -180,6 +180,7 @@ impl<'a> RulingSession<'a> {
             pipeline::publish(Plan::new(&self.config), &mut self.store, Storing::Keep, now)
                 .context("the decision is kept, but the outputs were not written")?;
         let mut damaged = self.store.take_damaged_texts()?;
+        damaged::print_mended(self.shell, self.store.take_mended_search().as_deref());
         self.lock = None;
         output::tell_hub(self.shell, &self.config, &mut outputs)?;
         let deliveries = output::hand_over(self.shell, &self.config)?;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::progress::CountBar;
 use super::table;
-use super::{ExitStatus, LOCK_WAIT, Shell};
+use super::{ExitStatus, LOCK_WAIT, Shell, damaged};
 use crate::config;
 use crate::model::counted;
 use crate::pipeline::{self, Plan};
@@ -24,7 +24,7 @@ Examples:
 
 const VACUUM_EXAMPLES: &str = "\
 The work needs free space for two copies of what the store holds, in its folder. Readers such as \
-`feedfold serve` may go on; runs wait.
+`feedfold serve` may go on; runs wait. A damaged full-text index is made anew.
 
 Examples:
   feedfold vacuum --dry-run      how large the file is, how small it would be, what room is needed
@@ -74,6 +74,9 @@ struct VacuumReport {
     room: Room,
     /// Bytes of the file afterwards; `None` if nothing was done.
     file_now: Option<u64>,
+    /// What was wrong with the full-text index, if it was made anew.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mended_search: Option<String>,
 }
 
 pub(super) fn prune(shell: &Shell, args: &PruneArgs) -> anyhow::Result<ExitStatus> {
@@ -92,7 +95,9 @@ pub(super) fn prune(shell: &Shell, args: &PruneArgs) -> anyhow::Result<ExitStatu
     } else {
         let _lock = Store::lock(path, LOCK_WAIT)?;
         let mut store = Store::open(path)?;
-        pipeline::prune(Plan::new(&config), &mut store, limits, now, progress)?
+        let pruned = pipeline::prune(Plan::new(&config), &mut store, limits, now, progress)?;
+        damaged::print_mended(shell, store.take_mended_search().as_deref());
+        pruned
     };
     bar.clear();
     if args.json {
@@ -153,6 +158,7 @@ pub(super) fn vacuum(shell: &Shell, args: &VacuumArgs) -> anyhow::Result<ExitSta
             let report = VacuumReport {
                 room,
                 file_now: None,
+                mended_search: None,
             };
             shell.terminal.json(&report)?;
         }
@@ -166,11 +172,15 @@ pub(super) fn vacuum(shell: &Shell, args: &VacuumArgs) -> anyhow::Result<ExitSta
         ));
         return Ok(ExitStatus::Failed);
     }
-    let file = Store::open(path)?.vacuum(&lock)?;
+    let mut store = Store::open(path)?;
+    let mended_search = pipeline::mend_search(&mut store)?;
+    damaged::print_mended(shell, mended_search.as_deref());
+    let file = store.vacuum(&lock)?;
     if args.json {
         let report = VacuumReport {
             room,
             file_now: Some(file),
+            mended_search,
         };
         shell.terminal.json(&report)?;
         return Ok(ExitStatus::Done);

@@ -104,8 +104,8 @@ fn draw(shell: &Shell, args: &RefoldArgs, refolded: &Refolded) -> String {
         counted(refolded.moved, "entry")
     )];
     if refolded.resumed > 0 {
-        let resumed = counted(refolded.resumed, "entry");
-        lines.push(format!("{resumed} of them before it was interrupted"));
+        let were = counted_as(refolded.resumed, "of them was", "of them were");
+        lines.push(format!("{were} decided before it was interrupted"));
     }
     if refolded.moves.is_empty() {
         return lines.join("\n");

@@ -6,10 +6,11 @@ use serde::Serialize;
 use super::sources::local_time;
 use super::stories::{StoryView, short_id};
 use super::table::{self, Column};
-use super::{ExitStatus, Shell, damaged};
+use super::terminal::safe;
+use super::{ExitStatus, Shell, arguments, damaged};
 use crate::model::{SearchOrder, TextPart, counted_as};
 use crate::pipeline::{self, BoundedSearch, FoundStory, Plan, Query, SearchPosition};
-use crate::store::Store;
+use crate::store::{Found, Store};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -30,7 +31,7 @@ pub(super) struct SearchArgs {
     query: Vec<String>,
 
     /// How many
-    #[arg(long, default_value_t = 20, value_name = "N")]
+    #[arg(long, default_value_t = 20, value_name = "N", value_parser = arguments::number)]
     limit: usize,
 
     /// Which come first
@@ -39,7 +40,7 @@ pub(super) struct SearchArgs {
 
     /// Go on after this story: the id of the last one that was shown
     #[arg(long, value_name = "ID")]
-    after: Option<SearchPosition>,
+    after: Option<String>,
 
     /// Print one JSON array
     #[arg(long)]
@@ -63,6 +64,24 @@ struct FoundView<'a> {
     snippet: &'a [TextPart],
 }
 
+/// The place behind the story with this id, of which the first digits do.
+fn place_after(store: &Store, id: &str) -> anyhow::Result<SearchPosition> {
+    if let Ok(place) = id.parse() {
+        return Ok(place);
+    }
+    match store.find_story(id)? {
+        Found::One(story) => Ok(story.id.to_string().parse()?),
+        Found::Nothing => anyhow::bail!(
+            "no story has the id `{}` of `--after`: the line below the results has the next one",
+            safe(id)
+        ),
+        Found::Several => anyhow::bail!(
+            "several stories begin with `{}`: give more digits of the id",
+            safe(id)
+        ),
+    }
+}
+
 pub(super) fn search(shell: &Shell, args: &SearchArgs) -> anyhow::Result<ExitStatus> {
     let written = args.query.join(" ");
     let config = shell.load()?;
@@ -80,7 +99,11 @@ pub(super) fn search(shell: &Shell, args: &SearchArgs) -> anyhow::Result<ExitSta
             ResultOrder::Newest => SearchOrder::Newest,
             ResultOrder::Best => SearchOrder::Best,
         },
-        after: args.after,
+        after: args
+            .after
+            .as_deref()
+            .map(|id| place_after(&store, id))
+            .transpose()?,
         limit: args.limit,
         examined: usize::MAX,
         allowed: |_| true,

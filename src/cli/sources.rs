@@ -13,7 +13,7 @@ use super::{ExitStatus, LOCK_WAIT, Shell};
 use crate::config::Config;
 use crate::health::rhythm::Pace;
 use crate::model::{Alarm, Location, RaisedAlarm, Read, Source, Timestamp};
-use crate::pipeline::{self, Plan, SourceHealth, Wall};
+use crate::pipeline::{self, Plan, SourceHealth, Wall, WallPlace};
 use crate::store::{SourceState, Store};
 
 const EXAMPLES: &str = "\
@@ -341,7 +341,7 @@ enum Repeated {
         line: String,
         learned: Timestamp,
     },
-    /// A whole text under the titles of different stories.
+    /// A whole text under the titles of different stories, or on their pages.
     Text {
         source: String,
         #[serde(flatten)]
@@ -365,7 +365,11 @@ impl Repeated {
             ],
             Self::Text { source, wall } => vec![
                 source,
-                "text".to_owned(),
+                match wall.shown {
+                    WallPlace::Entries => "text",
+                    WallPlace::Pages => "page",
+                }
+                .to_owned(),
                 local_time(wall.since, zone),
                 wall.entries.to_string(),
                 wall.text,

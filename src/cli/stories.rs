@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::revisions::RevisionView;
 use super::sources::local_time;
 use super::table::{self, Column};
-use super::{ExitStatus, Shell, damaged};
+use super::{ExitStatus, Shell, arguments, damaged};
 use crate::model::{
     Article, Completeness, EntryKey, Evidence, Label, LabelRuling, Member, OfficialDocument, Role,
     RuleName, SourceName, Story, StoryId, StoryRelation, Timestamp,
@@ -26,11 +26,11 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub(super) struct StoriesArgs {
     /// How many, newest first
-    #[arg(long, default_value_t = 20, value_name = "N")]
+    #[arg(long, default_value_t = 20, value_name = "N", value_parser = arguments::number)]
     limit: usize,
 
     /// Only stories that at least this many entries carry
-    #[arg(long, default_value_t = 1, value_name = "N")]
+    #[arg(long, default_value_t = 1, value_name = "N", value_parser = arguments::number)]
     min_entries: usize,
 
     /// Print one JSON array

@@ -1,7 +1,7 @@
 //! `hide` and `relabel`: a person decides which stories stand in no output, and which labels a
 //! story has.
 
-use clap::Args;
+use clap::{ArgGroup, Args};
 use jiff::tz::TimeZone;
 
 use super::overrule::RulingSession;
@@ -40,21 +40,24 @@ pub(super) struct HideArgs {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = RELABEL_EXAMPLES)]
+#[command(
+    after_help = RELABEL_EXAMPLES,
+    group = ArgGroup::new("change").required(true).multiple(true)
+)]
 pub(super) struct RelabelArgs {
     /// Id of a story or of one of its entries; any unambiguous beginning will do
     id: String,
 
     /// Give the story this label; may be repeated
-    #[arg(long, value_name = "LABEL", value_parser = label, required_unless_present_any = ["remove", "undo"])]
+    #[arg(long, value_name = "LABEL", value_parser = label, group = "change")]
     add: Vec<Label>,
 
     /// Take this label from the story; may be repeated
-    #[arg(long, value_name = "LABEL", value_parser = label)]
+    #[arg(long, value_name = "LABEL", value_parser = label, group = "change")]
     remove: Vec<Label>,
 
     /// Take such decisions back: those about these labels, or without labels all
-    #[arg(long)]
+    #[arg(long, group = "change")]
     undo: bool,
 
     /// Print one JSON object

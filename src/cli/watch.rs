@@ -21,7 +21,7 @@ use crate::model::{
 };
 use crate::pipeline::{self, Callbacks, Plan};
 use crate::serve::Server;
-use crate::watch::{Notifier, WatchedFile, Woken, World, watch as watch_sources};
+use crate::watch::{FileChange, Notifier, WatchedFile, Woken, World, watch as watch_sources};
 
 /// How often it looks at the clock and at the time of the configuration.
 const TICK: Duration = Duration::from_secs(1);
@@ -32,7 +32,7 @@ Examples:
   feedfold watch --serve 127.0.0.1:8080   serve the outputs and pages in the same process
 
 `feedfold run` and all other commands may work beside it. A changed configuration is read at once, \
-or on SIGHUP; a broken one is reported, and the old one stays. SIGTERM and Ctrl-C stop it: it stores \
+or on SIGHUP; a broken or missing one is reported, and the old one stays. SIGTERM and Ctrl-C stop it: it stores \
 and publishes what has come, and ends with 0; a second one ends it without publishing, with 1.";
 
 #[derive(Debug, Args)]
@@ -179,10 +179,18 @@ impl World for Outside<'_> {
             _ = self.hangups.recv() => return Woken::Reload,
             () = tokio::time::sleep(wait.min(TICK)) => {}
         }
-        if self.file.has_changed() {
-            Woken::Reload
-        } else {
-            Woken::Time
+        match self.file.change() {
+            FileChange::Changed => Woken::Reload,
+            FileChange::Gone => {
+                let path = self.shell.config_path();
+                self.shell.terminal.warning(&format!(
+                    "{} is gone: the configuration of before stays in force, and watch reads the \
+                     file when it is back",
+                    path.display()
+                ));
+                Woken::Time
+            }
+            FileChange::None => Woken::Time,
         }
     }
 

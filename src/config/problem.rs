@@ -23,7 +23,10 @@ pub enum Error {
         path: PathBuf,
     },
     /// The file exists but cannot be read.
-    #[error("cannot read the configuration {path}: {cause}; make it readable for this user", path = path.display())]
+    #[error(
+        "cannot read the configuration {path}: {cause}; {remedy}",
+        path = path.display(), remedy = unreadable_remedy(cause)
+    )]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -49,6 +52,13 @@ fn init_command(path: &Path) -> String {
         return "feedfold init".to_owned();
     }
     format!("feedfold init --config {}", path.display())
+}
+
+fn unreadable_remedy(cause: &std::io::Error) -> &'static str {
+    match cause.kind() {
+        std::io::ErrorKind::IsADirectory => "name the file in it, such as feeds.toml",
+        _ => "make it readable for this user",
+    }
 }
 
 /// The errors of one file, in the order of the file; never empty.

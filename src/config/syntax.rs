@@ -93,7 +93,14 @@ struct Mistake {
 }
 
 /// The first one that applies is reported.
-const MISTAKES: [Mistake; 7] = [
+const MISTAKES: [Mistake; 8] = [
+    Mistake {
+        messages: &["must be quoted"],
+        is_possible: str::is_empty,
+        expected: "a value behind `=`",
+        found: "none",
+        remedy: "write a text in quotes, a number, true or false; or put # before the line",
+    },
     Mistake {
         messages: &["boolean", "must be quoted"],
         is_possible: |word| ["true", "false", "yes", "no", "on", "off"].contains(&word),

@@ -6,6 +6,7 @@
 //! A page that asks for a login, needs scripts or reports an error has no article. The error has
 //! the reason, and the entry keeps the feed's summary.
 
+mod access;
 mod boilerplate;
 mod page;
 mod verdict;
@@ -16,6 +17,8 @@ use url::Url;
 use crate::html::is_within_tree_limits;
 use crate::model::{Selector, TakenBy};
 use page::Tree;
+
+pub use access::speaks_of_access;
 
 /// Fewest characters of a detected text. A shorter one cannot be told from a label.
 const MIN_TEXT: usize = 10;

@@ -16,7 +16,7 @@ const SHORT: usize = 200;
 const NAME: usize = 4;
 
 /// Words of notices, in the title or the text of a page.
-const NOTICES: [&str; 18] = [
+pub(super) const NOTICES: [&str; 18] = [
     "页面不存在",
     "页面未找到",
     "页面已删除",
@@ -38,7 +38,7 @@ const NOTICES: [&str; 18] = [
 ];
 
 /// Words of pages that ask for a login.
-const LOGINS: [&str; 9] = [
+pub(super) const LOGINS: [&str; 9] = [
     "请登录",
     "请先登录",
     "登录后",
@@ -51,7 +51,7 @@ const LOGINS: [&str; 9] = [
 ];
 
 /// Words of pages that show nothing without scripts.
-const SCRIPTED: [&str; 5] = [
+pub(super) const SCRIPTED: [&str; 5] = [
     "enable javascript",
     "requires javascript",
     "启用javascript",
@@ -129,7 +129,7 @@ impl PageStats {
     }
 }
 
-fn contains(flat_text: &str, words: &[&str]) -> bool {
+pub(super) fn contains(flat_text: &str, words: &[&str]) -> bool {
     words.iter().any(|words| flat_text.contains(&flat(words)))
 }
 

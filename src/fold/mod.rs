@@ -20,6 +20,7 @@
 //! | `sketch` | refuses most candidates before their texts are read |
 //! | `arrange` | groups entries into stories by the scores of all pairs |
 //! | `article` | whether a text under a known key is another article |
+//! | `foreign` | whether a text says anything of what a title or a summary names |
 //! | `naming` | which official reply an entry names |
 //! | `representative` | which member represents a story |
 //! | `replaced` | what one entry has in the place of something in another one, in words |
@@ -36,6 +37,7 @@ mod corrections;
 mod decide;
 mod evidence;
 mod fit;
+mod foreign;
 mod naming;
 mod packed;
 mod profile;
@@ -60,6 +62,7 @@ pub use corrections::{Bare, Marked};
 pub use decide::{Arriving, StoredEntries, Texts, candidates, decide, examine_stored, rearrange};
 pub use evidence::{BIAS, Measurements, TERMS, Term, TermSide, Weights, measure};
 pub use fit::{MeasuredPair, fit};
+pub use foreign::{is_foreign, length};
 pub use naming::{DocumentRelation, Naming, named_with};
 pub use packed::{PackedProfile, ProfileGrams};
 pub use profile::{Facts, Profile};

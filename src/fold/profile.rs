@@ -32,7 +32,7 @@ const MIN_TITLE_OF_EVENT: u32 = 8;
 const MIN_TOLD_BY_TITLE: u32 = 4;
 
 /// Least length of a title that names a matter at all.
-const MIN_NAMING_TITLE: u32 = 6;
+pub(super) const MIN_NAMING_TITLE: u32 = 6;
 
 /// Hours between two publications up to which both are of one day, and from which on they are of
 /// two. The calendar does not count: where its day ends depends on the place, and outlets copy a

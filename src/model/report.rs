@@ -397,6 +397,9 @@ pub struct RunReport {
     /// Entries with damaged texts that the pass needed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub damaged_texts: Vec<DamagedText>,
+    /// What was wrong with the full-text index, if the pass made it anew.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mended_search: Option<String>,
     /// Wall time of the pass.
     #[serde(serialize_with = "as_seconds", rename = "seconds")]
     pub elapsed: Duration,

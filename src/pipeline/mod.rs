@@ -90,13 +90,13 @@ pub use pushes::{
 };
 pub use queries::{
     AtAddress, BoundedSearch, CuratedStory, FoundStory, SearchPosition, SearchRequest,
-    SearchResults, SourceHealth, TextState, Unpublished, Wall, changes_page, editable_story_page,
-    export, front_page, metrics, search, search_page, source_health, source_page, sources_page,
-    statistics_page, stories, story, story_page, walls,
+    SearchResults, SourceHealth, TextState, Unpublished, Wall, WallPlace, changes_page,
+    editable_story_page, export, front_page, metrics, search, search_page, source_health,
+    source_page, sources_page, statistics_page, stories, story, story_page, walls,
 };
 pub use refold::{outdated, refold, versions};
 pub use related::{of_entry as related_to_entry, of_member as related_to};
-pub use searching::{Query, fill_search, rebuild_search};
+pub use searching::{Query, fill_search, mend_search, rebuild_search};
 
 /// A source with this many failures in a row counts as lost.
 pub const LOST_AFTER: u32 = 3;

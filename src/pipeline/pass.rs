@@ -118,7 +118,11 @@ async fn pass(
         let fill = || super::searching::fill_search(&mut store, super::searching::FILL_LIMIT);
         tracing::debug_span!("fill search").in_scope(fill)?;
     }
+    if storing == Storing::Keep {
+        store.ask_for_damaged_texts(now)?;
+    }
     report.damaged_texts = store.take_damaged_texts()?;
+    report.mended_search = store.take_mended_search();
     report.elapsed = started.elapsed();
     if storing == Storing::Keep && !report.sources.is_empty() {
         store.remember_run(&report.summary(now))?;

@@ -130,8 +130,8 @@ impl Failure {
             Self::Method(_) => "Nothing here answers to this method.",
             Self::Elsewhere(..) => "The story has another address.",
             Self::NotFound => {
-                "There is nothing at this address. An output has its address as soon as \
-                 `feedfold run` has written it."
+                "There is no page, output or story at this address. An output has its address as \
+                 soon as `feedfold run` has written it."
             }
             Self::Gone => {
                 "The text of this story was removed, because it is old. Its id is not given to \

@@ -20,6 +20,11 @@ impl DamagedTexts {
         self.rows(|rows| rows.insert(row));
     }
 
+    /// The rows that were noted.
+    pub(super) fn met(&self) -> BTreeSet<i64> {
+        self.rows(|rows| rows.clone())
+    }
+
     /// Unpacks a text of the entry at `row`. Notes it and returns `None` if it is damaged.
     pub(super) fn unpack(&self, row: i64, html: &PackedHtml) -> Option<String> {
         let html = html.html().ok();

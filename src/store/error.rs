@@ -80,6 +80,18 @@ pub enum Error {
         /// The error of SQLite.
         reason: String,
     },
+    /// The full-text index is damaged, and nothing else.
+    #[error(
+        "the full-text index of the store {} is damaged ({reason}), and nothing else: `feedfold vacuum` \
+         makes it anew from the stored entries",
+        path.display()
+    )]
+    DamagedIndex {
+        /// Which file.
+        path: PathBuf,
+        /// The error of SQLite.
+        reason: String,
+    },
     /// The disk is full.
     #[error(
         "the disk of the store {} is full: everything stored before is intact; free some space and run again",
@@ -88,6 +100,23 @@ pub enum Error {
     DiskFull {
         /// Which file.
         path: PathBuf,
+    },
+    /// The disk has less room than the work needs, which was not begun, or was stopped where it can
+    /// go on.
+    #[error(
+        "this needs {} MiB in {}, where {} MiB are free: free some space there and start it again; the \
+         store is as it was, and a refold goes on where it was",
+        mebibytes(*needed),
+        folder.display(),
+        free >> 20
+    )]
+    NoRoom {
+        /// The folder in which it is needed.
+        folder: PathBuf,
+        /// Bytes that the work needs.
+        needed: u64,
+        /// Bytes that are free.
+        free: u64,
     },
     /// Another pass holds the lock.
     #[error("another run of feedfold is working on {}: try again when it has ended", path.display())]
@@ -170,6 +199,7 @@ impl Error {
     /// Adds the path of the database to an error from a function that does not know it.
     pub(super) fn at(mut self, file: &Path) -> Self {
         if let Self::Damaged { path, .. }
+        | Self::DamagedIndex { path, .. }
         | Self::DiskFull { path }
         | Self::TooLong { path }
         | Self::Sqlite { path, .. } = &mut self
@@ -197,6 +227,11 @@ fn is_unreadable(error: &rusqlite::Error) -> bool {
             | InvalidColumnType(..)
             | Utf8Error(..)
     )
+}
+
+/// Whole mebibytes that have room for these bytes.
+fn mebibytes(bytes: u64) -> u64 {
+    bytes.div_ceil(1 << 20)
 }
 
 fn remedy(error: &rusqlite::Error) -> &'static str {

@@ -53,9 +53,9 @@ pub use refolding::interrupted_refold;
 pub use rows::{
     Attempt, Awaited, Candidate, Candidates, ConfiguredName, CutTerms, Entering, EquallyLong, Fate,
     Filled, Found, GivenId, IndexTerms, Indexed, IndexedMember, IndexedStory, MIN_STORIES,
-    NumberQuery, Pinned, Reach, Reaching, RepeatedText, RepresentativeChange, Revision, Ruling,
-    Shown, ShownChange, SourceState, StoredBody, StoryRows, SubscriptionChange, TakenOver,
-    TermQuery,
+    NumberQuery, Pinned, Reach, Reaching, RefusedPages, RepeatedText, RepresentativeChange,
+    Revision, Ruling, Shown, ShownChange, SourceState, StoredBody, StoryRows, SubscriptionChange,
+    TakenOver, TermQuery,
 };
 pub use writing::Writing;
 
@@ -176,6 +176,8 @@ pub struct Store {
     cache: EntryCache,
     /// Texts that were met and cannot be unpacked; the cache notes them here, too.
     damaged: DamagedTexts,
+    /// What was wrong with the full-text index that was made anew.
+    mended_search: Option<String>,
     /// The temporary folder of a copy; dropping the store removes it.
     _scratch: Option<tempfile::TempDir>,
 }
@@ -190,6 +192,7 @@ impl Store {
             anchors: Anchors::default(),
             cache: EntryCache::noting(&damaged),
             damaged,
+            mended_search: None,
             _scratch: None,
         }
     }

@@ -19,9 +19,10 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
-use super::file::{beside, full_check, open};
+use super::file::{beside, full_check, open, search_index};
 use super::folding::anchors::Anchors;
 use super::folding::{RefoldStep, Refolded, Refolding, refold};
+use super::pruning::require_room;
 use super::{Error, Lock, Store};
 
 /// What follows the name of the database in that of the copy, and in that of an unfinished one.
@@ -45,7 +46,9 @@ impl Store {
     ) -> Result<Refolded, Error> {
         self.anchors = Anchors::default();
         if held.is_none() {
-            return self.write(|connection| refold::refold(connection, what, "", progress));
+            let may_end = |_: &Connection| Ok(());
+            return self
+                .write(|connection| refold::refold(connection, (what, ""), &may_end, progress));
         }
         // The file then changes only when somebody writes to the database.
         self.write(|connection| {
@@ -54,15 +57,17 @@ impl Store {
         let basis = format!("{} {}", stamp(&self.path), what.basis);
         let file = interrupted_refold(&self.path);
         if let Some(copy) = interrupted(&file, &basis) {
-            match on_copy(copy, what, &basis, progress) {
+            match self.on_copy(copy, (what, &basis), progress) {
                 Ok(finished) => return self.put_in_place(finished, &file),
                 // It may be damaged alone.
                 Err(Error::Damaged { .. }) => {}
                 Err(error) => return Err(error.at(&file)),
             }
         }
+        // The copy, and the log through which it is put in place.
+        require_room(&self.path, self.room()?.needed)?;
         let copy = self.copy_to_refold(&file, progress)?;
-        match on_copy(copy, what, &basis, progress) {
+        match self.on_copy(copy, (what, &basis), progress) {
             Ok(finished) => self.put_in_place(finished, &file),
             Err(Error::Damaged { reason, .. }) => {
                 remove(&file)?;
@@ -74,6 +79,26 @@ impl Store {
             }
             Err(error) => Err(error.at(&file)),
         }
+    }
+
+    /// Refolds on a copy, and checks the whole copy then: its pages take the place of those of the
+    /// database as they are.
+    fn on_copy(
+        &self,
+        mut copy: Connection,
+        decided: (&Refolding<'_>, &str),
+        progress: &mut dyn FnMut(RefoldStep),
+    ) -> Result<(Connection, Refolded), Error> {
+        // Asked while an interruption costs nothing: the end of the work forgets where it was.
+        let may_end = |copy: &Connection| require_room(&self.path, log_of(copy)?);
+        let refolded = refold::refold(&mut copy, decided, &may_end, progress)?;
+        if let Some(reason) = full_check::faults(&copy)?.into_iter().next() {
+            return Err(Error::Damaged {
+                path: PathBuf::new(),
+                reason,
+            });
+        }
+        Ok((copy, refolded))
     }
 
     fn put_in_place(
@@ -106,10 +131,10 @@ impl Store {
         let copied = open::vacuum_into(&self.connection, &unfinished);
         if let Err(error) = copied {
             remove(&unfinished)?;
-            let error = Error::from(error);
+            let error = search_index::told(&self.connection, Error::from(error));
             // The database is what is read.
             let file = match error {
-                Error::Damaged { .. } => &self.path,
+                Error::Damaged { .. } | Error::DamagedIndex { .. } => &self.path,
                 _ => &unfinished,
             };
             return Err(error.at(file));
@@ -126,22 +151,12 @@ fn interrupted(file: &Path, basis: &str) -> Option<Connection> {
     (found.as_deref() == Some(basis)).then_some(copy)
 }
 
-/// Refolds on a copy, and checks the whole copy then: its pages take the place of those of the
-/// database as they are.
-fn on_copy(
-    mut copy: Connection,
-    what: &Refolding<'_>,
-    basis: &str,
-    progress: &mut dyn FnMut(RefoldStep),
-) -> Result<(Connection, Refolded), Error> {
-    let refolded = refold::refold(&mut copy, what, basis, progress)?;
-    if let Some(reason) = full_check::faults(&copy)?.into_iter().next() {
-        return Err(Error::Damaged {
-            path: PathBuf::new(),
-            reason,
-        });
-    }
-    Ok((copy, refolded))
+/// Bytes of the log through which a copy is put in place: all its pages, and a part more, since its
+/// last transaction adds some.
+fn log_of(copy: &Connection) -> Result<u64, Error> {
+    let size = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
+    let bytes: u64 = copy.query_row(size, [], |row| row.get(0))?;
+    Ok(bytes + bytes / 16)
 }
 
 /// Where a refold keeps its copy of the database at this path. If that file exists, a refold was

@@ -29,7 +29,7 @@ use crate::model::{Delivery, RunReport, SourceName, SourceReport, Timestamp};
 use crate::pipeline::{self, Callbacks, Plan, PlannedReads, Progress, Publishing};
 use crate::store::{self, Store};
 
-pub use changed_file::WatchedFile;
+pub use changed_file::{FileChange, WatchedFile};
 pub use notify::Notifier;
 pub use schedule::Schedule;
 

@@ -449,6 +449,17 @@ fn what_add_cannot_read_is_said_with_what_to_do_and_nobody_tries_again() {
 }
 
 #[test]
+fn the_path_of_a_local_file_is_refused_with_how_to_read_it() {
+    let env = Env::new(OLD);
+    env.write("here.rss", "<rss/>");
+    for (address, is_told) in [("here.rss", true), ("elsewhere.rss", false)] {
+        let ended = unchanged(&env, &["add", address], 2);
+        let told = ended.err.contains("write `path` instead of `url`");
+        assert_eq!(told, is_told, "{}", ended.err);
+    }
+}
+
+#[test]
 fn several_addresses_are_added_though_some_of_them_fail() {
     let server = Server::start();
     server.route("/a", feed());
@@ -466,6 +477,8 @@ fn several_addresses_are_added_though_some_of_them_fail() {
         "{}",
         ended.err
     );
+    // The command added others, so that it does not say that nothing was.
+    assert!(!ended.err.contains("nothing was added"), "{}", ended.err);
     let sources = added(&env);
     let names: Vec<&str> = sources
         .iter()

@@ -151,6 +151,16 @@ fn addresses_that_cannot_be_sources_cost_themselves_only() {
     let ended = env.run(&["opml", "import", "nothing"]);
     assert_eq!(ended.code, 1);
     assert!(ended.err.contains("names no feed"), "{}", ended.err);
+
+    // Not one error for each line of a file of another kind.
+    let ended = env.run(&["opml", "import", "feeds.toml"]);
+    assert_eq!(ended.code, 1);
+    let lines: Vec<&str> = ended.err.lines().collect();
+    assert!(
+        lines.len() == 1 && lines[0].contains("names no feed"),
+        "{}",
+        ended.err
+    );
 }
 
 #[test]

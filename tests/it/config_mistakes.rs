@@ -86,6 +86,7 @@ fn common_mistakes_are_answered_with_what_to_write() {
             source_with("hedaers = { Authorization = \"Bearer hunter2\" }"),
         ),
         ("a text without quotes", with("\"T\"", "Curated finance")),
+        ("a key without a value", with("\"T\"", "")),
         ("a text that is not closed", with("\"sina\"", "\"sina")),
         ("quotes of a word processor", with("\"sina\"", "“sina”")),
         ("a full-width equals sign", with("name =", "name ＝")),

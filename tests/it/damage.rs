@@ -18,12 +18,12 @@ const SOURCES: &str = "[[sources]]\nname = \"a\"\npath = \"a.rss\"\n\
                        [[sources]]\nname = \"b\"\npath = \"b.rss\"\n";
 
 /// A feed of texts, told apart by their numbers.
-fn feed(numbers: impl Iterator<Item = u32>) -> String {
+pub(super) fn feed(numbers: impl Iterator<Item = u32>) -> String {
     numbered(numbers.map(|number| (number, text(number))))
 }
 
 /// A store of several pages, and its output.
-fn filled() -> Env {
+pub(super) fn filled() -> Env {
     let env = Env::new(SOURCES);
     env.write("a.rss", feed(0..80));
     env.write("b.rss", feed(100..101));
@@ -31,7 +31,7 @@ fn filled() -> Env {
     env
 }
 
-fn page_size(store: &Path) -> usize {
+pub(super) fn page_size(store: &Path) -> usize {
     let connection = Connection::open(store).unwrap();
     connection
         .pragma_query_value(None, "page_size", |row| row.get(0))
@@ -39,7 +39,7 @@ fn page_size(store: &Path) -> usize {
 }
 
 /// Fills pages, counted from 1, with a byte that no page begins with.
-fn spoil(bytes: &mut [u8], size: usize, pages: &[usize]) {
+pub(super) fn spoil(bytes: &mut [u8], size: usize, pages: &[usize]) {
     for (index, page) in bytes.chunks_mut(size).enumerate() {
         if pages.contains(&(index + 1)) {
             page.fill(0xAA);
@@ -97,6 +97,7 @@ fn damage_that_shows_at_once_stops_every_command_and_the_file_stays_as_it_is() {
     env.pass();
 }
 
+/// The tables of the full-text index are left out: `damaged_index` has them.
 #[test]
 fn a_spoiled_root_of_any_table_or_whole_index_is_noticed_when_the_store_is_opened() {
     let env = filled();
@@ -107,7 +108,8 @@ fn a_spoiled_root_of_any_table_or_whole_index_is_noticed_when_the_store_is_opene
         .unwrap()
         .prepare(
             "SELECT name, rootpage FROM sqlite_schema
-             WHERE rootpage > 0 AND coalesce(sql, '') NOT LIKE 'CREATE INDEX % WHERE %'",
+             WHERE rootpage > 0 AND coalesce(sql, '') NOT LIKE 'CREATE INDEX % WHERE %'
+                 AND name NOT GLOB 'search_t*'",
         )
         .unwrap()
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -196,6 +198,8 @@ fn a_damaged_text_costs_its_entry_the_text_and_nothing_else() {
         rss(&[("船闸", "船闸", &edited), ("灯塔", "灯塔", &long("灯塔"))]),
     );
     let first = env.run(&["run", "--force"]);
+    // Else the next run would bring the text back.
+    env.write("a.rss", of(&["码头", "航标"]));
     let second = env.run(&["run", "--force"]);
     assert_eq!(first.code, 1, "{}", first.err);
     for part in ["2 stored texts are damaged", " of a: 灯塔", " of b: 船闸"] {

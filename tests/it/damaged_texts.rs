@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::env::{Env, rss};
 use super::serve::client::Serving;
+use super::server::{Reply, Request, Server};
 
 const SOURCES: &str = "[[sources]]\nname = \"a\"\npath = \"a.rss\"\npriority = 9\n\
                        [[sources]]\nname = \"b\"\npath = \"b.rss\"\n\
@@ -200,7 +201,7 @@ fn what_shows_an_entry_says_that_its_stored_text_is_damaged() {
         "2 entries have a text that cannot be unpacked (",
         " of a: 灯塔",
         " of b: 码头",
-        "when its publisher edits it",
+        "`feedfold run` brings back what the feeds still have",
     ] {
         assert!(said.contains(part), "{part}: {said}");
     }
@@ -312,4 +313,87 @@ fn stories(env: &Env) -> Vec<[Option<Value>; 2]> {
     entries
         .map(|entry| ["entry", "story"].map(|name| entry.get(name).cloned()))
         .collect()
+}
+
+/// A feed of this server with one text, and the page of its entry.
+fn served(full_text: &str) -> (Server, Env) {
+    let server = Server::start();
+    let link = server.url("/page");
+    let feed = |text: &str| {
+        format!(
+            "<rss version=\"2.0\"><channel><title>Outlet</title><link>https://outlet.example/</link>\
+             <item><guid isPermaLink=\"false\">original</guid><title>灯塔</title><link>{link}</link>\
+             <description><![CDATA[{text}]]></description></item></channel></rss>"
+        )
+    };
+    let page = format!(
+        "<html><body><article>{}</article></body></html>",
+        long("灯塔")
+    );
+    let text = if full_text.is_empty() {
+        long("灯塔")
+    } else {
+        "<p>灯塔要先看渔港。</p>".to_owned()
+    };
+    server.route(
+        "/a",
+        Reply::ok(feed(&text)).header("ETag", "\"1\"").conditional(),
+    );
+    let page = Reply::ok(page)
+        .header("Content-Type", "text/html")
+        .header("ETag", "\"p\"");
+    server.route("/page", page.conditional());
+    let env = Env::new(&format!(
+        "[[sources]]\nname = \"a\"\nurl = \"{}\"\n{full_text}",
+        server.url("/a")
+    ));
+    (server, env)
+}
+
+/// A feed that did not change was answered with 304, and an entry that did not change was skipped,
+/// so that a damaged text stayed so though the publisher still had it.
+#[test]
+fn the_read_after_a_damaged_text_was_met_brings_it_back_from_a_feed_that_did_not_change() {
+    for (full_text, path) in [("", "/a"), ("full_text = true\n", "/page")] {
+        let (server, env) = served(full_text);
+        env.pass();
+        let whole = env.read("public/all.atom");
+        assert!(whole.contains("县城的渡口"), "{whole}");
+        let dates = env.published("public/all.atom");
+        spoil(&env, &["original"]);
+        server.forget_requests();
+        let met = env.run(&["run", "--force"]);
+        assert_eq!(met.code, 1, "{}", met.err);
+        let is_conditional = |request: &Request| request.header("if-none-match").is_some();
+        assert!(server.requests_to("/a").iter().all(is_conditional));
+        server.forget_requests();
+        let mended = env.run(&["run", "--force"]);
+        assert_eq!((mended.code, mended.err.as_str()), (0, ""), "{path}");
+        let asked = server.requests_to(path);
+        assert!(asked.len() == 1 && !is_conditional(&asked[0]), "{path}");
+        assert_eq!(env.read("public/all.atom"), whole, "{path}");
+        assert_eq!(env.published("public/all.atom"), dates, "{path}");
+        let shown = env.ok(&["show", &key(&env, "original")]);
+        assert!(!shown.contains("changed"), "{path}: {shown}");
+    }
+}
+
+#[test]
+fn a_damaged_text_that_is_nowhere_any_more_is_asked_for_once_a_week() {
+    let (server, env) = served("");
+    env.pass();
+    spoil(&env, &["original"]);
+    let empty = "<rss version=\"2.0\"><channel><title>Outlet</title></channel></rss>";
+    server.route("/a", Reply::ok(empty).header("ETag", "\"2\"").conditional());
+    // What is met is asked for by the next run.
+    env.run(&["run", "--force"]);
+    server.forget_requests();
+    for _ in 0..4 {
+        assert_eq!(env.run(&["run", "--force"]).code, 1);
+    }
+    let requests = server.requests_to("/a");
+    let conditions = requests
+        .iter()
+        .map(|request| request.header("if-none-match").is_some());
+    assert_eq!(conditions.collect::<Vec<_>>(), [false, true, true, true]);
 }

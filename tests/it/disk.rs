@@ -101,6 +101,31 @@ trap - EXIT
 wait $watch; echo $? >watch.code
 "#;
 
+/// A refold on a disk without room for the copy, then with room for the copy alone, then with
+/// enough. The disk fills while the refold stands still; one that was too fast for that begins
+/// anew.
+const REFOLD_ON_A_SMALL_DISK: &str = r#"
+mount -t tmpfs -o size=64m none room || exit 99
+cp large.rss feed.rss && "$0" run || exit 98
+size=$(stat -c %s room/store.db)
+leave() { rm -f room/filler; free=$(df --output=avail -B1 room | tail -n 1); head -c $((free - $1)) /dev/zero >room/filler; }
+leave $((size * 3 / 2))
+"$0" refold 2>first.err; echo $? >first.code
+ls room >first.ls
+while :; do
+    leave $((size * 3))
+    "$0" refold 2>full.err & refold=$!
+    until [ -e room/store.db-refold ] || ! kill -0 $refold; do :; done
+    kill -STOP $refold && leave $((size / 2))
+    kill -CONT $refold
+    wait $refold; code=$?
+    [ $code = 0 ] || break
+done
+echo $code >full.code
+rm room/filler
+"$0" refold >next.out || exit 97
+"#;
+
 /// Entries of the large feed; all of them are more than either room.
 const MANY: u32 = 100;
 
@@ -262,4 +287,26 @@ fn prune_and_refold_on_a_full_disk_lose_nothing_and_complete_with_room() {
         assert_eq!(env.read("next.code").trim(), "0", "{command}: {next}");
         assert!(!env.path("after/store.db-refold-part").exists());
     }
+}
+
+/// A refold lost its work when the disk filled in its last step, which is a second copy.
+#[test]
+fn a_refold_without_room_for_its_end_says_so_before_and_goes_on_there_later() {
+    let env = installed();
+    let ended = run(&env, "unshare", &["-Urm", "sh"], REFOLD_ON_A_SMALL_DISK);
+    if ended != Some(0) {
+        // No name space of its own, or no right to mount in it.
+        assert!(matches!(ended, Some(1 | 99)), "{ended:?}");
+        return;
+    }
+    for name in ["first", "full"] {
+        let err = env.read(&format!("{name}.err"));
+        assert_eq!(env.read(&format!("{name}.code")).trim(), "1", "{err}");
+        let told = err.contains(" MiB are free: free some space there and start it again");
+        assert!(told, "{name}: {err}");
+    }
+    assert!(!env.read("first.ls").contains("refold"));
+    let next = env.read("next.out");
+    let resumed = format!("{MANY} of them were decided before it was interrupted");
+    assert!(next.contains(&resumed), "{next}");
 }

@@ -26,6 +26,7 @@ mod corrections;
 mod counters;
 mod cut;
 mod damage;
+mod damaged_index;
 mod damaged_texts;
 mod demo;
 mod disk;

@@ -7,6 +7,7 @@
 use serde_json::Value;
 
 use super::env::{Env, rss};
+use super::server::{Reply, Server};
 
 const WALL: &str = "<p>该内容仅对订阅用户开放，请登录后继续阅读。订阅用户可畅读全站报道和行情数据，\
     首月优惠，可随时取消。</p><p>客服时间为工作日九点至十八点，给您带来不便敬请谅解，感谢您对我们工作的支持和理解。</p>";
@@ -149,4 +150,93 @@ fn a_wall_that_counts_down_is_listed_and_notices_with_other_numbers_are_not() {
     assert_eq!(walls.len(), 1, "{walls:?}");
     assert_eq!(walls[0]["entries"], 3);
     assert!(texts("fund").is_empty());
+}
+
+/// A source with `full_text` whose only page shows this text.
+fn one_page(title: &str, summary: &str, body: &str) -> (Server, Env) {
+    let server = Server::start();
+    let link = server.url("/a");
+    server.route(
+        "/s.rss",
+        Reply::ok(format!(
+            "<rss version=\"2.0\"><channel><title>Paper</title><link>https://paper.example/</link>\
+             <item><guid isPermaLink=\"false\">a</guid><title>{title}</title><link>{link}</link>\
+             <description>{summary}</description></item></channel></rss>"
+        )),
+    );
+    let page = format!(
+        "<html><head><meta charset=utf-8><title>{title} - Paper</title></head><body>\
+         <ul class=nav><li><a href=/>首页</a><li><a href=/a>要闻</a><li><a href=/b>财经</a></ul>\
+         <article><h1>{title}</h1><div class=text>{body}</div></article></body></html>"
+    );
+    server.route("/a", Reply::ok(page).header("Content-Type", "text/html"));
+    let env = Env::new(&format!(
+        "[[sources]]\nname = \"paper\"\nurl = \"{}\"\nfull_text = true\n",
+        server.url("/s.rss")
+    ));
+    (server, env)
+}
+
+#[test]
+fn a_wall_on_a_single_page_is_refused_and_listed() {
+    let walls = [
+        WALL,
+        "<p>检测到当前网络存在异常访问，请拖动下方滑块完成拼图后继续浏览。为保护网站数据安全，短时间内频繁访问会触发人机验证。</p>",
+        "<p>本文为付费内容，购买后可查看全文。已购买的读者请在个人中心的订单中打开，如有疑问请联系客服。</p>",
+        "<p>网站正在维护，预计今晚二十二点恢复，给您带来不便敬请谅解，感谢您对我们工作的支持。</p>",
+        "<p>This page is available to registered readers only. Create a free account or log in to carry \
+         on reading. Registered readers get five articles a month and our morning email.</p>",
+    ];
+    let summary = "橡胶主力合约周三收跌百分之四，库存连续第六周增加。";
+    for wall in walls {
+        let (_server, env) = one_page("橡胶期货创两年来新低", summary, wall);
+        let report = env.pass();
+        assert_eq!(report["sources"][0]["counts"]["full_texts"], 0, "{wall}");
+        assert!(env.read("public/all.atom").contains(summary), "{wall}");
+        let repeated = json(&env, &["sources", "--boilerplate", "paper", "--json"]);
+        assert_eq!(repeated[0]["kind"], "text", "{repeated}");
+        assert_eq!(repeated[0]["shown"], "pages", "{repeated}");
+        assert_eq!(repeated[0]["entries"], 1, "{repeated}");
+        let text = repeated[0]["text"].as_str().unwrap();
+        let beginning: String = text.chars().take(12).collect();
+        assert!(wall.contains(&beginning), "{text}");
+        let doctor = env.run(&["doctor"]).out;
+        assert!(
+            doctor.contains("1 article page shows something else instead of the article"),
+            "{doctor}"
+        );
+    }
+}
+
+#[test]
+fn a_page_about_its_title_or_in_other_words_is_taken() {
+    for (title, summary, body) in [
+        // An article about what walls are about.
+        (
+            "三家报社合并付费内容订阅",
+            "订阅合并自六月起。",
+            "<p>岚海、潮声、青石三家报社宣布，付费内容的订阅自六月起合并，用户登录后可继续阅读任何一家的报道。</p>",
+        ),
+        // A headline in a figure of speech, and a text that asks to log in for more.
+        (
+            "一场没有雨的春天",
+            "橡胶主力合约周三收跌百分之四。",
+            "<p>橡胶主力合约周三收跌百分之四，库存连续第六周增加，贸易商称需求疲软，请登录后查看图表。</p>",
+        ),
+        // The page is in another language than its title.
+        (
+            "Rubber falls to a two-year low",
+            "",
+            "<p>橡胶主力合约周三收跌百分之四，库存连续第六周增加，贸易商称需求疲软，青岛保税区存货为三年来最高。</p>",
+        ),
+    ] {
+        let (_server, env) = one_page(title, summary, body);
+        let report = env.pass();
+        assert_eq!(
+            report["sources"][0]["counts"]["full_texts"], 1,
+            "{title}: {report}"
+        );
+        let repeated = json(&env, &["sources", "--boilerplate", "paper", "--json"]);
+        assert_eq!(repeated, serde_json::json!([]), "{title}");
+    }
 }

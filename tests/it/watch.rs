@@ -7,7 +7,7 @@
 mod pushes;
 mod world;
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead, BufReader, Read as _};
 use std::process::{Child, Command, Stdio};
 
 use super::ahead::Ahead;
@@ -133,10 +133,22 @@ fn a_store_that_another_command_holds_or_that_is_damaged_only_delays_it() {
     assert_eq!(server.requests().len(), 1);
 }
 
+/// The next line that has this word.
+fn next_line(lines: &mut impl BufRead, word: &str) -> String {
+    loop {
+        let mut line = String::new();
+        assert!(lines.read_line(&mut line).unwrap() > 0, "no {word}");
+        if line.contains(word) {
+            return line;
+        }
+    }
+}
+
 /// A running `watch`. It is killed with the test that started it, also if that fails.
 pub(crate) struct Watching {
     child: Child,
     out: BufReader<std::process::ChildStdout>,
+    err: BufReader<std::process::ChildStderr>,
 }
 
 impl Watching {
@@ -151,18 +163,18 @@ impl Watching {
             .spawn()
             .unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());
-        Self { child, out }
+        let err = BufReader::new(child.stderr.take().unwrap());
+        Self { child, out, err }
     }
 
     /// The next line that has this word.
     pub(crate) fn line(&mut self, word: &str) -> String {
-        loop {
-            let mut line = String::new();
-            assert!(self.out.read_line(&mut line).unwrap() > 0, "no {word}");
-            if line.contains(word) {
-                return line;
-            }
-        }
+        next_line(&mut self.out, word)
+    }
+
+    /// The next line on standard error that has this word.
+    fn error(&mut self, word: &str) -> String {
+        next_line(&mut self.err, word)
     }
 
     pub(crate) fn signal(&self, name: &str) {
@@ -179,8 +191,7 @@ impl Watching {
     /// How it ended, and what it wrote to standard error.
     pub(crate) fn ended(mut self) -> (Option<i32>, String) {
         let mut said = String::new();
-        let mut err = self.child.stderr.take().unwrap();
-        err.read_to_string(&mut said).unwrap();
+        self.err.read_to_string(&mut said).unwrap();
         (self.child.wait().unwrap().code(), said)
     }
 
@@ -303,6 +314,38 @@ fn a_configuration_that_is_read_again_is_told_with_the_time_and_what_changed() {
     );
     watching.signal("TERM");
     assert_eq!(watching.end(), Some(0));
+}
+
+/// `watch` once went on for weeks with a configuration whose file was gone, and said nothing.
+#[test]
+fn a_configuration_that_is_gone_is_told_once_and_read_when_it_is_back() {
+    let server = Server::start();
+    for path in ["/a", "/b"] {
+        server.route(path, entries(1..3));
+    }
+    let env = Env::new(&feed(&server, "a"));
+    let mut watching = Watching::start(&env, &[]);
+    watching.line(" read, ");
+    let both = env.read("feeds.toml") + &feed(&server, "b");
+    std::fs::rename(env.path("feeds.toml"), env.path("aside.toml")).unwrap();
+    let warning = watching.error("gone");
+    assert!(
+        warning
+            .contains(" warning: feeds.toml is gone: the configuration of before stays in force"),
+        "{warning}"
+    );
+    env.write("new.toml", both);
+    std::fs::rename(env.path("new.toml"), env.path("feeds.toml")).unwrap();
+    let line = watching.line("again");
+    assert!(
+        line.trim_end()
+            .ends_with("read feeds.toml again: 1 source added (b)"),
+        "{line}"
+    );
+    watching.signal("TERM");
+    let (code, said) = watching.ended();
+    assert_eq!(code, Some(0), "{said}");
+    assert!(!said.contains("is gone"), "{said}");
 }
 
 /// The lines on standard output had the time, and the errors beside them had none.

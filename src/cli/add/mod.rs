@@ -246,10 +246,15 @@ fn print_outcome(
 
 fn print_failure(shell: &Shell, args: &AddArgs, address: &str, why: &str) {
     let why = with_address(address, why);
-    let done = if args.list {
-        "nothing to list"
-    } else {
-        "nothing was added"
+    let done = match args.addresses.len() {
+        _ if args.list => "nothing to list",
+        1 => "nothing was added",
+        _ => "not added",
     };
-    shell.terminal.error(&format!("{done}: {why}"));
+    let hint = if std::path::Path::new(address).is_file() {
+        "; to read this file, write `path` instead of `url` below [[sources]] in feeds.toml"
+    } else {
+        ""
+    };
+    shell.terminal.error(&format!("{done}: {why}{hint}"));
 }

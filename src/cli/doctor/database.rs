@@ -47,6 +47,13 @@ pub(super) fn examined(path: &Path, examined: &Result<Examination, Error>) -> Ve
     let mut findings: Vec<Finding> = damaged_texts(&about, &examined.damaged_texts)
         .into_iter()
         .collect();
+    findings.extend(examined.index_fault.as_ref().map(|fault| {
+        about.wrong(
+            format!("its full-text index is damaged ({fault}), and nothing else"),
+            "`feedfold vacuum` makes the index anew from the stored entries. Look at the disk: it \
+             changed what was written",
+        )
+    }));
     if examined.schema < examined.newest {
         let (schema, newest) = (examined.schema, examined.newest);
         findings.push(about.note(
@@ -96,9 +103,10 @@ fn damaged_texts(about: &About, damaged: &[DamagedText]) -> Option<Finding> {
     );
     Some(about.wrong(
         format!("it is damaged: {cannot} ({listed})"),
-        "`feedfold restore FILE` puts an older backup in its place; without one, leave it: outputs have \
-         the text of another full copy, or none, and a text is whole again when its publisher edits \
-         it. Look at the disk: it changed what was written",
+        "`feedfold run` brings back what the feeds still have: the run after the one that meets a damaged \
+         text reads its source without conditions. `feedfold restore FILE` puts an older backup in its \
+         place; without one, leave it: outputs have the text of another full copy, or none. Look at the \
+         disk: it changed what was written",
     ))
 }
 

@@ -8,7 +8,7 @@ use super::finding::{About, Finding};
 use super::from_reads;
 use crate::health::causes;
 use crate::model::{Location, Read, RunSummary, Source, Timestamp, counted_as};
-use crate::pipeline::{LOST_AFTER, Wall};
+use crate::pipeline::{LOST_AFTER, Wall, WallPlace};
 use crate::store::SourceState;
 
 /// A source that has failed for longer needs attention.
@@ -114,27 +114,43 @@ fn trouble(
     ))
 }
 
-/// The finding about the texts that a source shows instead of articles.
-fn walls(about: &About, known: &SourceWithState<'_>, zone: &jiff::tz::TimeZone) -> Option<Finding> {
-    let since = known.walls.iter().map(|wall| wall.since).min()?;
-    let last = known.walls.iter().map(|wall| wall.last).max()?;
-    let entries: u64 = known.walls.iter().map(|wall| wall.entries).sum();
+/// The findings about the texts that a source shows instead of articles.
+fn walls(about: &About, known: &SourceWithState<'_>, zone: &jiff::tz::TimeZone) -> Vec<Finding> {
+    let places = [WallPlace::Entries, WallPlace::Pages].into_iter();
+    let findings = places.filter_map(|place| walls_at(place, about, known, zone));
+    findings.collect()
+}
+
+fn walls_at(
+    place: WallPlace,
+    about: &About,
+    known: &SourceWithState<'_>,
+    zone: &jiff::tz::TimeZone,
+) -> Option<Finding> {
+    let walls = || known.walls.iter().filter(|wall| wall.shown == place);
+    let since = local_time(walls().map(|wall| wall.since).min()?, zone);
+    let last = local_time(walls().map(|wall| wall.last).max()?, zone);
+    let entries: u64 = walls().map(|wall| wall.entries).sum();
     let name = &known.source.name;
+    let found = match place {
+        WallPlace::Entries => format!(
+            "{} one text under different titles since {since}, the last one seen {last}: it shows \
+             something else instead of its articles (subscribe, cookies, a check for robots)",
+            counted_as(entries, "entry has", "entries have"),
+        ),
+        WallPlace::Pages => format!(
+            "{} something else instead of the article (subscribe, cookies, a check for robots) since \
+             {since}, the last one seen {last}: the entries keep the feed's text",
+            counted_as(entries, "article page shows", "article pages show"),
+        ),
+    };
     let pages = if known.source.full_text.is_some() {
         "set `full_text = false` or another `selector`"
     } else {
         "look for another feed of the publisher (`feedfold add ADDRESS`), or log in by `headers`"
     };
-    Some(about.note(
-        format!(
-            "{} one text under different titles since {}, the last one seen {}: it shows \
-             something else instead of its articles (subscribe, cookies, a check for robots)",
-            counted_as(entries, "entry has", "entries have"),
-            local_time(since, zone),
-            local_time(last, zone)
-        ),
-        format!("`feedfold sources --boilerplate {name}` shows the text; {pages}"),
-    ))
+    let shows = format!("`feedfold sources --boilerplate {name}` shows the text");
+    Some(about.note(found, format!("{shows}; {pages}")))
 }
 
 fn failing(
@@ -230,7 +246,7 @@ pub(super) fn runs(
         (Some(last), _) => {
             let brought = last_run.map_or_else(String::new, |run| {
                 format!(
-                    ", the last one with sources: {} read, {} failed, {} new",
+                    "; the last run that asked any: {} read, {} failed, {} new",
                     run.read, run.failed, run.new
                 )
             });

@@ -12,7 +12,7 @@ use clap::Args;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{ExitStatus, Shell};
+use super::{ExitStatus, Shell, arguments};
 use crate::eval::{self, GroupsReport, IgnoredPair, JudgedPair, Labelled, MeasuredSet, Truth};
 use crate::store::Store;
 
@@ -67,7 +67,7 @@ pub(super) struct EvalArgs {
     sets: Option<PathBuf>,
 
     /// Show at most this many wrong pairs of each file, false folds first
-    #[arg(long, value_name = "N", default_value_t = usize::MAX, hide_default_value = true)]
+    #[arg(long, value_name = "N", default_value_t = usize::MAX, hide_default_value = true, value_parser = arguments::number)]
     show: usize,
 
     /// Print one JSON object

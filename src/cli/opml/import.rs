@@ -83,9 +83,11 @@ pub(super) fn import(shell: &Shell, args: &ImportArgs) -> anyhow::Result<ExitSta
             base: None,
         },
     );
-    if list.feeds.is_empty() {
+    // The lines of a file of another kind are no addresses.
+    if !list.feeds.iter().any(|feed| feed.url.contains(':')) {
         shell.terminal.error(&format!(
-            "{} names no feed; give an OPML file, newsboat's `urls`, or one address on each line",
+            "{} names no feed; give an OPML file, newsboat's `urls`, or one address on each line, each \
+             with its https://",
             args.file.display()
         ));
         return Ok(ExitStatus::Failed);

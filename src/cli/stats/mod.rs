@@ -10,7 +10,7 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use self::summary::Summary;
-use super::{ExitStatus, Shell};
+use super::{ExitStatus, Shell, arguments};
 use crate::pipeline::{self, Plan};
 use crate::publish::page::statistics_alone;
 use crate::store::Store;
@@ -32,11 +32,11 @@ const DAYS_PER_QUERY: i64 = 92;
 #[command(after_help = EXAMPLES)]
 pub(super) struct StatsArgs {
     /// First day of the window, as 2026-11-01; without it, 30 days before the end
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = arguments::day)]
     from: Option<Date>,
 
     /// Last day of the window; without it, today
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = arguments::day)]
     to: Option<Date>,
 
     /// Print one JSON object

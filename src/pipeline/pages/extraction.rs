@@ -1,6 +1,7 @@
 //! Extracts the text of an entry from its page.
 
 use super::retry::Retry;
+use super::walls;
 use crate::extract::{self, ArticlePage, Extracted};
 use crate::model::{
     ArticleState, AwaitedArticle, Fetched, FullText, Identity, PreparedEntry, RawEntry, Source,
@@ -25,11 +26,12 @@ pub(super) fn extract_text(
     };
     let html = parse::page(&fetched.body, &reading)
         .map_err(|what| (format!("the page is {what}"), Retry::Never))?;
+    let known = normalize::body_text(&article.html);
     // If the stored text came from the page already, a shorter new text is no reason to refuse it.
-    let known = match article.state {
-        ArticleState::Taken { .. } => String::new(),
+    let known_chars = match article.state {
+        ArticleState::Taken { .. } => 0,
         ArticleState::Waiting | ArticleState::NotTaken { .. } => {
-            normalize::body_text(&article.html)
+            known.chars().filter(|c| !c.is_whitespace()).count()
         }
     };
     let page = ArticlePage {
@@ -37,7 +39,7 @@ pub(super) fn extract_text(
         url: fetched.final_url.expose(),
         title: &article.title,
         selector: full_text.selector.as_ref(),
-        known_chars: known.chars().filter(|c| !c.is_whitespace()).count(),
+        known_chars,
     };
     let Extracted { html, by } = extract::extract(&page).map_err(|error| {
         let retry = if error.may_pass() {
@@ -47,6 +49,9 @@ pub(super) fn extract_text(
         };
         (error.to_string(), retry)
     })?;
+    if let Some(wall) = walls::wall(&html, &article.title, &known) {
+        return Err((walls::why_wall(&wall), Retry::Limited));
+    }
     let identity = Identity {
         key: article.entry,
         alternate_key: None,

@@ -8,6 +8,7 @@ mod extraction;
 mod fetcher;
 mod retry;
 mod robots;
+mod walls;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use self::extraction::extract_text;
 use self::fetcher::{PageAnswer, PageFetcher};
 use self::retry::{FIRST_WAIT, Retry, without_text};
 use self::robots::RobotsCache;
+pub(in crate::pipeline) use self::walls::wall_in;
 use super::context::PassContext;
 use super::writer::{Message, SourceResult};
 use crate::identify;
@@ -97,10 +99,15 @@ fn titles_by_text(
     titles
 }
 
+/// The text of a page.
+fn body_text(text: &PreparedEntry) -> String {
+    let html = text.html.as_ref().and_then(|html| html.html().ok());
+    normalize::body_text(&html.unwrap_or_default())
+}
+
 /// Hash of the text of a page without tickets.
 fn form(text: &PreparedEntry) -> ContentHash {
-    let html = text.html.as_ref().and_then(|html| html.html().ok());
-    without_tickets(&normalize::body_text(&html.unwrap_or_default()))
+    without_tickets(&body_text(text))
 }
 
 /// Hash of a text without the numbers of requests: words of letters and digits, and long numbers.
@@ -189,8 +196,10 @@ impl<'a> PageReader<'a> {
         for (article, attempt, text) in read {
             let (attempt, text) = match text {
                 Some(text) if self.is_boilerplate(&text, &titles).await => {
-                    let why = "several pages of the source show this text: it is no article";
-                    (without_text(&article, why, None), None)
+                    let why = walls::why_shared(&body_text(&text));
+                    let asked = Some(self.context.now);
+                    let attempt = without_text(&article, &why, None);
+                    (ArticleAttempt { asked, ..attempt }, None)
                 }
                 text => (attempt, text),
             };

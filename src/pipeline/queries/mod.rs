@@ -23,4 +23,4 @@ pub use pages::{
     source_page, sources_page, statistics_page, story_page,
 };
 pub use search::{BoundedSearch, FoundStory, SearchPosition, SearchResults, search};
-pub use walls::{Wall, walls};
+pub use walls::{Wall, WallPlace, walls};

@@ -7,7 +7,7 @@ use super::terms::{self, cut, normalised_lines};
 use crate::model::{Member, UnreadableHtml, outlet};
 use crate::normalize;
 use crate::pipeline::Error;
-use crate::store::{Filled, IndexTerms, IndexedStory, Store};
+use crate::store::{self, Filled, IndexTerms, IndexedStory, Store};
 
 /// Entries that are written to the index after one pass, at most: some seconds of work. Only the
 /// passes after an upgrade have so many.
@@ -23,9 +23,26 @@ pub(super) const OUTLETS: &str = "\u{E004}";
 /// Largest number of outlets of a story for which the index has a term.
 pub(super) const MANY_OUTLETS: usize = 20;
 
-/// Brings the full-text index up to date, with `limit` entries at most.
+/// Brings the full-text index up to date, with `limit` entries at most. One that turns out to be
+/// damaged is made anew, if nothing else is; [`Store::take_mended_search`] says so.
 pub fn fill_search(store: &mut Store, limit: u64) -> Result<Filled, Error> {
-    Ok(store.fill_search(version(), &terms_of, limit)?)
+    match store.fill_search(version(), &terms_of, limit) {
+        Err(error @ store::Error::Damaged { .. }) => match store.mend_search(version())? {
+            Some(_) => Ok(store.fill_search(version(), &terms_of, limit)?),
+            None => Err(error.into()),
+        },
+        filled => Ok(filled?),
+    }
+}
+
+/// Makes the full-text index anew and fills it if it is damaged, and nothing else is. Reads all of
+/// it to see that. Returns what was wrong with it.
+pub fn mend_search(store: &mut Store) -> Result<Option<String>, Error> {
+    let mended = store.mend_search(version())?;
+    if mended.is_some() {
+        fill_search(store, u64::MAX)?;
+    }
+    Ok(mended)
 }
 
 /// Writes the whole full-text index anew.

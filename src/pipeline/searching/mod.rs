@@ -18,7 +18,7 @@ mod terms;
 
 pub(super) use facts::{is_same, issuer_terms, language_term, outlet_terms, outlets_term};
 pub(super) use fill::{FILL_LIMIT, longest_first, version};
-pub use fill::{fill_search, rebuild_search};
+pub use fill::{fill_search, mend_search, rebuild_search};
 pub(super) use matching::{Haystack, Needle, snippet};
 pub use query::Query;
 pub(super) use query::{Bound, Fact};

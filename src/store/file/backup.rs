@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 use tempfile::NamedTempFile;
 
-use super::{full_check, header, open};
+use super::{full_check, header, open, search_index};
 use crate::model::DamagedText;
 use crate::store::{Error, Store, damaged};
 
@@ -73,7 +73,8 @@ impl Store {
             path: path.to_owned(),
             reason,
         };
-        check_whole(&connection, path, &damaged)?;
+        check_whole(&connection, path, &damaged)
+            .map_err(|error| search_index::told(&connection, error))?;
         let damaged_texts = damaged_texts(&connection, schema).map_err(|error| error.at(path))?;
         // Only a restore that was killed leaves a copy beside the store.
         let _ignored = sweep(folder_of(path));

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::{full_check, header, open};
+use super::{full_check, header, open, search_index};
 use crate::model::DamagedText;
 use crate::store::folding::{anchors, refold};
 use crate::store::rows::search;
@@ -25,6 +25,8 @@ pub struct Examination {
     pub newest: i64,
     /// Damaged pages, rows and references, in SQLite's words.
     pub faults: Vec<String>,
+    /// What is wrong with the full-text index; `None` if it is whole, or there are other faults.
+    pub index_fault: Option<String>,
     /// Entries with a text, present or earlier, that cannot be unpacked.
     pub damaged_texts: Vec<DamagedText>,
     /// Its contents; `None` for a damaged database and for one of an older schema.
@@ -60,7 +62,14 @@ impl Store {
     pub fn examine(path: &Path, versions: Versions) -> Result<Examination, Error> {
         let (connection, schema) = open::open_as_it_is(path)?;
         let refused = |error| Error::from(error).at(path);
-        let faults = full_check::faults(&connection).map_err(refused)?;
+        let mut faults = full_check::faults(&connection).map_err(refused)?;
+        let mut index_fault = None;
+        if !faults.is_empty() {
+            index_fault = search_index::fault_of_index_alone(&connection).map_err(refused)?;
+        }
+        if index_fault.is_some() {
+            faults.clear();
+        }
         let (rows, damaged_texts) = if faults.is_empty() && schema == open::newest() {
             let damaged = full_check::damaged_texts(&connection).map_err(refused)?;
             let damaged = damaged::named(&connection, damaged);
@@ -80,6 +89,7 @@ impl Store {
             schema,
             newest: open::newest(),
             faults,
+            index_fault,
             damaged_texts,
             rows,
         })

@@ -90,8 +90,13 @@ fn wait_for(file: File, path: &Path, wait: Duration) -> Result<Lock, Error> {
 }
 
 fn refused(path: &Path, error: &std::io::Error) -> Error {
+    // The name of the lock is that of the store and an ending.
+    let store = path.with_extension("");
+    let name = path.file_name().unwrap_or_default().display();
     Error::Open {
-        path: path.to_owned(),
-        reason: format!("{error}; let this user write in the folder of the store"),
+        reason: format!(
+            "its lock file {name} cannot be opened ({error}); let this user write in its folder"
+        ),
+        path: store,
     }
 }

@@ -6,6 +6,7 @@
 //! - [`lock`] lets one pass at a time work on it.
 //! - [`header`] and [`quick_check`] look for damage whenever it is opened; [`full_check`] reads
 //!   all of it, for [`examine`], which is what `doctor` reports, and for backups.
+//! - [`search_index`] makes a full-text index anew that is damaged alone.
 //! - [`backup`] copies it to a file named by [`backup_name`]; [`restore`] puts a copy in its
 //!   place.
 
@@ -20,6 +21,7 @@ pub(super) mod open;
 mod quick_check;
 mod readers;
 mod restore;
+pub(super) mod search_index;
 
 pub(in crate::store) use header::beside;
 

@@ -10,7 +10,7 @@ use rusqlite_migration::{M, Migrations};
 use tempfile::TempDir;
 
 use super::header::{self, FileContent, Journal};
-use super::quick_check;
+use super::{quick_check, search_index};
 use crate::store::{Error, Store};
 
 /// Numbered migrations, applied in one transaction and never changed once released.
@@ -222,7 +222,7 @@ fn copy(path: &Path) -> Result<(Connection, TempDir), Error> {
                     "no copy can be made: the disk of {} is full; free some space, or set TMPDIR",
                     folder.path().display()
                 )),
-                error => error.at(path),
+                error => search_index::told(&original, error).at(path),
             })?;
         }
     }

@@ -19,6 +19,7 @@ use crate::store::columns::{bytes, seconds, timestamp};
 use crate::store::{Error, Store};
 
 pub use vacuum::Room;
+pub(in crate::store) use vacuum::require_room;
 
 /// Entries looked at in one transaction.
 const ENTRIES_PER_BATCH: u32 = 500;

@@ -37,17 +37,35 @@ impl Room {
     }
 }
 
+/// Fails if the disk of the database at `store` lacks so many free bytes, if the system says so.
+pub(in crate::store) fn require_room(store: &Path, needed: u64) -> Result<(), Error> {
+    let folder = folder_of(store);
+    match free_in(&folder) {
+        Some(free) if free < needed => Err(Error::NoRoom {
+            folder,
+            needed,
+            free,
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Free bytes of this user on the disk of a folder; `None` if the system does not say.
+fn free_in(folder: &Path) -> Option<u64> {
+    let disk = statvfs(folder).ok()?;
+    Some(disk.f_bavail.saturating_mul(disk.f_frsize))
+}
+
 impl Store {
     /// The room that [`Store::vacuum`] needs for this database.
     pub fn room(&self) -> Result<Room, Error> {
         let (used, file) = self.read(sizes)?;
         let folder = folder_of(&self.path);
-        let disk = statvfs(&folder).ok();
         Ok(Room {
             file,
             used,
             needed: used.saturating_mul(2),
-            free: disk.map(|disk| disk.f_bavail.saturating_mul(disk.f_frsize)),
+            free: free_in(&folder),
             folder,
         })
     }
@@ -56,6 +74,13 @@ impl Store {
     /// They are as many as before if a reader did not let go of the old pages in time: then the
     /// next command that writes makes the file shorter.
     pub fn vacuum(&mut self, _held: &Lock) -> Result<u64, Error> {
+        self.write_anew()?;
+        let file = std::fs::metadata(&self.path);
+        Ok(file.map(|file| file.len()).unwrap_or_default())
+    }
+
+    /// Writes the database anew, without unused pages.
+    pub(in crate::store) fn write_anew(&mut self) -> Result<(), Error> {
         let folder = folder_of(&self.path);
         self.write(|connection| {
             // Else SQLite would make the copy in memory, or on the disk of `/tmp`.
@@ -69,9 +94,7 @@ impl Store {
             // It answers whether a reader was in the way.
             connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
             Ok(())
-        })?;
-        let file = std::fs::metadata(&self.path);
-        Ok(file.map(|file| file.len()).unwrap_or_default())
+        })
     }
 }
 

@@ -8,7 +8,7 @@ use crate::model::{
     Article, ArticleAttempt, ArticleState, AwaitedArticle, ContentHash, EntryKey, Fingerprint,
     PackedHtml, SourceName, TakenBy, Timestamp, Validators,
 };
-use crate::store::columns::{DATED, bytes, optional_bytes, optional_timestamp, seconds};
+use crate::store::columns::{DATED, bytes, optional_bytes, optional_timestamp, seconds, timestamp};
 use crate::store::{Error, Store};
 
 /// Least time between two requests for a page whose feed entry changed; some feeds put a reader
@@ -18,6 +18,9 @@ const BETWEEN: Duration = Duration::from_hours(6);
 /// No page waits longer than this. A later time was written before the clock was set back, and
 /// counts as past.
 const FURTHEST: Duration = Duration::from_hours(48);
+
+/// Entries of a source whose pages are looked at, the newest first.
+const NEWEST: i64 = 1_000;
 
 /// Which pages to return.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,7 +105,7 @@ impl Store {
     ) -> Result<Vec<AwaitedArticle>, Error> {
         self.read(|connection| {
             let mut statement = connection.prepare_cached(&format!(
-                "SELECT entries.id, entries.key, entries.link, entries.title, {DATED} AS published,
+                "SELECT entries.key, entries.link, entries.title, {DATED} AS published,
                 entries.url_key, entries.sent,
                 coalesce(bodies.html, '') AS html, articles.*
          FROM articles JOIN entries ON entries.id = articles.entry
@@ -122,7 +125,8 @@ impl Store {
                 },
                 |row| {
                     let html: PackedHtml = row.get("html")?;
-                    let html = self.damaged.unpack(row.get("id")?, &html);
+                    // If it is damaged, the page may bring it back.
+                    let html = html.html().map(String::from).ok();
                     Ok(AwaitedArticle {
                         entry: bytes(row, "key")?,
                         link: row.get("link")?,
@@ -184,6 +188,32 @@ impl Store {
         })
     }
 
+    /// Why pages gave no text, among those of the newest entries of a source.
+    pub fn refused_pages(&self, source: &SourceName) -> Result<Vec<RefusedPages>, Error> {
+        self.read(|connection| {
+            let mut statement = connection.prepare_cached(
+                "WITH newest AS (
+                     SELECT entries.id, first_seen
+                     FROM entries JOIN sources ON sources.id = entries.source
+                     WHERE sources.name = ?1 ORDER BY entries.position DESC LIMIT ?2
+                 )
+                 SELECT why, count(*) AS entries, min(coalesce(asked, first_seen)) AS since,
+                     max(coalesce(asked, first_seen)) AS last
+                 FROM newest JOIN articles ON articles.entry = newest.id
+                 WHERE state = 'not-taken' GROUP BY why ORDER BY why",
+            )?;
+            let rows = statement.query_map(params![source.as_str(), NEWEST], |row| {
+                Ok(RefusedPages {
+                    why: row.get("why")?,
+                    entries: row.get("entries")?,
+                    since: timestamp(row, "since")?,
+                    last: timestamp(row, "last")?,
+                })
+            })?;
+            Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
     /// How many entries of a source have the text of their page, and how many pages gave no text.
     pub fn articles(&self, source: &SourceName) -> Result<(u64, u64), Error> {
         self.read(|connection| {
@@ -197,6 +227,19 @@ impl Store {
                 .query_row([source.as_str()], |row| Ok((row.get(0)?, row.get(1)?)))?)
         })
     }
+}
+
+/// How many pages of a source gave no text for one reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedPages {
+    /// Why their texts were not taken.
+    pub why: String,
+    /// How many entries keep the feed's text for it.
+    pub entries: u64,
+    /// When the first of them was requested last.
+    pub since: Timestamp,
+    /// When one of them was last requested.
+    pub last: Timestamp,
 }
 
 /// Stores the result of a request for a page.

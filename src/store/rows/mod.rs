@@ -13,11 +13,13 @@
 //! - [`messages`] keeps what webhooks and commands are still to get.
 //! - [`statistics`] keeps numbers by day and source, [`fact_counts`] counts facts of stories, and
 //!   [`reads`] keeps what each read and run brought.
+//! - [`asked_again`] has damaged texts read again.
 //! - [`search`], [`activity`] and [`repeated_texts`] answer commands and pages.
 
 mod activity;
 mod alarms;
 pub(super) mod articles;
+mod asked_again;
 pub(super) mod before_rulings;
 pub(super) mod changes;
 pub(super) mod document_numbers;
@@ -40,7 +42,7 @@ pub(super) mod stories;
 pub(super) mod story_rulings;
 mod subscriptions;
 
-pub use articles::Awaited;
+pub use articles::{Awaited, RefusedPages};
 pub use members::{Found, RepresentativeChange, StoredBody};
 pub use messages::{Entering, Fate, Reaching};
 pub use published_ids::{GivenId, TakenOver};

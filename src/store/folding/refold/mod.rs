@@ -98,15 +98,17 @@ pub(in crate::store) fn basis(connection: &Connection) -> Result<Option<String>,
     Ok(row.optional()?)
 }
 
-/// Repeats all decisions in this database, or goes on with it.
+/// Repeats all decisions in this database, or goes on with it. `may_end` is asked when every entry
+/// is placed: after its error, the next refold goes on there.
 pub(in crate::store) fn refold(
     connection: &mut Connection,
-    what: &Refolding<'_>,
-    basis: &str,
+    (what, basis): (&Refolding<'_>, &str),
+    may_end: &dyn Fn(&Connection) -> Result<(), Error>,
     progress: &mut dyn FnMut(RefoldStep),
 ) -> Result<Refolded, Error> {
     let reached = begin(connection, what, basis)?;
     let entries = place_all(connection, what, reached, progress)?;
+    may_end(connection)?;
     progress(RefoldStep::Replacing);
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     restore::apply_rulings(&transaction, what.decider, reached.now)?;

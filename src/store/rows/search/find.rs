@@ -240,6 +240,11 @@ impl Store {
             }
             Ok(Some(found))
         })
+        // The question reads nothing but the index.
+        .map_err(|error| match error {
+            Error::Damaged { path, reason } => Error::DamagedIndex { path, reason },
+            error => error,
+        })
     }
 
     /// The stories with one of these official numbers: those of which it is their own, and those
