@@ -181,6 +181,7 @@ fn is_below_foreign_titles(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> 
         && one.profile.has_foreign_title()
         && other.profile.has_foreign_title()
         && one.profile.title.is_foreign_to(&other.profile.title)
+        && other.profile.title.is_foreign_to(&one.profile.title)
 }
 
 /// Whether two texts are equal but for their numbers and one short stretch of words (`ticket

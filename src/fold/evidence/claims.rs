@@ -70,8 +70,8 @@ pub(super) const TERMS: &[Term] = &[
         name: "move-missing",
         means: "one title gives the move of a price, of which the other entry says nothing",
         side: TermSide::Against,
-        prior: -4.0,
-        weight: -4.46,
+        prior: -5.0,
+        weight: -6.0,
         measure: |pair| pair.either(is_move_missing),
     },
     Term {
@@ -124,8 +124,8 @@ pub(super) const TERMS: &[Term] = &[
         name: "digest",
         means: "one title announces several pieces of news",
         side: TermSide::Against,
-        prior: -4.0,
-        weight: -4.95,
+        prior: -5.0,
+        weight: -6.5,
         measure: |pair| {
             let longer = pair.log_length_ratio >= MIN_DIGEST_LOG_RATIO;
             pair.either(is_digest_beside)
@@ -163,11 +163,25 @@ fn only_announces(from: &Profile, to: &Profile) -> bool {
         && words::has_in_order(&from.title.tokens, &to.title.tokens)
 }
 
-/// Whether a title gives a move of a price in per cent of which the other entry says nothing: the
-/// entry is about the reaction to news, and the news is its background.
+/// Whether a title gives a move of a price of which the other entry says nothing: the entry is
+/// about the reaction to news, and the news is its background.
 fn is_move_missing(from: &Profile, to: &Profile) -> bool {
     let is_missing = |figure: &Figure| figure.kind == FigureKind::Percent && !to.has_figure(figure);
-    from.directions.moves() && !to.directions.moves() && from.title.figures.iter().any(is_missing)
+    from.directions.moves()
+        && !to.directions.moves()
+        && (from.title.figures.iter().any(is_missing) || is_share_price_missing(from, to))
+}
+
+/// Whether the title and the first sentence of one entry tell of the price of shares, and the other
+/// entry says nothing of it. An outlet may add the reaction to the headline alone.
+fn is_share_price_missing(from: &Profile, to: &Profile) -> bool {
+    let named = words::names_share_price;
+    [from, to].map(|entry| entry.origin) == [BodyOrigin::Text; 2]
+        && named(&from.title.tokens)
+        && (from.lead_directions.moves() || named(from.body.lead_tokens()))
+        && !to.lead_directions.moves()
+        && !named(&to.title.tokens)
+        && !named(&to.body.tokens)
 }
 
 /// Whether each title gives moves of a price in per cent, and none that the other title gives, or

@@ -2,8 +2,8 @@
 
 use super::{Term, TermSide, flag};
 use crate::fold::profile::Profile;
-use crate::fold::tokens::MASK;
 use crate::fold::tokens::overlap::count;
+use crate::fold::tokens::{MASK, is_word};
 use crate::fold::words;
 
 pub(super) const TERMS: &[Term] = &[
@@ -69,7 +69,27 @@ fn subject_missing(from: &Profile, to: &Profile) -> f64 {
     if from.subject.is_empty() || begins_with_kicker(from, to) {
         return 0.0;
     }
-    1.0 - to.names_share_of(name_in_subject(from, to))
+    let missing = 1.0 - to.names_share_of(name_in_subject(from, to));
+    if missing > 0.0 && names_by_gloss(from, to) {
+        0.0
+    } else {
+        missing
+    }
+}
+
+/// Whether the other entry has the name in Latin script that the text gives behind its subject:
+/// `英伟达(Nvidia)称`.
+fn names_by_gloss(from: &Profile, to: &Profile) -> bool {
+    let subject = &from.subject;
+    if subject.iter().any(|token| is_word(*token)) {
+        return false;
+    }
+    let is_gloss = |token: &u64| is_word(*token) && from.body.has_name(*token) && to.names(*token);
+    let tokens = &from.body.tokens;
+    (tokens.windows(subject.len() + 1)).any(|run| {
+        run.split_last()
+            .is_some_and(|(gloss, name)| name == subject && is_gloss(gloss))
+    })
 }
 
 /// Whether the rest of the title is the title of the other entry, or begins with it: what stands

@@ -85,7 +85,7 @@ pub(super) struct Numbers {
     /// How many of these few texts share by chance.
     shared: usize,
     /// How many it lacks.
-    missing: usize,
+    pub(super) missing: usize,
 }
 
 impl Numbers {
@@ -142,7 +142,7 @@ impl Changed {
             let Some((one, other)) = at_token.zip(long.body.figure_at(in_long)) else {
                 continue;
             };
-            if one.is_other_part_of_date(other) {
+            if one.is_other_part_of_date(other) || one.is_of_another_sort(other) {
                 continue;
             }
             if exactness.is_equal(one, other) {
@@ -168,8 +168,22 @@ fn title_numbers_missing(pair: &Pair<'_>, from: &Profile, to: &Profile) -> usize
         return 0;
     }
     amounts(&from.title)
-        .filter(|figure| !pair.exactness.finds(figure, to))
+        .filter(|figure| !pair.exactness.finds(figure, to) && !is_step_in(figure, &to.body))
         .count()
+}
+
+/// Whether a rate is the step between two rates that a text names side by side: `0.25%` of `from
+/// 0.5% to 0.75%`.
+fn is_step_in(step: &Figure, text: &TokenizedText) -> bool {
+    if step.kind != FigureKind::Percent {
+        return false;
+    }
+    let rates = || (text.figures.iter()).filter(|figure| figure.kind == FigureKind::Percent);
+    let mut neighbours = rates().zip(rates().skip(1));
+    neighbours.any(|(from, to)| {
+        let apart = (from.value - to.value).abs();
+        (apart - step.value).abs() <= 1e-9 * from.value.abs().max(to.value.abs())
+    })
 }
 
 /// Whether both name securities, and none in common.

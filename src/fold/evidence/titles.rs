@@ -28,6 +28,23 @@ const FEW_NUMBERS_CHANGED: f64 = 0.2;
 /// Most hours between two outlets that take one report under one headline.
 pub(in crate::fold) const ONE_HEADLINE_HOURS: f64 = 1.0;
 
+/// Part of what another headline says that it does not say over a text that is the same to the
+/// letter: editors give a text another headline.
+const OVER_ONE_TEXT: f64 = 0.85;
+
+/// Share of the shorter text from which on both texts may be one, and from which on they are.
+const ONE_TEXT: [f64; 2] = [0.85, 0.95];
+
+/// Length from which on an equal text may be no coincidence, and from which on it is none, in
+/// ideographs.
+const NO_COINCIDENCE: [f64; 2] = [30.0, 50.0];
+
+/// Logarithm of the ratio of lengths from which on the longer text tells more.
+const TELLS_MORE: f64 = 0.5;
+
+/// Share of a text that reads differently from which on a value may be replaced in it.
+const VALUE_SHARE: f64 = 0.03;
+
 pub(super) const TERMS: &[Term] = &[
     Term {
         name: "title-in-text",
@@ -61,7 +78,13 @@ pub(super) const TERMS: &[Term] = &[
         side: TermSide::Against,
         prior: 0.0,
         weight: -3.33,
-        measure: |pair| pair.titles_replaced() * pair.brevity(),
+        measure: |pair| {
+            let reworded = pair.titles_replaced() * pair.brevity();
+            if reworded == 0.0 {
+                return 0.0;
+            }
+            reworded * (1.0 - OVER_ONE_TEXT * have_one_text(pair))
+        },
     },
     Term {
         name: "subject-replaced",
@@ -110,6 +133,23 @@ fn have_one_headline(pair: &Pair<'_>) -> bool {
         && !pair.short.title_marks.has(Mark::Digest)
         && (one.figures.iter().zip(&other.figures)).all(|(a, b)| a.agrees(b))
         && pair.changed().share_different() <= FEW_NUMBERS_CHANGED
+}
+
+/// How surely both texts are one, with a lead-in or a note at most, 0 to 1: they have the same words
+/// and numbers, and about one length. The reaction to news, with the news for its background, is
+/// longer.
+fn have_one_text(pair: &Pair<'_>) -> f64 {
+    let within =
+        |value: f64, [least, most]: [f64; 2]| ((value - least) / (most - least)).clamp(0.0, 1.0);
+    let likeness = within(pair.share_in_order(), ONE_TEXT)
+        * within(pair.length, NO_COINCIDENCE)
+        * (1.0 - pair.log_length_ratio / TELLS_MORE).max(0.0)
+        * (1.0 - pair.share_replaced() / VALUE_SHARE).max(0.0);
+    if likeness == 0.0 || pair.numbers.missing > 0 || pair.changed().different > 0 {
+        0.0
+    } else {
+        likeness
+    }
 }
 
 /// Share of the shorter title for which the other one has something else.

@@ -22,7 +22,12 @@ const COMMON: &str = "a an as at be by do go he i if in is it me my no of on or 
     cuatro cinco primer primera mes año años día días este esta como pero puede ser hasta desde \
     gli del della delle dei degli per con che non più sono una tra fra anche come tutti \
     dos das uma nos nas para com não mais sua seu pelo pela como \
-    het een van voor met niet zijn ook naar";
+    het een van voor met niet zijn ook naar \
+    d'un d'une qu'un qu'une dell' nell' all' dall' sull' di da nel nella al alla dal dalla si è ha \
+    e em ao à às aos um os foi ser mas \
+    и в во на с со к о об у по за из от до для при без под над не ни но а же бы или как что это он она \
+    они его ее их был была было были будет есть также уже еще чем так \
+    i w z na do od po za przez dla nie się jest są że";
 
 static WORDS: LazyLock<HashSet<u64>> =
     LazyLock::new(|| COMMON.split_ascii_whitespace().map(word_token).collect());

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::letters::mix_letter;
 use super::lexer::{Lexer, WORD, is_word};
 use super::style::Style;
 use super::{Figure, FigureKind, MASK, mix};
@@ -229,7 +230,9 @@ impl Lexer<'_> {
         length: usize,
         start: usize,
     ) -> Option<FigureKind> {
-        let is_in_range = self.range.and_then(|first| self.out.figures.get(first));
+        let is_in_range = self
+            .range
+            .and_then(|range| self.out.figures.get(range.first));
         let continues_day = is_in_range.is_some_and(|first| first.kind == FigureKind::Day);
         if length <= 2
             && DAYS_OF_MONTH.contains(&value)
@@ -294,9 +297,7 @@ impl Lexer<'_> {
 
 /// The token of a word.
 pub(super) fn word_token(word: &str) -> u64 {
-    word.chars()
-        .fold(WORD, |hash, letter| mix(hash, letter.into()))
-        | WORD
+    word.chars().fold(WORD, mix_letter) | WORD
 }
 
 fn is_day(figure: &Figure) -> bool {

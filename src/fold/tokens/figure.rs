@@ -161,6 +161,13 @@ impl Figure {
         self.is_date() && other.is_date() && self.kind != other.kind
     }
 
+    /// Whether one of them tells when or names a security, and the other one does not: an outlet
+    /// adds a date (`11月25日公告`) where another one adds a code (`(688991.SH)公告称`).
+    pub(crate) fn is_of_another_sort(&self, other: &Self) -> bool {
+        let names = |figure: &Self| figure.kind == FigureKind::Code;
+        self.is_date() != other.is_date() || names(self) != names(other)
+    }
+
     /// Whether it is part of a date.
     pub(crate) fn is_date(&self) -> bool {
         matches!(

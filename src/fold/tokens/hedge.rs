@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::Hedge;
+use super::letters::mix_letter;
 use super::lexer::{Lexer, WORD};
-use super::{Hedge, mix};
 
 /// Ideographs and syllables directly before a number. A word of two ends in one of them (`超过`,
 /// `接近`).
@@ -126,7 +127,7 @@ static PHRASES: LazyLock<HashMap<u64, Vec<Phrase>>> = LazyLock::new(|| {
 /// The token of a word without an apostrophe.
 fn word(word: &str) -> u64 {
     let letters = word.chars().filter(|letter| *letter != '\'');
-    letters.fold(WORD, |hash, letter| mix(hash, letter.into())) | WORD
+    letters.fold(WORD, mix_letter) | WORD
 }
 
 impl Lexer<'_> {

@@ -4,9 +4,11 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::code::market_and_digits;
+use super::letters::mix_letter;
 use super::number_words::begins_number;
+use super::range::OpenRange;
 use super::style::Style;
-use super::{Figure, FigureKind, Hedge, MASK, MAX_CHARS, TokenizedText, mix};
+use super::{Figure, FigureKind, Hedge, MASK, MAX_CHARS, TokenizedText};
 use crate::text::{COMMON_IDEOGRAPHS, is_common_ideograph};
 
 /// Set in tokens of words, so that they never equal an ideograph.
@@ -62,8 +64,8 @@ pub(super) struct Lexer<'a> {
     /// Where in it, in bytes.
     pub(super) at: usize,
     pub(super) out: TokenizedText,
-    /// The figure before a dash that a next figure would make a range: `1.5-3亿元`.
-    pub(super) range: Option<usize>,
+    /// The figure that a next figure would make a range: `1.5-3亿元`.
+    pub(super) range: Option<OpenRange>,
     /// What a word within the number that is being read says about it: `2000余万`.
     pub(super) hedge: Option<Hedge>,
     /// Where the number read last ends, and the name of a month.
@@ -219,7 +221,7 @@ impl Lexer<'_> {
                 _ => false,
             };
             if is_word_or_digit(character) {
-                hash = mix(hash, u64::from(character));
+                hash = mix_letter(hash, character);
                 length += 1;
             } else if !joins {
                 break;
@@ -258,25 +260,7 @@ impl Lexer<'_> {
     ) {
         let token = self.out.tokens.len();
         let hedge = self.hedge();
-        // `1.5-3亿元`: the scale of the second figure is that of the first as well.
-        if let Some(first) = self
-            .range
-            .take()
-            .and_then(|index| self.out.figures.get_mut(index))
-            && !first.scaled
-            && first.kind == FigureKind::Amount
-        {
-            if scale > 1.0 {
-                first.value *= scale;
-                first.step *= scale;
-                first.scaled = true;
-            } else if matches!(
-                kind,
-                FigureKind::Percent | FigureKind::Day | FigureKind::Month
-            ) {
-                first.kind = kind;
-            }
-        }
+        self.end_range(kind, scale);
         self.out.tokens.push(MASK);
         self.out.figures.push(Figure {
             kind,
@@ -287,9 +271,7 @@ impl Lexer<'_> {
             hedge,
             token,
         });
-        let makes_range =
-            self.peek(0) == Some('-') && self.peek(1).is_some_and(|next| next.is_ascii_digit());
-        self.range = makes_range.then_some(self.out.figures.len() - 1);
+        self.range = self.range_behind();
         self.number_end = Some(self.at);
         self.unit_of_another_name();
     }

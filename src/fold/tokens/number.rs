@@ -8,6 +8,9 @@ use super::style::Style;
 /// Denominators of fractions that prices are written in: `7-3/4`.
 const DENOMINATORS: [f64; 6] = [2.0, 4.0, 8.0, 16.0, 32.0, 64.0];
 
+/// What follows the decimals of a number whose point is `·`; `7·8月` are two months.
+const BEHIND_DECIMALS: &str = "%万亿兆倍割ポパド円";
+
 /// Digits as written, with a decimal point and separators of thousands.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Digits {
@@ -192,6 +195,13 @@ impl Lexer<'_> {
     fn is_decimal(&self, mark: char) -> bool {
         match mark {
             '.' => self.is_digit(1),
+            // Japanese newspapers write it in vertical lines: `9・1%`, `1・2万人`. Normalised text
+            // has one sign for all points in the middle of a line.
+            '·' => {
+                let decimals = (1..=2).take_while(|ahead| self.is_digit(*ahead)).count();
+                let unit = self.peek(decimals + 1);
+                decimals > 0 && unit.is_some_and(|unit| BEHIND_DECIMALS.contains(unit))
+            }
             ',' => {
                 let behind_word = self.out.tokens.last().is_some_and(|last| last & WORD != 0);
                 let decimals = (1..=5).take_while(|ahead| self.is_digit(*ahead)).count();
@@ -245,7 +255,7 @@ impl Lexer<'_> {
 
 impl Digits {
     /// Whether it has neither decimals nor separators of thousands.
-    fn is_plain(&self) -> bool {
+    pub(super) fn is_plain(&self) -> bool {
         !self.has_point && !self.is_grouped
     }
 }

@@ -3,6 +3,7 @@
 
 use super::Hedge;
 use super::lexer::{Lexer, is_word, is_word_or_digit};
+use super::number::Digits;
 
 /// Words behind a number that multiply it, in the scripts that write words apart. A `billion` is
 /// the English one; the German and Spanish one has a plural of its own.
@@ -109,56 +110,35 @@ const SCALE_WORDS: [(f64, &[&str]); 9] = [
 ];
 
 /// Words for per cent, the longer of two that begin alike first.
-const PERCENT_WORDS: [&str; 16] = [
-    "percent",
-    "per cent",
-    "per cento",
-    "pct",
-    "prozent",
-    "pour cent",
-    "por ciento",
-    "por cento",
-    "procent",
-    "procenta",
-    "proc",
-    "процентов",
-    "процента",
-    "процент",
-    "퍼센트",
-    "パ-セント",
+#[rustfmt::skip]
+const PERCENT_WORDS: [&str; 19] = [
+    "percent", "per cent", "per cento", "pct", "prozent", "pour cent", "por ciento", "por cento",
+    "procent", "procenta", "proc", "prosent", "prosenttia", "процентов", "процента", "процент",
+    "процентами", "퍼센트", "パ-セント",
 ];
 
 /// Words for percentage points.
-const POINT_WORDS: [&str; 12] = [
-    "percentage points",
-    "percentage point",
-    "percent points",
-    "pp",
-    "prozentpunkte",
-    "prozentpunkten",
-    "prozentpunkt",
-    "points de pourcentage",
-    "point de pourcentage",
-    "puntos porcentuales",
-    "个百分点",
-    "百分点",
+#[rustfmt::skip]
+const POINT_WORDS: [&str; 34] = [
+    "percentage points", "percentage point", "percent points", "pp",
+    "prozentpunkte", "prozentpunkten", "prozentpunkt", "points de pourcentage",
+    "point de pourcentage", "puntos porcentuales", "punto porcentual", "pontos percentuais",
+    "ponto percentual", "punti percentuali", "punto percentuale", "procentpunten", "procentpunt",
+    "procentenheter", "procentenhet", "prosentpoeng", "procentpoint",
+    "punktu procentowego", "punktów procentowych", "punkty procentowe",
+    "процентных пункта", "процентных пунктов", "процентного пункта", "процентный пункт",
+    "п.п", "п. п", "퍼센트포인트", "パ-セントポイント", "个百分点", "百分点",
 ];
 
 /// Words for a hundredth of a percentage point.
-const BASIS_POINT_WORDS: [&str; 13] = [
-    "basis points",
-    "basis point",
-    "bps",
-    "bp",
-    "basispunkte",
-    "basispunkten",
-    "basispunkt",
-    "points de base",
-    "point de base",
-    "puntos básicos",
-    "个基点",
-    "基点",
-    "베이시스포인트",
+#[rustfmt::skip]
+const BASIS_POINT_WORDS: [&str; 33] = [
+    "basis points", "basis point", "bps", "bp", "bips",
+    "basispunkte", "basispunkten", "basispunkt", "points de base", "point de base",
+    "puntos básicos", "punto básico", "puntos base", "pontos-base", "pontos base", "ponto-base",
+    "punti base", "punto base", "basispunten", "räntepunkter", "basispoeng",
+    "punktów bazowych", "punkty bazowe", "базисных пунктов", "базисных пункта", "базисного пункта",
+    "базисный пункт", "б.п", "个基点", "基点", "베이시스포인트", "베이시스 포인트", "ベ-シスポイント",
 ];
 
 /// The step of a rate that Taiwan calls 碼, in percentage points.
@@ -220,16 +200,29 @@ impl Lexer<'_> {
         loop {
             let back = self.at;
             // Korean writes the parts apart: `3천214억 5천만원`.
-            if self.peek(0) == Some(' ') {
+            let is_apart = self.peek(0) == Some(' ');
+            if is_apart {
                 self.skip(' ');
             }
             let part = self.starts_with_digit().then(|| self.digits());
-            let unit = part.and_then(|part| Some((part, self.units(part.value)?)));
-            match unit {
-                Some((part, (unit, worth))) if unit < scale => {
+            let units = part.and_then(|part| self.units(part.value));
+            match (part, units) {
+                (Some(part), Some((unit, worth))) if unit < scale => {
                     total += worth;
                     (step, scale) = (part.step, unit);
                     significant += part.significant;
+                }
+                // `361万2000人` is `361万2千人`.
+                (Some(rest), None)
+                    if !is_apart
+                        && step >= 1.0
+                        && rest.is_plain()
+                        && self.ends_compound(&rest, scale) =>
+                {
+                    total += rest.value;
+                    step = 1.0 / scale;
+                    significant += rest.significant;
+                    break;
                 }
                 _ => {
                     self.at = back;
@@ -243,6 +236,13 @@ impl Lexer<'_> {
             significant,
             scale,
         }
+    }
+
+    /// Whether digits without a unit, which end here, are the end of a number whose last unit is
+    /// `scale`: no year, month or time, and no share of it.
+    fn ends_compound(&self, rest: &Digits, scale: f64) -> bool {
+        let begins_another = |next: char| "年月日时点分%:/-.년월일시".contains(next);
+        scale >= 1e3 && rest.value < scale && !self.peek(0).is_some_and(begins_another)
     }
 
     /// Reads the East Asian units after a number; returns the product of the units, and the value
@@ -373,7 +373,7 @@ impl Lexer<'_> {
             return Some(Rate { factor: 0.1 });
         }
         match next {
-            '个' | '百' | '基' | '퍼' | '베' | 'パ' => {}
+            '个' | '百' | '基' | '퍼' | '베' | 'パ' | 'ベ' => {}
             '厘' => return self.hong_kong_percent(space),
             '码' => return self.rate_steps(value),
             _ if is_word(next) => {}

@@ -115,3 +115,75 @@ fn the_number_of_an_issue_and_a_ticker_without_brackets_are_read() {
     assert!(!ticker[0].agrees(&figures("nyse:hgml")[0]));
     assert_eq!(figures("nasdaq: stocks fall again"), []);
 }
+
+#[test]
+fn a_rate_that_ends_a_range_is_the_kind_of_its_beginning() {
+    for text in [
+        "a range of 3-1/2 to 3-3/4 percent",
+        "a range of 3.5 to 3.75 percent",
+        "eine spanne von 3,5 bis 3,75 prozent",
+        "entre 3,5 à 3,75 % par an",
+        "от 3,5 до 3,75 процента годовых",
+        "利率为3.5至3.75%",
+        "金利は3.5から3.75%",
+    ] {
+        let [from, to] = figures(text)[..] else {
+            panic!("two figures in {text}");
+        };
+        assert_eq!([from.kind, to.kind], [FigureKind::Percent; 2], "{text}");
+        assert!((from.value - 3.5).abs() < 1e-9 && (to.value - 3.75).abs() < 1e-9);
+    }
+    // It may begin at ten.
+    let [from, _] = figures("sales rose from 10 to 25 million")[..] else {
+        panic!("two figures");
+    };
+    assert!((from.value - 10.0).abs() < 1e-9);
+}
+
+#[test]
+fn a_point_in_the_middle_of_the_line_begins_decimals_before_a_unit() {
+    for (text, values) in [
+        ("前年同月比9·1%増", vec![9.1]),
+        ("約1·25万人", vec![12_500.0]),
+        ("7·8月の訪日客", vec![7.0, 8.0]),
+    ] {
+        let found: Vec<f64> = figures(text).iter().map(|figure| figure.value).collect();
+        assert_eq!(found.len(), values.len(), "{text}: {found:?}");
+        let is_near = |(a, b): (&f64, &f64)| (a - b).abs() < 1e-9;
+        assert!(found.iter().zip(&values).all(is_near), "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn digits_behind_the_last_unit_belong_to_its_number() {
+    for (text, value) in [
+        ("361万2000人", 3_612_000.0),
+        ("361万2千人", 3_612_000.0),
+        ("2亿3400万元", 234_000_000.0),
+        ("1兆2345亿6789万円", 1_234_567_890_000.0),
+    ] {
+        let found: Vec<f64> = figures(text).iter().map(|figure| figure.value).collect();
+        assert_eq!(found.len(), 1, "{text}: {found:?}");
+        assert!((found[0] - value).abs() < 1e-6 * value, "{text}: {found:?}");
+    }
+    assert_eq!(figures("增加3万2026年").len(), 2, "a year counts nothing");
+}
+
+#[test]
+fn points_and_basis_points_are_rates_in_every_language() {
+    for (text, value) in [
+        ("на 50 базисных пунктов", 0.5),
+        ("на 0,5 процентного пункта", 0.5),
+        ("на 0,5 п.п.", 0.5),
+        ("0,5 ponto percentual", 0.5),
+        ("50 pontos-base", 0.5),
+        ("50 punti base", 0.5),
+        ("50 puntos base", 0.5),
+        ("50 basispunten", 0.5),
+    ] {
+        let found = figures(text);
+        assert_eq!(found.len(), 1, "{text}: {found:?}");
+        assert_eq!(found[0].kind, FigureKind::Percent, "{text}");
+        assert!((found[0].value - value).abs() < 1e-9, "{text}: {found:?}");
+    }
+}

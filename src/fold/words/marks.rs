@@ -24,20 +24,23 @@ const MARKS: [(Mark, &str); 2] = [
          denies, denied, denying, refutes, refuted, refuting, rejects report, rejected report, rejecting report, \
          rejects reports, rejected reports, rejecting reports, dismisses report, dismissed report, dismisses reports, \
          dismissed reports, not true, untrue, no truth, baseless, \
-         dementiert, dementieren, dementierte, bestreitet, bestritt, bestritten, weist zurück, frei erfunden, \
+         dementiert, dementieren, dementierte, bestreitet, bestritt, bestritten, weist zurück, weist bericht, weist berichte, wies bericht, wies berichte, weist spekulationen, weist gerüchte, frei erfunden, \
          dément, démentent, démenti, réfute, réfuté, \
          desmiente, desmienten, desmintió, desmentido, niega, niegan, negó, \
-         smentisce, smentito, desmente, desmentiu, \
+         smentisce, smentito, smentiscono, desmente, desmentem, desmentiu, nega, negam, negou, negano, falso che, \
+         опроверг, опровергла, опровергли, опровергает, опровергают, не соответствует действительности, \
+         не соответствуют действительности, фейк, zaprzecza, dementuje, ontkent, tegengesproken, dementerar, \
          否定, 事実ではない, 事実はない, 事実はありません, 誤报, \
          사실무근, 부인, 사실이 아니, 사실 아니, 사실과 다르",
     ),
     (
         Mark::Digest,
-        "精选, 一览, 汇总, 早报, 晚报, 盘点, 速览, 公告速递, 要闻速递, 资讯速递, 新闻速递, 财经速递, 集锦, 要闻回顾, 早知道, 财经早餐, 公告精编, 简报, \
+        "精选, 一览, 汇总, 早报, 晚报, 盘点, 速览, 公告速递, 要闻速递, 资讯速递, 新闻速递, 财经速递, 集锦, 要闻回顾, 早知道, 财经早餐, 公告精编, 简报, 晚间重要公告, 早间重要公告, 盘后重要公告, 重要公告汇编, \
          roundup, round up, briefing, digest, at a glance, in brief, headlines, recap, market wrap, markets wrap, daily wrap, news wrap, \
-         überblick, kurzmeldungen, presseschau, nachrichten des tages, unternehmen am abend, \
+         überblick, tagesrückblick, wochenrückblick, kurzmeldungen, presseschau, nachrichten des tages, unternehmen am abend, \
          en bref, revue de presse, l'essentiel, l'actualité en, \
-         resumen, titulares, en breve, claves del día, \
+         resumen, titulares, en breve, claves del día, resumo do dia, manchetes, destaques do dia, \
+         in breve, rassegna stampa, le notizie del giorno, главное за день, главное к утру, итоги дня, дайджест, обзор прессы, коротко о главном, \
          まとめ, 一覧, ダイジェスト, ニュ-ス一覧, \
          모음, 한눈에, 브리핑, 주요공시, 주요 공시, 주요뉴스, 주요 뉴스, 헤드라인",
     ),

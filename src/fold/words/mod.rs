@@ -34,7 +34,7 @@ pub(super) fn is_particle(token: u64) -> bool {
 }
 
 /// Words that announce: what follows has not happened yet.
-const FUTURE: [&str; 16] = [
+const FUTURE: [&str; 29] = [
     "将",
     "拟",
     "计划",
@@ -51,6 +51,19 @@ const FUTURE: [&str; 16] = [
     "예정",
     "계획",
     "추진",
+    "prevé",
+    "planea",
+    "prevê",
+    "planeja",
+    "prevede",
+    "intende",
+    "планирует",
+    "планируют",
+    "намерен",
+    "намерена",
+    "намерены",
+    "予定",
+    "见込み",
 ];
 
 static ANNOUNCING: LazyLock<WordIndex<()>> =
@@ -142,6 +155,22 @@ static NAMING_RESPONSE: LazyLock<WordIndex<()>> =
 /// Whether a text tells of the response of authorities to a disaster.
 pub(super) fn tells_response(tokens: &[u64]) -> bool {
     NAMING_RESPONSE.found(tokens).next().is_some()
+}
+
+/// Words for the price of a share or of a company's shares at an exchange, the languages side by
+/// side.
+#[rustfmt::skip]
+const SHARE_PRICES: &str = "股价, 股份价格, 涨停, 跌停, 封板, 竞价, 盘前, 盘中, 早盘, 午后, 盘后, 高开, 低开, 涨幅, 跌幅, \
+    shares, share price, stock, stocks, aktie, aktien, aktienkurs, action, actions, titre, en bourse, \
+    acciones, acción, en bolsa, ações, ação, na bolsa, papéis, titolo, azioni, in borsa, \
+    акции, акций, бумаги, котировки, 株価, 株, ストップ高, ストップ安, 주가, 주식, 상한가, 하한가, 가격제한폭, 특징주";
+
+static NAMING_SHARE_PRICE: LazyLock<WordIndex<()>> =
+    LazyLock::new(|| WordIndex::new(SHARE_PRICES.split(", ").map(|word| (word, ()))));
+
+/// Whether a text names the price of shares.
+pub(super) fn names_share_price(tokens: &[u64]) -> bool {
+    NAMING_SHARE_PRICE.found(tokens).next().is_some()
 }
 
 /// Words for a contract on a thing, which has a price of its own beside the price of the thing.

@@ -2,6 +2,7 @@
 
 mod claims;
 mod decisive;
+mod kinds;
 mod names;
 mod numbers;
 mod texts;
