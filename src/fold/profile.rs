@@ -116,6 +116,8 @@ impl Profile {
             .filter(|subject| subject.len() <= MAX_SUBJECT_TOKENS)
             // `据港交所文件：…` says who says so.
             .filter(|subject| subject.first() != Some(&ACCORDING_TO))
+            // `美股收盘：…` names a column.
+            .filter(|subject| told_beside_columns(subject) > 0)
             .filter(|subject| {
                 origin == BodyOrigin::Title || share_in(subject, [&body]) >= MIN_NAMED_IN_TEXT
             })

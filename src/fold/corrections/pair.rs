@@ -6,7 +6,7 @@ use crate::fold::compare::ProfiledEntry;
 use crate::fold::evidence::Pair;
 use crate::fold::profile::Profile;
 use crate::fold::tokens::overlap::share_of_pairs;
-use crate::fold::tokens::{Figure, FigureKind, TokenizedText, pairs};
+use crate::fold::tokens::{Figure, FigureKind, TokenizedText, ideographs, pairs};
 use crate::fold::words::{Mark, is_ordinal};
 use crate::model::{Correction, CorrectionKind, Timestamp};
 
@@ -33,6 +33,9 @@ const TITLES_ALIKE: f64 = 0.7;
 /// alike, and below others.
 const TEXTS_ALIKE: f64 = 0.7;
 const TEXTS_EQUAL: f64 = 0.9;
+
+/// Length of the name with which titles and texts about one company begin, in ideographs.
+const SAME_BEGINNING: u32 = 4;
 
 /// Most that the longer one of two texts below different titles is longer.
 const LONGER: f64 = 1.5;
@@ -125,8 +128,10 @@ impl<'a> MarkedPair<'a> {
         if pair.names_other_securities() || (pair.is_other_day && !changes_little) {
             return false;
         }
-        let is_one_matter = pair.substitution().subject == 0.0;
         let in_order = pair.share_in_order();
+        // The wrong value may be the name of somebody who belongs to the same company.
+        let is_one_matter = pair.substitution().subject == 0.0
+            || (in_order >= TEXTS_EQUAL && pair.has_all_numbers() && begin_alike(marked, other));
         let (short, long) = (pair.short.body.ideographs, pair.long.body.ideographs);
         let is_same_length = f64::from(long) <= LONGER * f64::from(short);
         let may_replace = pair.substitution().numbers == 0
@@ -141,6 +146,17 @@ impl<'a> MarkedPair<'a> {
                 && short >= TELLING_TEXT
                 && is_same_length)
     }
+}
+
+/// Whether titles and texts of two entries begin with the same words: the name of whom they are
+/// about.
+fn begin_alike(one: &Profile, other: &Profile) -> bool {
+    let begins = |one: &TokenizedText, other: &TokenizedText| {
+        let same = one.tokens.iter().zip(&other.tokens);
+        let same = same.take_while(|(a, b)| a == b);
+        same.map(|(token, _)| ideographs(*token)).sum::<u32>() >= SAME_BEGINNING
+    };
+    begins(&one.title, &other.title) && begins(&one.body, &other.body)
 }
 
 /// Whether every number of a title that the other entry lacks is a value. `第12号` names another

@@ -95,12 +95,14 @@ pub(super) const TERMS: &[Term] = &[
     },
     Term {
         name: "denial-missing",
-        means: "one entry says that a report is not true, the other one does not",
+        means: "one entry denies a report or declines to comment on it, the other one does not",
         side: TermSide::Against,
         prior: -6.0,
         weight: -6.0,
         measure: |pair| {
-            let denies = |entry: &Profile| entry.marks.has(Mark::Denial);
+            let denies = |entry: &Profile| {
+                entry.marks.has(Mark::Denial) || entry.title_marks.has(Mark::NoComment)
+            };
             flag(denies(pair.short) != denies(pair.long))
         },
     },

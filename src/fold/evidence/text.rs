@@ -106,7 +106,7 @@ pub(super) const TERMS: &[Term] = &[
         means: "another name in the same place of both texts",
         side: TermSide::Against,
         prior: -6.0,
-        weight: -5.36,
+        weight: -6.8,
         measure: |pair| values_replaced(&pair.alignment, pair.short, pair.long),
     },
 ];

@@ -42,6 +42,11 @@ const NO_COINCIDENCE: [f64; 2] = [30.0, 50.0];
 /// Logarithm of the ratio of lengths from which on the longer text tells more.
 const TELLS_MORE: f64 = 0.5;
 
+/// The same of a text that goes on where the shorter one ends, within a lead-in of this length in
+/// ideographs: what comes after news is seldom other news.
+const GOES_ON: f64 = 1.0;
+const LEAD_IN: u32 = 20;
+
 /// Share of a text that reads differently from which on a value may be replaced in it.
 const VALUE_SHARE: f64 = 0.03;
 
@@ -141,9 +146,14 @@ fn have_one_headline(pair: &Pair<'_>) -> bool {
 fn have_one_text(pair: &Pair<'_>) -> f64 {
     let within =
         |value: f64, [least, most]: [f64; 2]| ((value - least) / (most - least)).clamp(0.0, 1.0);
+    let tells_more = if pair.alignment.head_skipped <= LEAD_IN {
+        GOES_ON
+    } else {
+        TELLS_MORE
+    };
     let likeness = within(pair.share_in_order(), ONE_TEXT)
         * within(pair.length, NO_COINCIDENCE)
-        * (1.0 - pair.log_length_ratio / TELLS_MORE).max(0.0)
+        * (1.0 - pair.log_length_ratio / tells_more).max(0.0)
         * (1.0 - pair.share_replaced() / VALUE_SHARE).max(0.0);
     if likeness == 0.0 || pair.numbers.missing > 0 || pair.changed().different > 0 {
         0.0

@@ -15,6 +15,10 @@ const VALUE_LENGTH: std::ops::RangeInclusive<u32> = 2..=16;
 const LIKELY_VALUE: u32 = 4;
 const LONGER_VALUE: u32 = 2;
 
+/// Length from which on a name may have one word of another name, in tokens: `注射用头孢曲松钠`,
+/// `氨溴索注射液`.
+const LONG_NAME: usize = 6;
+
 /// How much more surely the first words of a text are the name of whom it is about than a value
 /// further on is one.
 const LEADING_NAME: f64 = 1.5;
@@ -22,6 +26,9 @@ const LEADING_NAME: f64 = 1.5;
 /// Ideographs of the words for a time or a source with which texts begin: `今天`, `当地时间`,
 /// `记者获悉`.
 const NO_NAME: &str = "日天时间今昨明前晚晨早午夜据悉讯者获近电称经从在目公";
+
+/// What follows the name of a place in the words for its time: `美东时间`.
+const TIME: u64 = '时' as u64;
 
 /// Longest stretch, in tokens, that is split at a word of both texts. A longer one is no value.
 const MAX_SPLIT: usize = 14;
@@ -81,7 +88,11 @@ pub(in crate::fold) fn values_replaced(
         if is_respelled(one, other) || Directions::read(one).agree(Directions::read(other)) {
             continue;
         }
-        let leads = a.start == 0 && b.start == 0 && is_name(one) && is_name(other);
+        if tells_source(short, &a) || tells_source(long, &b) {
+            continue;
+        }
+        let tells_time = short.body.tokens.get(a.end) == Some(&TIME);
+        let leads = a.start == 0 && b.start == 0 && is_name(one) && is_name(other) && !tells_time;
         let likely = if leads {
             *VALUE_LENGTH.start()
         } else {
@@ -103,6 +114,17 @@ pub(in crate::fold) fn values_replaced(
     }
     // Of two values the second one says less by itself.
     most + second.min(1.0) / 2.0
+}
+
+/// Whether a stretch of a text says who says so: `据网络平台`, `消息面上`, `记者`. Each outlet names its
+/// own source.
+fn tells_source(entry: &Profile, stretch: &Stretch) -> bool {
+    let is_at = |at: usize, word: char| entry.body.tokens.get(at) == Some(&u64::from(word));
+    let before = stretch.start.checked_sub(1);
+    is_at(stretch.start, '据')
+        || before.is_some_and(|before| is_at(before, '据'))
+        || is_at(stretch.start, '消') && is_at(stretch.start + 1, '息')
+        || is_at(stretch.start, '记') && is_at(stretch.start + 1, '者')
 }
 
 /// Whether the first words of a text are likely the name of whom it is about: they say neither
@@ -128,6 +150,7 @@ struct Part {
 /// which is likely a name.
 fn split((a, one): (Stretch, &TokenizedText), (b, other): (Stretch, &TokenizedText)) -> Vec<Part> {
     let (mut a, mut b) = trimmed((a, one), (b, other));
+    let whole = (a.clone(), b.clone());
     let (mut parts, mut least) = (Vec::new(), *VALUE_LENGTH.start());
     if a.len().max(b.len()) <= MAX_SPLIT {
         while let Some((of_one, of_other)) = first_shared((a.clone(), one), (b.clone(), other)) {
@@ -143,6 +166,13 @@ fn split((a, one): (Stretch, &TokenizedText), (b, other): (Stretch, &TokenizedTe
         }
     }
     parts.push(Part { a, b, least });
+    // Two names may have a word in common by chance: `氨溴索注射液`, `注射用头孢曲松钠`.
+    let is_chance =
+        |part: &Part| part.a.len().min(part.b.len()) == 0 && part.a.len() != part.b.len();
+    if least == LIKELY_VALUE && parts.iter().any(is_chance) {
+        let (a, b) = whole;
+        return vec![Part { a, b, least }];
+    }
     parts
 }
 
@@ -174,7 +204,8 @@ fn value(stretch: &Stretch, from: &Profile, to: &Profile) -> Option<Value> {
         return None;
     }
     let parts = || tokens.windows(tokens.len().min(2));
-    if parts().any(|part| to.has_run(part)) {
+    let known = parts().filter(|part| to.has_run(part)).count();
+    if known > usize::from(tokens.len() >= LONG_NAME) {
         return None;
     }
     // A text that begins with its title says once what both say.

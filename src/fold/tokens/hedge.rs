@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::Hedge;
-use super::letters::mix_letter;
+use super::letters::mix_word;
 use super::lexer::{Lexer, WORD};
 
 /// Ideographs and syllables directly before a number. A word of two ends in one of them (`超过`,
@@ -127,7 +127,7 @@ static PHRASES: LazyLock<HashMap<u64, Vec<Phrase>>> = LazyLock::new(|| {
 /// The token of a word without an apostrophe.
 fn word(word: &str) -> u64 {
     let letters = word.chars().filter(|letter| *letter != '\'');
-    letters.fold(WORD, mix_letter) | WORD
+    mix_word(WORD, letters) | WORD
 }
 
 impl Lexer<'_> {

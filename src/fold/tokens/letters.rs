@@ -3,22 +3,44 @@
 
 use super::mix;
 
-/// Adds a lower-case letter to the hash of a word. Switzerland writes `ss` for `ß`.
+/// Adds a lower-case letter to the hash of a word, of which `before` is the letter before it.
+///
+/// Who cannot write `ä`, `ö`, `ü`, `æ` and `œ` writes `ae`, `oe` and `ue`, or the first letter
+/// alone; Switzerland writes `ss` for `ß`.
 #[inline]
-pub(super) fn mix_letter(hash: u64, letter: char) -> u64 {
-    if letter.is_ascii() {
-        mix(hash, u64::from(letter))
-    } else if letter == 'ß' {
-        mix(mix(hash, u64::from('s')), u64::from('s'))
+pub(super) fn mix_letter(hash: u64, before: Option<char>, letter: char) -> u64 {
+    if letter == 'ß' {
+        return mix(mix(hash, u64::from('s')), u64::from('s'));
+    }
+    let letter = plain(letter);
+    if letter == 'e' && matches!(before.map(plain), Some('a' | 'o' | 'u')) {
+        hash
     } else {
-        mix(hash, u64::from(plain(letter)))
+        mix(hash, u64::from(letter))
     }
 }
 
+/// Adds all letters of a word to a hash.
+pub(super) fn mix_word(hash: u64, word: impl Iterator<Item = char>) -> u64 {
+    let mut before = None;
+    word.fold(hash, |hash, letter| {
+        mix_letter(hash, before.replace(letter), letter)
+    })
+}
+
 /// The letter without its mark. `й` and `и` are two letters.
+#[inline]
 fn plain(letter: char) -> char {
+    if letter.is_ascii() {
+        letter
+    } else {
+        without_mark(letter)
+    }
+}
+
+fn without_mark(letter: char) -> char {
     match letter {
-        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ă' | 'ą' => 'a',
+        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ă' | 'ą' | 'æ' => 'a',
         'ç' | 'ć' | 'ĉ' | 'ċ' | 'č' => 'c',
         'ď' | 'đ' => 'd',
         'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' => 'e',
@@ -29,7 +51,7 @@ fn plain(letter: char) -> char {
         'ķ' => 'k',
         'ĺ' | 'ļ' | 'ľ' | 'ł' => 'l',
         'ñ' | 'ń' | 'ņ' | 'ň' => 'n',
-        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ō' | 'ŏ' | 'ő' => 'o',
+        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ō' | 'ŏ' | 'ő' | 'œ' => 'o',
         'ŕ' | 'ŗ' | 'ř' => 'r',
         'ś' | 'ŝ' | 'ş' | 'š' => 's',
         'ţ' | 'ť' | 'ŧ' => 't',
@@ -53,6 +75,10 @@ mod tests {
             ("são paulo", "sao paulo"),
             ("málaga y cádiz", "malaga y cadiz"),
             ("straße", "strasse"),
+            ("israël et l'aéroport", "israel et l'aeroport"),
+            ("änderungen beim bürgergeld", "aenderungen beim buergergeld"),
+            ("zürich und köln", "zurich und koeln"),
+            ("manœuvre à bruxelles", "manoeuvre a bruxelles"),
             ("łódź", "lodz"),
             ("ещё дороже", "еще дороже"),
         ] {

@@ -205,6 +205,7 @@ impl Lexer<'_> {
         let mut length = 0_u32;
         // `Hungary's` names Hungary: the hash of a word before its last apostrophe.
         let mut owner = hash;
+        let mut before = None;
         while let Some(character) = self.peek(0) {
             let joins = match character {
                 // A hyphen joins a name (`glm-5`); between words, outlets use it and spaces and
@@ -221,7 +222,7 @@ impl Lexer<'_> {
                 _ => false,
             };
             if is_word_or_digit(character) {
-                hash = mix_letter(hash, character);
+                hash = mix_letter(hash, before.replace(character), character);
                 length += 1;
             } else if !joins {
                 break;

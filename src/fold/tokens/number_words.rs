@@ -90,11 +90,29 @@ const COUNTED: [&str; 24] = [
 /// What happens to people whom a toll counts by one numeral: `三人死亡`.
 const FATES: &str = "死遇受伤失被获亡丧罹重轻";
 
+/// Words for one currency, which outlets write in full, inflected or shortened.
+const CURRENCIES: [&str; 12] = [
+    "dollar dollars usd",
+    "euro euros eur",
+    "pound pounds gbp",
+    "franc francs",
+    "rouble roubles ruble rubles rubel",
+    "dólar dólares",
+    "dollaro dollari",
+    "real reais",
+    "peso pesos",
+    "рубль рубля рублей рублях рублю руб",
+    "доллар доллара долларов доллару долл",
+    "цент цента центов",
+];
+
 /// What a word stands for.
 #[derive(Clone, Copy)]
 enum Meaning {
     Number(f64),
     BeginsPart,
+    /// A currency, by the token of its first word.
+    Currency(u64),
 }
 
 /// Words by their tokens.
@@ -121,6 +139,12 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
             add(word, Meaning::Number(value));
         }
     }
+    for names in CURRENCIES {
+        let first = names.split(' ').next().map_or(0, word_token);
+        for name in names.split(' ') {
+            add(name, Meaning::Currency(first));
+        }
+    }
     for word in BEGIN_PARTS.split_ascii_whitespace() {
         add(word, Meaning::BeginsPart);
     }
@@ -139,12 +163,17 @@ fn meaning(token: u64) -> Option<Meaning> {
 }
 
 impl Lexer<'_> {
-    /// Reads the word that begins at `start` and ends here as a number; true if it is one.
+    /// Reads the word that begins at `start` and ends here as a number or a currency; true if it is
+    /// one.
     pub(super) fn number_in_words(&mut self, token: u64, start: usize) -> bool {
         match meaning(token) {
             None => false,
             Some(Meaning::BeginsPart) => self.part_of_point(start),
             Some(Meaning::Number(value)) => self.scaled_words(value),
+            Some(Meaning::Currency(token)) => {
+                self.out.tokens.push(token);
+                true
+            }
         }
     }
 

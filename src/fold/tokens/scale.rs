@@ -11,6 +11,7 @@ const SCALE_WORDS: [(f64, &[&str]); 9] = [
     (
         1e12,
         &[
+            "tri",
             "trillion",
             "trillions",
             "tn",
@@ -47,6 +48,8 @@ const SCALE_WORDS: [(f64, &[&str]); 9] = [
             "miljarder",
             "miliardów",
             "miliardy",
+            "bi",
+            "mmdp",
             "bilhão",
             "bilhões",
             "milyar",
@@ -75,6 +78,9 @@ const SCALE_WORDS: [(f64, &[&str]); 9] = [
             "miljoner",
             "milionów",
             "miliony",
+            "mi",
+            "mdp",
+            "mdd",
             "milhão",
             "milhões",
             "milyon",
@@ -111,8 +117,8 @@ const SCALE_WORDS: [(f64, &[&str]); 9] = [
 
 /// Words for per cent, the longer of two that begin alike first.
 #[rustfmt::skip]
-const PERCENT_WORDS: [&str; 19] = [
-    "percent", "per cent", "per cento", "pct", "prozent", "pour cent", "por ciento", "por cento",
+const PERCENT_WORDS: [&str; 20] = [
+    "percent", "per cent", "per cento", "pct", "pc", "prozent", "pour cent", "por ciento", "por cento",
     "procent", "procenta", "proc", "prosent", "prosenttia", "процентов", "процента", "процент",
     "процентами", "퍼센트", "パ-セント",
 ];

@@ -12,12 +12,14 @@ pub(in crate::fold) enum Mark {
     Denial,
     /// Several pieces of news in one entry.
     Digest,
+    /// Somebody declines to speak of a report.
+    NoComment,
 }
 
 /// The words of every mark, parted by commas, the languages side by side, as normalised text writes
 /// them.
 #[rustfmt::skip]
-const MARKS: [(Mark, &str); 2] = [
+const MARKS: [(Mark, &str); 3] = [
     (
         Mark::Denial,
         "不实, 不属实, 并非事实, 与事实不符, 否认, 辟谣, 谣言, 并无此事, 没有此事, 无此事, 子虚乌有, 系误传, 假消息, 毫无根据, \
@@ -32,6 +34,16 @@ const MARKS: [(Mark, &str); 2] = [
          не соответствуют действительности, фейк, zaprzecza, dementuje, ontkent, tegengesproken, dementerar, \
          否定, 事実ではない, 事実はない, 事実はありません, 誤报, \
          사실무근, 부인, 사실이 아니, 사실 아니, 사실과 다르",
+    ),
+    (
+        Mark::NoComment,
+        "拒绝评论, 不予评论, 不予置评, 拒绝置评, 不作评论, 未予置评, 无可奉告, \
+         declines to comment, declined to comment, declines comment, won't comment, refuses to comment, \
+         lehnt stellungnahme ab, kommentiert nicht, will nicht kommentieren, kein kommentar, \
+         refuse de commenter, se refuse à tout commentaire, ne fait aucun commentaire, \
+         declina comentar, rehúsa comentar, no comenta, recusa comentar, não comenta, non commenta, \
+         отказался комментировать, отказалась комментировать, отказались комментировать, не комментирует, \
+         コメントを控え, コメントせず, ノ-コメント, 언급 거부, 노코멘트, 답변 거부",
     ),
     (
         Mark::Digest,

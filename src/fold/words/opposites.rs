@@ -81,10 +81,15 @@ pub(super) const OPPOSITES: [Opposites; 32] = [
     Opposites(
         "停牌, 暂停, 停产, 停工, 停航, 停运, 중단, 정지, halts, halted, suspends, suspended, suspende, suspendida, \
          stoppt, gestoppt, unterbricht, unterbrochen, suspend, interrompt, interrompe, paralisa, sospende, sospesa, sospeso, \
-         приостановил, приостановила, приостановили, остановил, остановила",
+         приостановил, приостановила, приостановили, остановил, остановила, \
+         关闭, 封闭, 闭馆, 闭园, 闭锁, 通行止め, 폐쇄, 통제, shuts, shut, closes, closed, sperrt, gesperrt, schließt, geschlossen, \
+         ferme, fermé, fermée, cierra, cerrado, cerrada, chiude, chiuso, chiusa, fechado, fechada, закрыл, закрыла, закрыли, \
+         закрыт, закрыта",
         "复牌, 恢复, 复产, 复工, 复航, 再开, 재개, resumes, resumed, reprend, reanuda, reanudada, \
          wieder auf, wiederaufgenommen, retoma, retomou, reabre, riprende, riapre, riavvia, \
-         возобновил, возобновила, возобновили",
+         возобновил, возобновила, возобновили, \
+         重新开放, 重开, 重启, reopens, reopened, öffnet wieder, wieder offen, wieder frei, wiedereröffnet, rouvre, rouvert, rouverte, \
+         reabierto, reabierta, riaperto, riaperta, reaberto, reaberta, вновь открыл, вновь открыли, 개통",
     ),
     // 11
     Opposites("拟, 将, 计划, 预计", "已, 完成, 实施完毕, 届满"),

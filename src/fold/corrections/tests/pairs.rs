@@ -306,3 +306,26 @@ fn a_silent_correction_needs_no_title_that_tells_what_happened() {
     );
     assert_eq!(said, Some((Corrects, true)));
 }
+
+#[test]
+fn a_correction_may_replace_the_name_of_somebody_but_not_the_company() {
+    let notice = |company: &str, person: &str| {
+        (
+            format!("{company}董事长{person}增持10万股"),
+            format!("{company}公告,公司董事长{person}于11月25日增持公司股份10万股,增持均价21.3元."),
+        )
+    };
+    let (title, text) = notice("柏晏制药", "陶峥");
+    for (company, person, expected) in [
+        ("柏晏制药", "葛闻", Some((Corrects, true))),
+        ("云樾生物", "葛闻", None),
+    ] {
+        let (other_title, other_text) = notice(company, person);
+        let marked = format!("【更正】{other_title}");
+        let (_, said, _) = between(
+            ("东报", (0, &title, &text)),
+            ("西报", (HOUR, &marked, &other_text)),
+        );
+        assert_eq!(said, expected, "{company} {person}");
+    }
+}

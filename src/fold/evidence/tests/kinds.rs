@@ -298,3 +298,100 @@ fn a_digest_that_begins_with_the_news_holds_more() {
         ),
     );
 }
+
+#[test]
+fn names_of_products_with_a_word_in_common_are_two() {
+    let form = |product: &str| {
+        format!(
+            "柏晏制药公告,子公司收到国家药监局核准签发的{product}《药品补充申请批准通知书》,该药品通过仿制药质量和疗效一致性评价."
+        )
+    };
+    let title = "柏晏制药:子公司产品通过一致性评价";
+    assert_folds(
+        false,
+        2 * MINUTE,
+        (title, &form("盐酸氨溴索注射液")),
+        (title, &form("注射用头孢曲松钠")),
+    );
+}
+
+#[test]
+fn a_currency_is_the_same_in_full_and_shortened_and_so_is_per_cent() {
+    assert_folds(
+        true,
+        10 * MINUTE,
+        (
+            "рубль подешевел к доллару",
+            "официальный курс доллара на 26 ноября установлен на уровне 81,25 руб., следует из данных банка россии. \
+             днем ранее курс составлял 80,70 руб. курс евро вырос до 93,61 руб.",
+        ),
+        (
+            "цб установил курс доллара на 26 ноября: 81,25 рубля",
+            "официальный курс доллара на 26 ноября установлен на уровне 81,25 рубля, следует из данных банка россии. \
+             днём ранее курс составлял 80,70 рубля. курс евро вырос до 93,61 рубля.",
+        ),
+    );
+    let text = "lanmouth foods inc. agreed to buy torvik drinks co. for $4.3 billion in cash, its biggest deal in a decade. \
+        holders of torvik will get $51 a share, a premium of 22%, according to a statement wednesday.";
+    assert_folds(
+        true,
+        14 * MINUTE,
+        ("lanmouth foods to buy torvik drinks for $4.3 billion", text),
+        (
+            "lanmouth to acquire torvik in $4.3bn cash deal",
+            &text.replace("22%", "22pc").replace(" billion", "bn"),
+        ),
+    );
+}
+
+#[test]
+fn a_headline_may_stand_behind_the_name_of_a_column_and_a_place_before_its_time() {
+    assert_folds(
+        true,
+        11 * MINUTE,
+        (
+            "隔夜美股|三大指数收涨,纳指涨1.2%",
+            "美东时间周二,美股三大指数集体收涨,道指涨0.61%,标普500指数涨0.91%,纳指涨1.2%.大型科技股多数上涨.",
+        ),
+        (
+            "美股收盘:三大股指全线上涨 纳指涨1.2%",
+            "当地时间周二,美股三大指数集体收涨,截至收盘,道指涨0.61%报46448点,标普500指数涨0.91%报6765点,\
+             纳指涨1.2%报23025点.大型科技股多数上涨.",
+        ),
+    );
+}
+
+#[test]
+fn what_closes_and_what_reopens_are_two_events() {
+    assert_folds(
+        false,
+        3 * HOUR,
+        (
+            "lanmouth airport closes runway after bird strike",
+            "lanmouth airport closed its runway on wednesday after a bird strike forced a jet to return. some 40 flights \
+             were delayed.",
+        ),
+        (
+            "lanmouth airport reopens runway after bird strike",
+            "lanmouth airport reopened its runway on wednesday after a bird strike had forced a jet to return. some 40 \
+             flights were delayed.",
+        ),
+    );
+}
+
+#[test]
+fn who_declines_to_comment_tells_more_than_the_report() {
+    let report = "澜行集团正秘密测试新版支付软件,新版本颠覆原有用户交互,可一键切入对话界面,实现从服务到资金管理的智能化.";
+    assert_folds(
+        false,
+        12 * HOUR,
+        (
+            "澜行集团正秘密测试新版支付软件",
+            &format!("记者获悉,{report}"),
+        ),
+        (
+            "“澜行集团正秘密测试新版支付软件”?澜行集团拒绝评论",
+            &format!("昨日下午,市场传出消息,{report}对此,澜行集团拒绝评论."),
+        ),
+    );
+}
