@@ -46,8 +46,8 @@ impl Store {
             connection.pragma_update(None, "writable_schema", "RESET")?;
             replaced
         })?;
-        self.write_anew()?;
         self.mended_search = Some(reason.clone());
+        self.write_anew()?;
         Ok(Some(reason))
     }
 
