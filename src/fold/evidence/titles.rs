@@ -140,9 +140,9 @@ fn have_one_headline(pair: &Pair<'_>) -> bool {
         && pair.changed().share_different() <= FEW_NUMBERS_CHANGED
 }
 
-/// How surely both texts are one, with a lead-in or a note at most, 0 to 1: they have the same words
-/// and numbers, and about one length. The reaction to news, with the news for its background, is
-/// longer.
+/// How surely both texts are one, with a lead-in or a note at most, 0 to 1: they have the same
+/// words and numbers, and about one length. The reaction to news, with the news for its
+/// background, is longer.
 fn have_one_text(pair: &Pair<'_>) -> f64 {
     let within =
         |value: f64, [least, most]: [f64; 2]| ((value - least) / (most - least)).clamp(0.0, 1.0);
