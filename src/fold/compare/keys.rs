@@ -3,8 +3,11 @@
 
 use super::{ProfiledEntry, WeighedTerm, agreement};
 use crate::fold::profile::is_other_day;
+use crate::fold::substitution::{gaps, matched};
 use crate::fold::tokens::overlap::share_of_pairs;
-use crate::fold::tokens::{Figure, FigureKind, TokenizedText, pairs};
+use crate::fold::tokens::{
+    Figure, FigureKind, MASK, TokenizedText, ideographs, is_common_word, pairs,
+};
 use crate::fold::words::periods_differ;
 use crate::model::{
     Bond, Comparable, Comparison, Evidence, Fingerprint, NumberAgreement, Relation,
@@ -32,6 +35,9 @@ const MIN_SHARED_FORM: f64 = 0.6;
 /// Two texts that differ in one place differ in this part of the shorter one at most: one in
 /// eight.
 const CHANGED_PART: usize = 8;
+
+/// Length of a name at the beginning of a title, in ideographs; a word counts as two.
+const NAME_LENGTH: std::ops::RangeInclusive<u32> = 2..=12;
 
 /// What two entries have in common beside the words of their texts.
 #[derive(Debug)]
@@ -162,6 +168,7 @@ fn share_only_a_form(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> bool {
     one.profile.says_nothing()
         || other.profile.says_nothing()
         || is_below_foreign_titles(one, other)
+        || is_named_by_titles_only(one, other)
         || (has_same_text(one.entry, other.entry)
             && one.profile.is_of_another_day(other.profile)
             && are_two_issues(&one.profile.title, &other.profile.title))
@@ -182,6 +189,38 @@ fn is_below_foreign_titles(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> 
         && other.profile.has_foreign_title()
         && one.profile.title.is_foreign_to(&other.profile.title)
         && other.profile.title.is_foreign_to(&one.profile.title)
+}
+
+/// Whether two entries have one short text, and titles that begin with the names of two, of which
+/// the text says nothing: `柏晏制药回购`, `云樾生物回购` above `公司董事会同意…`.
+fn is_named_by_titles_only(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> bool {
+    let (a, b) = (&one.entry.fingerprint, &other.entry.fingerprint);
+    if a.content != b.content || a.title == b.title || a.chars >= MIN_CHARS_OVER_DAYS {
+        return false;
+    }
+    let (title, other_title) = (&one.profile.title.tokens, &other.profile.title.tokens);
+    let matched = matched(title, other_title);
+    let gaps = gaps(&matched, title.len(), other_title.len());
+    let [(of_one, of_other)] = gaps.as_slice() else {
+        return false;
+    };
+    let names = [title.get(of_one.clone()), other_title.get(of_other.clone())];
+    let text = &one.profile.body;
+    let is_untold_name = |name: Option<&[u64]>| {
+        name.is_some_and(|name| {
+            let length: u32 = name.iter().map(|token| ideographs(*token)).sum();
+            let mut parts = name.windows(name.len().min(2));
+            NAME_LENGTH.contains(&length)
+                && !name.contains(&MASK)
+                && !name.iter().all(|token| is_common_word(*token))
+                && !parts.any(|part| text.has_run(part))
+        })
+    };
+    let frame = matched.len();
+    of_one.start == 0
+        && of_other.start == 0
+        && frame >= of_one.len().max(of_other.len())
+        && names.into_iter().all(is_untold_name)
 }
 
 /// Whether two texts are equal but for their numbers and one short stretch of words (`ticket

@@ -47,9 +47,6 @@ const TELLS_MORE: f64 = 0.5;
 const GOES_ON: f64 = 1.0;
 const LEAD_IN: u32 = 20;
 
-/// Share of a text that reads differently from which on a value may be replaced in it.
-const VALUE_SHARE: f64 = 0.03;
-
 pub(super) const TERMS: &[Term] = &[
     Term {
         name: "title-in-text",
@@ -140,9 +137,9 @@ fn have_one_headline(pair: &Pair<'_>) -> bool {
         && pair.changed().share_different() <= FEW_NUMBERS_CHANGED
 }
 
-/// How surely both texts are one, with a lead-in or a note at most, 0 to 1: they have the same words
-/// and numbers, and about one length. The reaction to news, with the news for its background, is
-/// longer.
+/// How surely both texts are one, with a lead-in or a note at most, 0 to 1: they have the same
+/// words and numbers, and about one length. The reaction to news, with the news for its
+/// background, is longer.
 fn have_one_text(pair: &Pair<'_>) -> f64 {
     let within =
         |value: f64, [least, most]: [f64; 2]| ((value - least) / (most - least)).clamp(0.0, 1.0);
@@ -153,9 +150,11 @@ fn have_one_text(pair: &Pair<'_>) -> f64 {
     };
     let likeness = within(pair.share_in_order(), ONE_TEXT)
         * within(pair.length, NO_COINCIDENCE)
-        * (1.0 - pair.log_length_ratio / tells_more).max(0.0)
-        * (1.0 - pair.share_replaced() / VALUE_SHARE).max(0.0);
-    if likeness == 0.0 || pair.numbers.missing > 0 || pair.changed().different > 0 {
+        * (1.0 - pair.log_length_ratio / tells_more).max(0.0);
+    // A word in the place of another one may be a value.
+    let is_changed =
+        || pair.alignment.replaced > 0 || pair.numbers.missing > 0 || pair.changed().different > 0;
+    if likeness == 0.0 || is_changed() {
         0.0
     } else {
         likeness

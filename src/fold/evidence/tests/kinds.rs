@@ -395,3 +395,37 @@ fn who_declines_to_comment_tells_more_than_the_report() {
         ),
     );
 }
+
+#[test]
+fn one_short_text_below_the_names_of_two_is_a_form() {
+    let text = "公司董事会于25日审议通过了相关议案,同意公司使用部分闲置募集资金进行现金管理,额度不超过3亿元,期限12个月,\
+        在额度内可循环滚动使用,董事会授权管理层签署合同,资金可以投资于安全性高的产品,但不得用于其他证券投资.";
+    assert_folds(
+        false,
+        3 * MINUTE,
+        ("柏晏制药使用闲置募集资金进行现金管理", text),
+        ("云樾生物使用闲置募集资金进行现金管理", text),
+    );
+    // The text names one of them, who may have two names.
+    let named = text.replace("公司董事会", "柏晏制药董事会");
+    assert_folds(
+        true,
+        3 * MINUTE,
+        ("柏晏制药使用闲置募集资金进行现金管理", &named),
+        ("海东药企使用闲置募集资金进行现金管理", &named),
+    );
+    let text = "the company said its board had approved the plan unanimously and that the programme would run for twelve \
+        months from the first of january, subject to market conditions. it gave no further details.";
+    assert_folds(
+        false,
+        20 * MINUTE,
+        ("lanmouth foods approves share buyback", text),
+        ("torvik drinks approves share buyback", text),
+    );
+    assert_folds(
+        true,
+        20 * MINUTE,
+        ("lanmouth foods approves share buyback", text),
+        ("lanmouth foods board backs share buyback", text),
+    );
+}
