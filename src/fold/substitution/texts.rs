@@ -116,8 +116,8 @@ pub(in crate::fold) fn values_replaced(
     most + second.min(1.0) / 2.0
 }
 
-/// Whether a stretch of a text says who says so: `据网络平台`, `消息面上`, `记者`. Each outlet names its
-/// own source.
+/// Whether a stretch of a text says who says so: `据网络平台`, `消息面上`, `记者`. Each outlet
+/// names its own source.
 fn tells_source(entry: &Profile, stretch: &Stretch) -> bool {
     let is_at = |at: usize, word: char| entry.body.tokens.get(at) == Some(&u64::from(word));
     let before = stretch.start.checked_sub(1);
@@ -146,8 +146,8 @@ struct Part {
 /// Two stretches without the tokens with which both begin or end, in parts around what both have
 /// between: `启动KOSPI的`, `触发KOSPI指数`; `远岫能源收购清渡电力`, `永盛集团收购海陵物流`.
 ///
-/// Outlets exchange the words beside a shared one (`政策利率自`, `目标利率由`), but for a longer one,
-/// which is likely a name.
+/// Outlets exchange the words beside a shared one (`政策利率自`, `目标利率由`), but for a longer
+/// one, which is likely a name.
 fn split((a, one): (Stretch, &TokenizedText), (b, other): (Stretch, &TokenizedText)) -> Vec<Part> {
     let (mut a, mut b) = trimmed((a, one), (b, other));
     let whole = (a.clone(), b.clone());
