@@ -1,4 +1,4 @@
-//! Whether a text tells its reader how to get at an article, instead of being one.
+//! Tells whether a text says how to get access to an article, as walls do.
 
 use super::verdict::{LOGINS, NOTICES, SCRIPTED, contains, flat};
 

@@ -191,8 +191,9 @@ fn is_below_foreign_titles(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> 
         && other.profile.title.is_foreign_to(&one.profile.title)
 }
 
-/// Whether two entries have one short text, and titles that begin with the names of two, of which
-/// the text says nothing: `柏晏制药回购`, `云樾生物回购` above `公司董事会同意…`.
+/// Whether two entries have one short text, and their titles differ only in the name with which
+/// each begins, which the text does not have: `柏晏制药回购`, `云樾生物回购` above
+/// `公司董事会同意…`.
 fn is_named_by_titles_only(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> bool {
     let (a, b) = (&one.entry.fingerprint, &other.entry.fingerprint);
     if a.content != b.content || a.title == b.title || a.chars >= MIN_CHARS_OVER_DAYS {

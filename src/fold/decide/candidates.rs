@@ -84,7 +84,7 @@ impl AtMost {
         Self(counters)
     }
 
-    /// Counts an entry as often as any number can tell.
+    /// Gives an entry the highest number, which is more than [`MANY`].
     fn set_many(&mut self, entry: EntryRow) {
         if let Some(number) = self.0.get_mut(Self::counter(entry)) {
             *number = u8::MAX;
@@ -167,7 +167,8 @@ pub(super) fn by_anchors<S: StoredEntries + ?Sized>(
     Ok(ranked.into_iter().map(|(entry, _)| entry).collect())
 }
 
-/// The newest entries but the one at `row`, before and after it, one fewer than a look-up returns.
+/// The entries of an anchor without the one at `row`: those before it and those after it, together
+/// [`PER_ANCHOR`] less one at most.
 fn others(entries: &[EntryRow], row: EntryRow) -> [&[EntryRow]; 2] {
     match entries.iter().position(|entry| *entry == row) {
         Some(at) => {
@@ -196,8 +197,8 @@ fn count_common(
         };
         of_common.is_enough(number_of_text)
     };
-    // Nothing is counted of an entry that is neither in the map yet nor may have enough of these
-    // anchors: a look-up in the map takes longer than one of its number.
+    // An entry counts if it is in the map already, or if it may have enough of these anchors. Its
+    // counter says both: reading that is faster than a look-up in the map.
     let mut at_most = AtMost::new(if is_enough(common) { of_common } else { &[] });
     for entry in shared.keys() {
         at_most.set_many(*entry);
