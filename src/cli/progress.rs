@@ -40,6 +40,9 @@ impl Bar {
     }
 
     fn show(&self, change: impl FnOnce(&mut Unfinished)) {
+        if self.bar.is_hidden() {
+            return;
+        }
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         change(&mut left);
         self.bar.set_message(safe(&left.words()));
@@ -58,7 +61,7 @@ impl Progress for Bar {
     }
 
     fn done(&self, report: &SourceReport) {
-        self.show(|left| left.0.retain(|name| *name != report.source));
+        self.show(|left| left.remove(&report.source));
         self.bar.inc(1);
     }
 }
@@ -121,6 +124,13 @@ impl CountBar {
 struct Unfinished(VecDeque<SourceName>);
 
 impl Unfinished {
+    /// Removes a source that is done. Most that are done are among the first that began.
+    fn remove(&mut self, source: &SourceName) {
+        if let Some(place) = self.0.iter().position(|name| name == source) {
+            self.0.remove(place);
+        }
+    }
+
     /// The number of them, and the one that began first.
     fn words(&self) -> String {
         match (self.0.front(), self.0.len()) {
@@ -141,9 +151,9 @@ mod tests {
         let name = |name: &str| SourceName::parse(name).unwrap();
         let mut left = Unfinished(["slow", "quick", "late"].map(name).into());
         assert_eq!(left.words(), "waiting for slow and 2 more");
-        left.0.retain(|other| *other != name("quick"));
+        left.remove(&name("quick"));
         assert_eq!(left.words(), "waiting for slow and 1 more");
-        left.0.retain(|other| *other != name("late"));
+        left.remove(&name("late"));
         assert_eq!(left.words(), "waiting for slow");
         left.0.clear();
         assert_eq!(left.words(), "writing the outputs");

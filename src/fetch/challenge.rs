@@ -12,6 +12,9 @@ use reqwest::header::{CONTENT_TYPE, HeaderMap, SET_COOKIE};
 /// Bytes of a page that we look at.
 const MAX_BYTES: usize = 256 * 1024;
 
+/// Bytes by which we see whether a body is a web page.
+const START: usize = 4096;
+
 /// Most visible characters of a page that only checks for a browser.
 const MAX_TEXT: usize = 1_200;
 
@@ -52,15 +55,16 @@ pub(super) fn is_challenge_page(headers: &HeaderMap, body: &[u8]) -> bool {
     if headers_say_challenge(headers) {
         return true;
     }
+    // Nearly every body is a feed, which its beginning says.
+    if !is_page(headers, body.get(..START).unwrap_or(body)) {
+        return false;
+    }
     let looked_at = body.get(..MAX_BYTES).unwrap_or(body);
     let page = match std::str::from_utf8(looked_at) {
         Ok(text) => text.to_lowercase(),
         // Chinese pages in an older encoding.
         Err(_) => GB18030.decode(looked_at).0.to_lowercase(),
     };
-    if !is_page(headers, &page) {
-        return false;
-    }
     let text = visible(&page);
     let length = text.chars().count();
     if length > MAX_TEXT {
@@ -240,9 +244,10 @@ fn title(page: &str) -> &str {
         .map_or("", |(inside, _)| inside)
 }
 
-/// Whether a body is a web page and not a feed.
-fn is_page(headers: &HeaderMap, page: &str) -> bool {
-    let start = page.get(..page.floor_char_boundary(4096)).unwrap_or(page);
+/// Whether a body that begins with these bytes is a web page and not a feed.
+fn is_page(headers: &HeaderMap, start: &[u8]) -> bool {
+    // No encoding that we read here has `<` as the second byte of a character.
+    let start = String::from_utf8_lossy(start).to_ascii_lowercase();
     let is_feed = ["<rss", "<feed", "<rdf:rdf", "<channel"]
         .iter()
         .any(|root| start.contains(root));

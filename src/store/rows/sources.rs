@@ -476,19 +476,21 @@ pub(in crate::store) fn mark_backlog(
     backlog: usize,
 ) -> Result<(), Error> {
     let backlog = i64::try_from(backlog).unwrap_or(i64::MAX);
-    let new = connection.execute(
-        "UPDATE sources SET settled = 1 WHERE name = ?1 AND settled = 0
-             AND EXISTS (SELECT 1 FROM entries WHERE entries.source = sources.id)",
-        [name.as_str()],
-    )?;
+    let new = connection
+        .prepare_cached(
+            "UPDATE sources SET settled = 1 WHERE name = ?1 AND settled = 0
+                 AND EXISTS (SELECT 1 FROM entries WHERE entries.source = sources.id)",
+        )?
+        .execute([name.as_str()])?;
     if new == 1 {
-        connection.execute(
-            "UPDATE entries SET backlog = 1 WHERE id IN (
-                 SELECT entries.id FROM entries JOIN sources ON sources.id = entries.source
-                 WHERE sources.name = ?1
-                 ORDER BY entries.position DESC, entries.id DESC LIMIT -1 OFFSET ?2)",
-            params![name.as_str(), backlog],
-        )?;
+        connection
+            .prepare_cached(
+                "UPDATE entries SET backlog = 1 WHERE id IN (
+                     SELECT entries.id FROM entries JOIN sources ON sources.id = entries.source
+                     WHERE sources.name = ?1
+                     ORDER BY entries.position DESC, entries.id DESC LIMIT -1 OFFSET ?2)",
+            )?
+            .execute(params![name.as_str(), backlog])?;
     }
     Ok(())
 }
