@@ -106,6 +106,11 @@ pub fn list(pattern: &FilePattern) -> Result<Listing, Failure> {
 /// Failures for the files whose names are not valid UTF-8 but match otherwise: `glob` ignores them
 /// silently.
 fn misnamed(pattern: &FilePattern, folders: &BTreeSet<PathBuf>) -> Vec<Failure> {
+    // Such a name matches only wildcards, and reading a folder takes time: it may have the files of
+    // thousands of sources.
+    if !pattern.has_wildcards() {
+        return vec![];
+    }
     let Ok(matcher) = glob::Pattern::new(pattern.as_str()) else {
         return vec![];
     };

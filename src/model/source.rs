@@ -65,6 +65,7 @@ pub enum Location {
 pub struct FilePattern {
     pattern: String,
     fixed: PathBuf,
+    has_wildcards: bool,
 }
 
 /// Why a file pattern is invalid.
@@ -105,7 +106,18 @@ impl FilePattern {
         };
         glob::Pattern::new(&pattern)
             .map_err(|error| FilePatternError::Syntax(error.msg.to_owned()))?;
-        Ok(Self { pattern, fixed })
+        Ok(Self {
+            pattern,
+            fixed,
+            has_wildcards: Path::new(written)
+                .components()
+                .any(|part| part.as_os_str().to_str().is_none_or(varying)),
+        })
+    }
+
+    /// Whether it may match several files.
+    pub fn has_wildcards(&self) -> bool {
+        self.has_wildcards
     }
 
     /// The pattern, relative to the current folder or absolute.

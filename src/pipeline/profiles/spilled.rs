@@ -1,4 +1,4 @@
-//! Packed texts, or sketches of texts, in a temporary file: those for which there is no room in
+//! Packed texts, or sketches of texts, in temporary files: those for which there is no room in
 //! memory. Reading a packed text back takes a fiftieth of the instructions of reading the text as
 //! sent, and reading a sketch a tenth of those of making it of the packed text (callgrind).
 
@@ -10,19 +10,63 @@ use foldhash::{HashMap, HashMapExt as _};
 use super::halves::TextForm;
 use crate::model::{Comparable, EntryKey};
 
-/// Longest file, in bytes, of which a pass has two: the temporary folder may be in memory. A longer
-/// one begins anew.
-const MAX_BYTES: u64 = if cfg!(test) { 20_000 } else { 64 << 20 };
+/// Bytes at which a file is full. A pass has four of them, and the temporary folder may be in
+/// memory.
+const MAX_BYTES: u64 = if cfg!(test) { 10_000 } else { 32 << 20 };
 
-/// Bytes that are written to the file at once.
+/// Bytes that are written to a file at once.
 const BUFFER_BYTES: usize = if cfg!(test) { 1_000 } else { 128 << 10 };
 
-/// Bytes made of texts, in a temporary file without a name, which begins when the first ones are
-/// written.
+/// Bytes made of texts, in two files: when the newer one is full, it takes the place of the older
+/// one, whose bytes are lost. Most entries are compared with recent ones.
+#[derive(Debug)]
+pub(super) struct Spilled {
+    newer: SpillFile,
+    older: SpillFile,
+}
+
+impl Spilled {
+    pub(super) fn new() -> Self {
+        Self {
+            newer: SpillFile::new(),
+            older: SpillFile::new(),
+        }
+    }
+
+    /// Adds the bytes that `packed` gives for the text of an entry in this form, unless they are
+    /// there.
+    pub(super) fn insert<B: AsRef<[u8]>>(
+        &mut self,
+        key: EntryKey,
+        form: &TextForm,
+        packed: impl FnOnce() -> B,
+    ) {
+        if self.form(key) == Some(form) {
+            return;
+        }
+        if self.newer.written >= MAX_BYTES {
+            self.older = std::mem::replace(&mut self.newer, SpillFile::new());
+        }
+        self.newer.insert(key, form, packed);
+    }
+
+    /// The bytes of the text of an entry in the form in which it is compared now.
+    pub(super) fn get(&mut self, entry: &Comparable) -> Option<Vec<u8>> {
+        let newer = self.newer.get(entry);
+        newer.or_else(|| self.older.get(entry))
+    }
+
+    /// The form of the text of this entry that was added last.
+    pub(super) fn form(&self, key: EntryKey) -> Option<&TextForm> {
+        self.newer.form(key).or_else(|| self.older.form(key))
+    }
+}
+
+/// A temporary file without a name, which begins when the first bytes are written.
 ///
 /// If the file cannot be written or read, nothing is found in it, which costs time only.
 #[derive(Debug)]
-pub(super) struct Spilled {
+struct SpillFile {
     state: State,
     places: HashMap<EntryKey, (TextForm, Span)>,
     /// Bytes in the file.
@@ -45,8 +89,8 @@ struct Span {
     length: usize,
 }
 
-impl Spilled {
-    pub(super) fn new() -> Self {
+impl SpillFile {
+    fn new() -> Self {
         Self {
             state: State::Unopened,
             places: HashMap::new(),
@@ -55,25 +99,14 @@ impl Spilled {
         }
     }
 
-    /// Adds the bytes that `packed` gives for the text of an entry in this form, unless they are
-    /// there.
-    pub(super) fn insert<B: AsRef<[u8]>>(
+    fn insert<B: AsRef<[u8]>>(
         &mut self,
         key: EntryKey,
         form: &TextForm,
         packed: impl FnOnce() -> B,
     ) {
-        if let Some((known, _)) = self.places.get(&key)
-            && known == form
-        {
-            return;
-        }
         if matches!(self.state, State::Failed) {
             return;
-        }
-        if self.written >= MAX_BYTES {
-            self.places.clear();
-            (self.written, self.buffer) = (0, Vec::new());
         }
         let packed = packed();
         let bytes = packed.as_ref();
@@ -97,8 +130,7 @@ impl Spilled {
         self.buffer.clear();
     }
 
-    /// The bytes of the text of an entry in the form in which it is compared now.
-    pub(super) fn get(&mut self, entry: &Comparable) -> Option<Vec<u8>> {
+    fn get(&mut self, entry: &Comparable) -> Option<Vec<u8>> {
         let (form, place) = self.places.get(&entry.key)?;
         let Span { start, length } = *place;
         if !form.is_of(entry) {
@@ -113,8 +145,7 @@ impl Spilled {
         Some(bytes)
     }
 
-    /// The form of the text of this entry that was added last.
-    pub(super) fn form(&self, key: EntryKey) -> Option<&TextForm> {
+    fn form(&self, key: EntryKey) -> Option<&TextForm> {
         self.places.get(&key).map(|(form, _)| form)
     }
 

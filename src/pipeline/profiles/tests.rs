@@ -120,24 +120,24 @@ fn an_edited_text_is_read_again() {
 }
 
 #[test]
-fn a_file_that_grew_too_long_begins_anew() {
+fn of_the_texts_in_files_the_oldest_ones_make_room() {
     let mut spilled = Spilled::new();
-    let (first, texts) = entry(1, END);
-    let form = |prepared: &Prepared| {
+    let all: Vec<(Prepared, EntryTexts)> = (0..250).map(|number| entry(number, END)).collect();
+    let insert = |(prepared, texts): &(Prepared, EntryTexts), spilled: &mut Spilled| {
         let entry = &prepared.entry;
-        TextForm::whole(entry.revision, entry.lines.keys())
+        let form = TextForm::whole(entry.revision, entry.lines.keys());
+        let packed = prepared.compared.clone().unwrap().profile;
+        spilled.insert(texts.key, &form, || packed.as_bytes());
     };
-    let packed = first.compared.clone().unwrap().profile;
-    spilled.insert(texts.key, &form(&first), || packed.as_bytes());
-    assert!(spilled.get(&texts).is_some());
-    // In tests, the file has room for some hundred texts.
-    for number in 2..=250 {
-        let (other, of_other) = entry(number, END);
-        let packed = other.compared.clone().unwrap().profile;
-        spilled.insert(of_other.key, &form(&other), || packed.as_bytes());
-        assert!(spilled.get(&of_other).is_some());
+    // In tests, a file has room for some dozens of texts.
+    for (number, inserted) in all.iter().enumerate() {
+        insert(inserted, &mut spilled);
+        for (_, recent) in all.iter().take(number + 1).rev().take(30) {
+            assert!(spilled.get(recent).is_some());
+        }
     }
-    assert!(spilled.get(&texts).is_none());
-    spilled.insert(texts.key, &form(&first), || packed.as_bytes());
-    assert!(spilled.get(&texts).is_some());
+    let (_, first) = &all[0];
+    assert!(spilled.get(first).is_none());
+    insert(&all[0], &mut spilled);
+    assert!(spilled.get(first).is_some());
 }

@@ -157,18 +157,22 @@ fn take_log(connection: &Connection, sizes: &mut LevelSizes) -> Result<Vec<Posti
 /// Looks anchors up in the database.
 pub(super) struct StoredLevels<'a> {
     log: &'a Log,
-    recent: CachedStatement<'a>,
+    /// `None` while the table is empty, as in a first pass.
+    recent: Option<CachedStatement<'a>>,
     blocks: CachedStatement<'a>,
 }
 
 impl<'a> StoredLevels<'a> {
     /// `log` is the log as read earlier; it may lack what this connection has written since.
     pub(super) fn new(connection: &'a Connection, log: &'a Log) -> Result<Self, Error> {
+        let has_recent: bool = connection
+            .prepare_cached("SELECT EXISTS (SELECT 1 FROM anchors)")?
+            .query_row([], |row| row.get(0))?;
+        let newest = "SELECT entry FROM anchors WHERE anchor = ?1 ORDER BY entry DESC LIMIT ?2";
+        let recent = has_recent.then(|| connection.prepare_cached(newest));
         Ok(Self {
             log,
-            recent: connection.prepare_cached(
-                "SELECT entry FROM anchors WHERE anchor = ?1 ORDER BY entry DESC LIMIT ?2",
-            )?,
+            recent: recent.transpose()?,
             blocks: connection.prepare_cached(
                 "SELECT packed FROM anchor_blocks WHERE first <= ?1 ORDER BY first DESC LIMIT 1",
             )?,
@@ -178,11 +182,12 @@ impl<'a> StoredLevels<'a> {
     /// Adds the entries of an anchor to `found`.
     pub(super) fn holders(&mut self, anchor: u64, found: &mut Vec<i64>) -> Result<(), Error> {
         self.log.holders(anchor, found);
-        let mut rows = self.recent.query(params![signed(anchor), PER_ANCHOR])?;
-        while let Some(row) = rows.next()? {
-            found.push(row.get(0)?);
+        if let Some(recent) = &mut self.recent {
+            let mut rows = recent.query(params![signed(anchor), PER_ANCHOR])?;
+            while let Some(row) = rows.next()? {
+                found.push(row.get(0)?);
+            }
         }
-        drop(rows);
         let mut rows = self.blocks.query([signed(anchor)])?;
         if let Some(row) = rows.next()? {
             let packed = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
