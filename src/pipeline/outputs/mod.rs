@@ -60,7 +60,11 @@ pub fn publish(
     require_own(plan, Some(store))?;
     // A source renamed since the last run is published under its new name.
     store.register(&source_names(plan.sources))?;
-    let created = store.created(now)?;
+    let created = match storing {
+        Storing::Keep => store.created(now)?,
+        // `doctor` passes a store that it may only read.
+        Storing::DryRun => store.stored_creation()?.unwrap_or(now),
+    };
     let (choices, mut stories, ids) = choose(plan, store, storing, now)?;
     record_shown(store, &mut stories, storing, now)?;
     let feeds = feed_addresses(plan);

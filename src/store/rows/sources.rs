@@ -97,10 +97,10 @@ impl Store {
         self.read(fixed_namespace)
     }
 
-    /// When the database was first used; the first call stores `now`.
+    /// When outputs were first published from this database; the first call stores `now`.
     pub fn created(&mut self, now: Timestamp) -> Result<Timestamp, Error> {
         self.write(|connection| {
-            if let Some(stored) = fixed(connection, "created", |row| timestamp(row, "value"))? {
+            if let Some(stored) = fixed_creation(connection)? {
                 return Ok(stored);
             }
             connection.execute(
@@ -109,6 +109,11 @@ impl Store {
             )?;
             Ok(now)
         })
+    }
+
+    /// What [`Store::created`] stored; `None` if it never did.
+    pub fn stored_creation(&self) -> Result<Option<Timestamp>, Error> {
+        self.read(fixed_creation)
     }
 
     /// Adds the sources that are not stored yet, and renames those that the configuration renamed.
@@ -188,7 +193,6 @@ impl Writing<'_> {
 }
 
 pub(super) fn namespace(connection: &Connection, proposed: &str) -> Result<String, Error> {
-    // Read first: commands that only read the store may not write at all.
     if let Some(stored) = fixed_namespace(connection)? {
         return Ok(stored);
     }
@@ -201,6 +205,10 @@ pub(super) fn namespace(connection: &Connection, proposed: &str) -> Result<Strin
 
 fn fixed_namespace(connection: &Connection) -> Result<Option<String>, Error> {
     fixed(connection, "namespace", |row| row.get("value"))
+}
+
+fn fixed_creation(connection: &Connection) -> Result<Option<Timestamp>, Error> {
+    fixed(connection, "created", |row| timestamp(row, "value"))
 }
 
 /// A value of `meta` that never changes once it is stored.

@@ -4,8 +4,9 @@
 //! stories takes their numbers out before and puts them in again after, in the same transaction.
 //! `refold` counts everything anew.
 //!
-//! Days are those of the zone with which counting began. Another zone in the configuration holds
-//! from the next `refold` on, because the numbers of a day cannot be moved to another one.
+//! Days are those of the zone in which the first number was counted. Another zone in the
+//! configuration holds from the next `refold` on, because the numbers of a day cannot be moved to
+//! another one.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -216,13 +217,13 @@ pub(in crate::store) fn recount(
 }
 
 impl Store {
-    /// Counts days in this zone, if counting has not begun yet.
+    /// Counts days in this zone, if nothing is counted yet in another one.
     pub fn begin_days(&mut self, zone: &TimeZone) -> Result<(), Error> {
         self.write(|connection| {
-            let begun = connection
-                .prepare_cached("SELECT 1 FROM meta WHERE name = 'days'")?
+            let is_counted = connection
+                .prepare_cached("SELECT 1 FROM daily")?
                 .exists([])?;
-            if !begun {
+            if !is_counted && stored_zone(connection)? != *zone {
                 store_zone(connection, zone)?;
             }
             Ok(())
