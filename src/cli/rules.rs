@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::check_story::{marked, reason};
 use super::sources::local_time;
-use super::stories::short_id;
+use super::stories::{short_id, titled};
 use super::table::{self, Column};
 use super::terminal::safe;
 use super::{ExitStatus, Shell, damaged};
@@ -270,7 +270,7 @@ impl Report<'_> {
             vec![
                 of_story(short_id(example.story)),
                 of_story(self.published(example)),
-                of_story(example.title.clone()),
+                of_story(titled(&example.title).to_owned()),
                 entry.outlet.clone(),
                 matched_by,
             ]
@@ -327,7 +327,7 @@ impl Report<'_> {
                 vec![
                     short_id(entering.story),
                     local_time(entering.published, self.zone),
-                    entering.title.clone(),
+                    titled(&entering.title).to_owned(),
                     rules.join(", "),
                 ]
             });
@@ -348,7 +348,7 @@ impl Report<'_> {
             let rows = output.leaves.iter().take(LISTED).map(|leaving| {
                 vec![
                     leaving.story.map(short_id).unwrap_or_default(),
-                    leaving.title.clone(),
+                    titled(&leaving.title).to_owned(),
                     why_leaves(leaving),
                 ]
             });

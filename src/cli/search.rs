@@ -4,13 +4,13 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::sources::local_time;
-use super::stories::{StoryView, short_id};
+use super::stories::{StoryView, short_id, title_or_beginning};
 use super::table::{self, Column};
 use super::terminal::safe;
 use super::{ExitStatus, Shell, arguments, damaged};
 use crate::model::{SearchOrder, TextPart, counted_as};
 use crate::pipeline::{self, BoundedSearch, FoundStory, Plan, Query, SearchPosition};
-use crate::store::{Found, Store};
+use crate::store::{self, Found, Store};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -133,9 +133,8 @@ pub(super) fn search(shell: &Shell, args: &SearchArgs) -> anyhow::Result<ExitSta
         return Ok(ExitStatus::Done);
     }
     let stories = &results.stories;
-    shell
-        .terminal
-        .line(&list(shell, stories, &config.site.timezone))?;
+    let list = list(shell, &store, stories, &config.site.timezone)?;
+    shell.terminal.line(&list)?;
     if let (Some(_), Some(last)) = (results.next, stories.last()) {
         let id = last.curated.story.id;
         shell
@@ -146,7 +145,12 @@ pub(super) fn search(shell: &Shell, args: &SearchArgs) -> anyhow::Result<ExitSta
 }
 
 /// Draws stories as a table, with the words that were searched for in brackets.
-fn list(shell: &Shell, stories: &[FoundStory], zone: &jiff::tz::TimeZone) -> String {
+fn list(
+    shell: &Shell,
+    store: &Store,
+    stories: &[FoundStory],
+    zone: &jiff::tz::TimeZone,
+) -> Result<String, store::Error> {
     let columns = [
         Column::Left("story"),
         Column::Left("published"),
@@ -156,18 +160,19 @@ fn list(shell: &Shell, stories: &[FoundStory], zone: &jiff::tz::TimeZone) -> Str
     ];
     let rows = stories.iter().map(|found| {
         let story = &found.curated.story;
-        vec![
+        Ok(vec![
             short_id(story.id),
             match found.curated.unpublished {
                 Some(why) => format!("no: {}", why.as_str()),
                 None => local_time(story.published(), zone),
             },
             story.members().count().to_string(),
-            story.representative.title.clone(),
+            title_or_beginning(store, &story.representative)?,
             bracketed(&found.snippet),
-        ]
+        ])
     });
-    table::draw(&shell.terminal, &columns, &rows.collect::<Vec<_>>())
+    let rows: Vec<_> = rows.collect::<Result<_, store::Error>>()?;
+    Ok(table::draw(&shell.terminal, &columns, &rows))
 }
 
 fn bracketed(parts: &[TextPart]) -> String {

@@ -11,8 +11,13 @@ use crate::model::{
     Article, Completeness, EntryKey, Evidence, Label, LabelRuling, Member, OfficialDocument, Role,
     RuleName, SourceName, Story, StoryId, StoryRelation, Timestamp,
 };
+use crate::normalize;
 use crate::pipeline::{self, CuratedStory, Parted, Plan, Unpublished};
-use crate::store::{RepresentativeChange, Store};
+use crate::publish::title_from_text;
+use crate::store::{self, RepresentativeChange, Store};
+
+/// Shown in the place of a title where no text can be.
+const NO_TITLE: &str = "(no title)";
 
 /// How many digits of an id lists show: enough to distinguish a million stories in practice.
 const SHORT_ID: usize = 12;
@@ -198,15 +203,19 @@ pub(super) fn stories(shell: &Shell, args: &StoriesArgs) -> anyhow::Result<ExitS
         shell.terminal.line(&why)?;
         return Ok(ExitStatus::Done);
     }
-    shell
-        .terminal
-        .line(&list(shell, &found, &config.site.timezone))?;
+    let list = list(shell, &store, &found, &config.site.timezone)?;
+    shell.terminal.line(&list)?;
     Ok(ExitStatus::Done)
 }
 
 /// Draws stories as a table. A story that no output may contain has the reason in place of its
 /// date.
-pub(super) fn list(shell: &Shell, stories: &[CuratedStory], zone: &jiff::tz::TimeZone) -> String {
+fn list(
+    shell: &Shell,
+    store: &Store,
+    stories: &[CuratedStory],
+    zone: &jiff::tz::TimeZone,
+) -> Result<String, store::Error> {
     let columns = [
         Column::Left("story"),
         Column::Left("published"),
@@ -222,18 +231,34 @@ pub(super) fn list(shell: &Shell, stories: &[CuratedStory], zone: &jiff::tz::Tim
                 outlets.push(outlet);
             }
         }
-        vec![
+        Ok(vec![
             short_id(story.id),
             match curated.unpublished {
                 Some(why) => format!("no: {}", why.as_str()),
                 None => local_time(story.published(), zone),
             },
             story.members().count().to_string(),
-            story.representative.title.clone(),
+            title_or_beginning(store, &story.representative)?,
             outlets.join(", "),
-        ]
+        ])
     });
-    table::draw(&shell.terminal, &columns, &rows.collect::<Vec<_>>())
+    let rows: Vec<_> = rows.collect::<Result<_, store::Error>>()?;
+    Ok(table::draw(&shell.terminal, &columns, &rows))
+}
+
+/// The title of an entry for lists; without one, the beginning of its text, as in the outputs.
+pub(super) fn title_or_beginning(store: &Store, member: &Member) -> Result<String, store::Error> {
+    if !member.title.is_empty() {
+        return Ok(member.title.clone());
+    }
+    let body = store.body(member.row)?.html();
+    let beginning = body.and_then(|body| title_from_text(&normalize::body_text(&body)));
+    Ok(beginning.map_or_else(|| NO_TITLE.to_owned(), |line| line.as_str().to_owned()))
+}
+
+/// A title for where the text stands below or is not read.
+pub(super) fn titled(title: &str) -> &str {
+    if title.is_empty() { NO_TITLE } else { title }
 }
 
 /// The beginning of an id, for lists.

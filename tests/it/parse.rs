@@ -301,9 +301,11 @@ fn a_file_without_front_matter_says_what_is_missing() {
     for (document, missing) in [
         ("# 标题\n", "first line is not `---`"),
         ("---\ntitle: a\n", "no second line `---`"),
+        (" \n", "it is empty"),
     ] {
         let error = parse_post(document.as_bytes(), &reading(&zone), file).unwrap_err();
         assert!(error.to_string().contains(missing), "{error}");
+        assert!(error.remedy().contains("`title: …`"), "{missing}");
     }
 }
 

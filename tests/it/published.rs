@@ -409,3 +409,25 @@ fn entry(env: &Env, guid: &str) -> String {
     let entry = entries.iter().find(|entry| entry["guid"] == guid).unwrap();
     entry["entry"].as_str().unwrap().to_owned()
 }
+
+/// Flashes often have none: nobody finds a story in a list by an empty place.
+#[test]
+fn a_story_without_a_title_is_listed_by_the_beginning_of_its_text_as_the_output_shows_it() {
+    let env = Env::new("[[sources]]\nname = \"a\"\npath = \"a.rss\"\n");
+    env.write(
+        "a.rss",
+        "<rss version=\"2.0\"><channel><title>Outlet</title>\
+         <item><guid isPermaLink=\"false\">flash</guid>\
+         <description>Wheat rises by 4.2 percent in the southern plains.</description></item>\
+         <item><guid isPermaLink=\"false\">empty</guid></item></channel></rss>",
+    );
+    env.pass();
+    let text = "Wheat rises by 4.2 percent in the southern plains.";
+    assert!(titles(&env).contains(&text.to_owned()));
+    for listed in [env.ok(&["stories"]), env.ok(&["search", "wheat"])] {
+        assert!(listed.contains(text), "{listed}");
+    }
+    assert!(env.ok(&["stories"]).contains("(no title)"));
+    let shown = env.ok(&["show", &entry(&env, "flash")]);
+    assert!(shown.starts_with("(no title)\n"), "{shown}");
+}

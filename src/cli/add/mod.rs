@@ -6,6 +6,7 @@ use clap::Args;
 use serde::Serialize;
 
 use super::failures::with_address;
+use super::stories::titled;
 use super::{ExitStatus, Shell, configuration};
 use crate::config::Config;
 use crate::config::edit::{self, EditError, NewOptions, NewSource};
@@ -236,7 +237,7 @@ fn print_outcome(
         }
     }
     for feed in others {
-        let title = feed.title.as_deref().unwrap_or("(no title)");
+        let title = titled(feed.title.as_deref().unwrap_or_default());
         shell
             .terminal
             .safe_line(&format!("  {}  {title}", feed.url))?;

@@ -41,6 +41,7 @@ pub use listed::source_list;
 pub(super) use messages::lock;
 pub use messages::{RecipientTrouble, hand_over, trouble_of};
 pub(super) use needed::NeededTexts;
+pub(super) use ownership::describe_files;
 pub use ownership::{
     ForeignFile, OwnOutputs, TakeOver, WrittenBy, foreign_files, require_own, take_over,
 };
