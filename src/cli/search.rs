@@ -1,5 +1,7 @@
 //! `search`: finds stories by their titles, texts, issuers, official numbers and other facts.
 
+use std::num::NonZeroUsize;
+
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
@@ -31,8 +33,8 @@ pub(super) struct SearchArgs {
     query: Vec<String>,
 
     /// How many
-    #[arg(long, default_value_t = 20, value_name = "N", value_parser = arguments::number)]
-    limit: usize,
+    #[arg(long, default_value = "20", value_name = "N", value_parser = arguments::at_least_one)]
+    limit: NonZeroUsize,
 
     /// Which come first
     #[arg(long, value_enum, default_value = "newest", value_name = "ORDER")]
@@ -104,7 +106,7 @@ pub(super) fn search(shell: &Shell, args: &SearchArgs) -> anyhow::Result<ExitSta
             .as_deref()
             .map(|id| place_after(&store, id))
             .transpose()?,
-        limit: args.limit,
+        limit: args.limit.get(),
         examined: usize::MAX,
         allowed: |_| true,
     };

@@ -1,5 +1,7 @@
 //! `stories`: lists the newest stories; and the JSON form of a story for all commands.
 
+use std::num::NonZeroUsize;
+
 use clap::Args;
 use serde::Serialize;
 
@@ -31,8 +33,8 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub(super) struct StoriesArgs {
     /// How many, newest first
-    #[arg(long, default_value_t = 20, value_name = "N", value_parser = arguments::number)]
-    limit: usize,
+    #[arg(long, default_value = "20", value_name = "N", value_parser = arguments::at_least_one)]
+    limit: NonZeroUsize,
 
     /// Only stories that at least this many entries carry
     #[arg(long, default_value_t = 1, value_name = "N", value_parser = arguments::number)]
@@ -186,7 +188,13 @@ pub(super) fn stories(shell: &Shell, args: &StoriesArgs) -> anyhow::Result<ExitS
     let config = shell.load()?;
     let store = Store::open_to_read(&config.store_path)?;
     let enough = |story: &Story| story.members().count() >= args.min_entries;
-    let found = pipeline::stories(Plan::new(&config), &store, args.limit, &enough, shell.now())?;
+    let found = pipeline::stories(
+        Plan::new(&config),
+        &store,
+        args.limit.get(),
+        &enough,
+        shell.now(),
+    )?;
     damaged::print_met(shell, &store)?;
     if args.json {
         let listed: Vec<_> = found.iter().map(StoryView::new).collect();

@@ -431,3 +431,14 @@ fn a_story_without_a_title_is_listed_by_the_beginning_of_its_text_as_the_output_
     let shown = env.ok(&["show", &entry(&env, "flash")]);
     assert!(shown.starts_with("(no title)\n"), "{shown}");
 }
+
+/// It said that no story is stored, or that none is found.
+#[test]
+fn a_list_of_no_stories_cannot_be_asked_for() {
+    let env = Env::new("[[sources]]\nname = \"a\"\npath = \"a.rss\"\n");
+    for command in [["stories"].as_slice(), &["search", "wheat"]] {
+        let refused = env.run(&[command, &["--limit", "0"]].concat());
+        assert_eq!(refused.code, 2);
+        assert!(refused.err.contains("1 or more"), "{}", refused.err);
+    }
+}
