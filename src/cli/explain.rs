@@ -5,7 +5,7 @@ use clap::Args;
 use super::overrule::find_entry;
 use super::show::{founding, text_origin};
 use super::sources::local_time;
-use super::stories::{short_id, titled};
+use super::stories::{short_id, title_cell, titled};
 use super::story_rulings::person_lines;
 use super::table::{self, Column};
 use super::terminal::safe;
@@ -113,7 +113,7 @@ fn story_lines(shell: &Shell, explained: &Explained, zone: &jiff::tz::TimeZone) 
             signed(pair.score),
             refusal(pair),
             pair.other.outlet.clone(),
-            titled(&pair.other.title).to_owned(),
+            title_cell(&pair.other.title),
         ]
     });
     lines.push(table::draw(

@@ -21,6 +21,9 @@ use crate::store::{self, RepresentativeChange, Store};
 /// Shown in the place of a title where no text can be.
 const NO_TITLE: &str = "(no title)";
 
+/// Most terminal columns of a title in a table.
+const TITLE_COLUMNS: usize = 160;
+
 /// How many digits of an id lists show: enough to distinguish a million stories in practice.
 const SHORT_ID: usize = 12;
 
@@ -254,14 +257,20 @@ fn list(
     Ok(table::draw(&shell.terminal, &columns, &rows))
 }
 
-/// The title of an entry for lists; without one, the beginning of its text, as in the outputs.
+/// The title of an entry for a table; without one, the beginning of its text, as in the outputs.
 pub(super) fn title_or_beginning(store: &Store, member: &Member) -> Result<String, store::Error> {
     if !member.title.is_empty() {
-        return Ok(member.title.clone());
+        return Ok(title_cell(&member.title));
     }
     let body = store.body(member.row)?.html();
     let beginning = body.and_then(|body| title_from_text(&normalize::body_text(&body)));
     Ok(beginning.map_or_else(|| NO_TITLE.to_owned(), |line| line.as_str().to_owned()))
+}
+
+/// A title for a table, whose rows all have the width of the longest one: some sources give a
+/// whole text as the title.
+pub(super) fn title_cell(title: &str) -> String {
+    console::truncate_str(titled(title), TITLE_COLUMNS, "…").into_owned()
 }
 
 /// A title for where the text stands below or is not read.

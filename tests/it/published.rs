@@ -7,7 +7,7 @@
 
 use serde_json::Value;
 
-use super::env::Env;
+use super::env::{Env, rss, text};
 
 /// An item as its feed says it.
 #[derive(Clone, Copy)]
@@ -441,4 +441,23 @@ fn a_list_of_no_stories_cannot_be_asked_for() {
         assert_eq!(refused.code, 2);
         assert!(refused.err.contains("1 or more"), "{}", refused.err);
     }
+}
+
+/// Some sources give a whole text as the title: it made every row of the table as wide.
+#[test]
+fn a_title_of_a_thousand_characters_is_cut_in_a_table_and_whole_in_the_story() {
+    let env = Env::new("[[sources]]\nname = \"a\"\npath = \"a.rss\"\n");
+    let title = "港口".repeat(500);
+    env.write(
+        "a.rss",
+        rss(&[("1", &title, &text(1)), ("2", "Harbour", &text(2))]),
+    );
+    env.pass();
+    let listed = env.ok(&["stories"]);
+    assert!(
+        listed.lines().all(|row| row.chars().count() < 200),
+        "{listed}"
+    );
+    assert!(listed.contains("港口…"), "{listed}");
+    assert!(env.ok(&["show", &entry(&env, "1")]).starts_with(&title));
 }
