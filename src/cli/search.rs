@@ -5,9 +5,8 @@ use std::num::NonZeroUsize;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::sources::local_time;
-use super::stories::{StoryView, short_id, title_or_beginning};
-use super::table::{self, Column};
+use super::stories::{StoryView, story_cells, story_columns};
+use super::table;
 use super::terminal::safe;
 use super::{ExitStatus, Shell, arguments, damaged};
 use crate::model::{SearchOrder, TextPart, counted_as};
@@ -153,28 +152,13 @@ fn list(
     stories: &[FoundStory],
     zone: &jiff::tz::TimeZone,
 ) -> Result<String, store::Error> {
-    let columns = [
-        Column::Left("story"),
-        Column::Left("published"),
-        Column::Right("entries"),
-        Column::Left("title"),
-        Column::Left("text"),
-    ];
     let rows = stories.iter().map(|found| {
-        let story = &found.curated.story;
-        Ok(vec![
-            short_id(story.id),
-            match found.curated.unpublished {
-                Some(why) => format!("no: {}", why.as_str()),
-                None => local_time(story.published(), zone),
-            },
-            story.members().count().to_string(),
-            title_or_beginning(store, &story.representative)?,
-            bracketed(&found.snippet),
-        ])
+        let mut row = story_cells(store, &found.curated, zone)?;
+        row.push(bracketed(&found.snippet));
+        Ok(row)
     });
     let rows: Vec<_> = rows.collect::<Result<_, store::Error>>()?;
-    Ok(table::draw(&shell.terminal, &columns, &rows))
+    Ok(table::draw(&shell.terminal, &story_columns("text"), &rows))
 }
 
 fn bracketed(parts: &[TextPart]) -> String {

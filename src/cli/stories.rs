@@ -219,46 +219,64 @@ pub(super) fn stories(shell: &Shell, args: &StoriesArgs) -> anyhow::Result<ExitS
     Ok(ExitStatus::Done)
 }
 
-/// Draws stories as a table. A story that no output may contain has the reason in place of its
-/// date.
+/// Draws stories as a table, with the outlets that carry them.
 fn list(
     shell: &Shell,
     store: &Store,
     stories: &[CuratedStory],
     zone: &jiff::tz::TimeZone,
 ) -> Result<String, store::Error> {
-    let columns = [
-        Column::Left("story"),
-        Column::Left("published"),
-        Column::Right("entries"),
-        Column::Left("title"),
-        Column::Left("outlets"),
-    ];
     let rows = stories.iter().map(|curated| {
-        let story = &curated.story;
         let mut outlets: Vec<&str> = Vec::new();
-        for outlet in story.members().map(Member::outlet) {
+        for outlet in curated.story.members().map(Member::outlet) {
             if !outlets.contains(&outlet) {
                 outlets.push(outlet);
             }
         }
-        Ok(vec![
-            short_id(story.id),
-            match curated.unpublished {
-                Some(why) => format!("no: {}", why.as_str()),
-                None => local_time(story.published(), zone),
-            },
-            story.members().count().to_string(),
-            title_or_beginning(store, &story.representative)?,
-            outlets.join(", "),
-        ])
+        let mut row = story_cells(store, curated, zone)?;
+        row.push(outlets.join(", "));
+        Ok(row)
     });
     let rows: Vec<_> = rows.collect::<Result<_, store::Error>>()?;
-    Ok(table::draw(&shell.terminal, &columns, &rows))
+    Ok(table::draw(
+        &shell.terminal,
+        &story_columns("outlets"),
+        &rows,
+    ))
+}
+
+/// The columns of a table of stories: those of [`story_cells`] and one more.
+pub(super) fn story_columns(last: &'static str) -> [Column; 5] {
+    [
+        Column::Left("story"),
+        Column::Left("published"),
+        Column::Right("entries"),
+        Column::Left("title"),
+        Column::Left(last),
+    ]
+}
+
+/// The first cells of a story in a table. A story that no output may contain has the reason in
+/// place of its date.
+pub(super) fn story_cells(
+    store: &Store,
+    curated: &CuratedStory,
+    zone: &jiff::tz::TimeZone,
+) -> Result<Vec<String>, store::Error> {
+    let story = &curated.story;
+    Ok(vec![
+        short_id(story.id),
+        match curated.unpublished {
+            Some(why) => format!("no: {}", why.as_str()),
+            None => local_time(story.published(), zone),
+        },
+        story.members().count().to_string(),
+        title_or_beginning(store, &story.representative)?,
+    ])
 }
 
 /// The title of an entry for a table; without one, the beginning of its text, as in the outputs.
-pub(super) fn title_or_beginning(store: &Store, member: &Member) -> Result<String, store::Error> {
+fn title_or_beginning(store: &Store, member: &Member) -> Result<String, store::Error> {
     if !member.title.is_empty() {
         return Ok(title_cell(&member.title));
     }

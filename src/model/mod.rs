@@ -57,7 +57,7 @@ pub use difference::{Difference, Piece, PieceKind, SentenceChange};
 pub use disclosure::{Disclosure, Speaker, is_public};
 pub use document::{DocumentNumber, Mention, NumberAgreement, OfficialDocument, Sequence, Series};
 pub use entry::{
-    Anchors, Category, CountedLine, CountedLines, Enclosure, FeedHead, FeedKind, Identity, Origin,
+    Anchors, Category, CountedLine, CountedLines, Enclosure, FeedHead, FeedKind, Identity,
     ParsedFeed, PreparedEntry, RawEntry, SkipTimes,
 };
 pub use fetched::{

@@ -12,10 +12,13 @@ const TITLE: &str = "工业和信息化部：关于化工新材料产业提案�
 
 /// Reads with nothing known but the bytes.
 fn read(document: &[u8]) -> Result<ParsedFeed, Error> {
-    parse(document, &reading(&TimeZone::UTC))
+    parse(document, &reading(&UTC))
 }
 
-fn reading(timezone: &TimeZone) -> DocumentContext<'_> {
+pub(crate) static UTC: TimeZone = TimeZone::UTC;
+
+/// Nothing known but the zone.
+pub(crate) fn reading(timezone: &TimeZone) -> DocumentContext<'_> {
     DocumentContext {
         content_type: None,
         charset: None,
@@ -445,13 +448,7 @@ fn gbk_that_says_it_is_big5_and_big5_that_says_it_is_gbk_are_read_as_what_they_a
              <item><title>{title}</title></item></channel></rss>"
         );
         let (bytes, _, _) = bytes_in.encode(&document);
-        let reading = DocumentContext {
-            content_type: None,
-            charset: None,
-            timezone: &jiff::tz::TimeZone::UTC,
-            base: None,
-        };
-        let feed = parse(&bytes, &reading).unwrap();
+        let feed = read(&bytes).unwrap();
         assert_eq!(feed.entries[0].title.as_deref(), Some(title));
         assert!(
             feed.warnings
