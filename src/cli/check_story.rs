@@ -3,7 +3,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::stories::titled;
+use super::display::titled;
 use super::story_rulings::person_lines;
 use super::terminal::safe;
 use super::{Shell, damaged};

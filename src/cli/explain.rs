@@ -2,10 +2,9 @@
 
 use clap::Args;
 
+use super::display::{local_time, short_id, title_cell, titled};
 use super::overrule::find_entry;
 use super::show::{founding, text_origin};
-use super::sources::local_time;
-use super::stories::{short_id, title_cell, titled};
 use super::story_rulings::person_lines;
 use super::table::{self, Column};
 use super::terminal::safe;

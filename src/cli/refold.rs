@@ -3,8 +3,8 @@
 
 use clap::Args;
 
+use super::display::{short_id, title_cell};
 use super::progress::CountBar;
-use super::stories::{short_id, title_cell};
 use super::table::{self, Column};
 use super::{ExitStatus, LOCK_WAIT, Shell, damaged};
 use crate::model::{DamagedText, counted, counted_as};

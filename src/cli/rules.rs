@@ -10,8 +10,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::check_story::{marked, reason};
-use super::sources::local_time;
-use super::stories::{short_id, title_cell};
+use super::display::{local_time, short_id, title_cell};
 use super::table::{self, Column};
 use super::terminal::safe;
 use super::{ExitStatus, Shell, damaged};

@@ -3,8 +3,8 @@
 use clap::Args;
 use jiff::tz::TimeZone;
 
-use super::sources::local_time;
-use super::stories::{EntryView, RelatedView, StoryView, short_id, titled};
+use super::display::{local_time, short_id, titled};
+use super::stories::{EntryView, RelatedView, StoryView};
 use super::story_rulings::person_lines;
 use super::terminal::{safe, safe_lines};
 use super::{ExitStatus, Shell, revisions};

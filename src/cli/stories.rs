@@ -5,8 +5,8 @@ use std::num::NonZeroUsize;
 use clap::Args;
 use serde::Serialize;
 
+use super::display::{NO_TITLE, local_time, short_id, title_cell};
 use super::revisions::RevisionView;
-use super::sources::local_time;
 use super::table::{self, Column};
 use super::{ExitStatus, Shell, arguments, damaged};
 use crate::model::{
@@ -17,15 +17,6 @@ use crate::normalize;
 use crate::pipeline::{self, CuratedStory, Parted, Plan, Unpublished};
 use crate::publish::title_from_text;
 use crate::store::{self, RepresentativeChange, Store};
-
-/// Shown in the place of a title where no text can be.
-const NO_TITLE: &str = "(no title)";
-
-/// Most terminal columns of a title in a table.
-const TITLE_COLUMNS: usize = 160;
-
-/// How many digits of an id lists show: enough to distinguish a million stories in practice.
-const SHORT_ID: usize = 12;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -283,20 +274,4 @@ fn title_or_beginning(store: &Store, member: &Member) -> Result<String, store::E
     let body = store.body(member.row)?.html();
     let beginning = body.and_then(|body| title_from_text(&normalize::body_text(&body)));
     Ok(beginning.map_or_else(|| NO_TITLE.to_owned(), |line| line.as_str().to_owned()))
-}
-
-/// A title for a table, whose rows all have the width of the longest one: some sources give a
-/// whole text as the title.
-pub(super) fn title_cell(title: &str) -> String {
-    console::truncate_str(titled(title), TITLE_COLUMNS, "…").into_owned()
-}
-
-/// A title for where the text stands below or is not read.
-pub(super) fn titled(title: &str) -> &str {
-    if title.is_empty() { NO_TITLE } else { title }
-}
-
-/// The beginning of an id, for lists.
-pub(super) fn short_id(id: impl std::fmt::Display) -> String {
-    id.to_string().chars().take(SHORT_ID).collect()
 }

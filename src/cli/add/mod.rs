@@ -5,8 +5,8 @@ mod find;
 use clap::Args;
 use serde::Serialize;
 
+use super::display::titled;
 use super::failures::with_address;
-use super::stories::titled;
 use super::{ExitStatus, Shell, configuration};
 use crate::config::Config;
 use crate::config::edit::{self, EditError, NewOptions, NewSource};

@@ -9,9 +9,8 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use self::paint::Paint;
+use super::display::{local_time, short_id, titled};
 use super::overrule::find_entry;
-use super::sources::local_time;
-use super::stories::{short_id, titled};
 use super::terminal::safe;
 use super::{ExitStatus, Shell};
 use crate::model::{Difference, EntryKey};

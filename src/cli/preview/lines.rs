@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::super::stories::titled;
+use super::super::display::titled;
 use super::super::terminal::safe;
 use crate::html;
 use crate::model::{
