@@ -34,17 +34,17 @@ impl Coding {
     pub(super) fn as_sent(self, start: &[u8]) -> Self {
         const TEXTS: [&[u8; 5]; 5] = [b"<?xml", b"<rss ", b"<feed", b"<rdf:", b"<!DOC"];
         match self {
-            Coding::Gzip if start.starts_with(&GZIP) => Coding::Gzip,
+            Self::Gzip if start.starts_with(&GZIP) => Self::Gzip,
             // The header names a coding, but the body begins as a feed does: it is not coded.
-            Coding::Gzip | Coding::Zstd if matches!(start.first(), Some(b'<' | b'{' | 0xef)) => {
-                Coding::Identity
+            Self::Gzip | Self::Zstd if matches!(start.first(), Some(b'<' | b'{' | 0xef)) => {
+                Self::Identity
             }
             // A deflate stream may begin with `<`, but hardly with one of these texts.
-            Coding::Deflate | Coding::Brotli if TEXTS.iter().any(|text| start == *text) => {
-                Coding::Identity
+            Self::Deflate | Self::Brotli if TEXTS.iter().any(|text| start == *text) => {
+                Self::Identity
             }
-            Coding::Deflate | Coding::Zstd if start.starts_with(&GZIP) => Coding::Gzip,
-            Coding::Gzip if undeclared(start) == Some(Coding::Deflate) => Coding::Deflate,
+            Self::Deflate | Self::Zstd if start.starts_with(&GZIP) => Self::Gzip,
+            Self::Gzip if undeclared(start) == Some(Self::Deflate) => Self::Deflate,
             declared => declared,
         }
     }

@@ -214,7 +214,7 @@ fn the_dates_of_one_document_say_together_which_number_is_the_day() {
 }
 
 #[test]
-fn json_feed_is_read() {
+fn a_json_feed_gives_its_kind_and_of_an_entry_text_and_tags() {
     let document = r#"{"version":"https://jsonfeed.org/version/1.1","title":"t","items":[
         {"id":"1","url":"https://example.org/1","title":"答复","content_html":"<p>全文</p>",
          "date_published":"2021-08-25T10:15:00+08:00","tags":["a"]}]}"#;
