@@ -84,9 +84,10 @@
 //!    stays with the founding entry. `updated` moves only when the entry that readers see changed
 //!    or names a new correction, and an undo restores it. A new store keeps the ids that the
 //!    outputs of a lost store hold, and no store overwrites the output of another. An incomplete
-//!    entry never replaces a whole one. (`tests/it/order.rs`, `tests/it/identity.rs`,
-//!    `tests/it/published.rs`, `tests/it/fold_overruled.rs`, `tests/it/soak.rs`,
-//!    `tests/it/lost_store.rs`, `tests/it/cut.rs`, `tests/it/corrections.rs`)
+//!    entry never replaces a whole one, nor does the beginning of its text with an ellipsis.
+//!    (`tests/it/order.rs`, `tests/it/identity.rs`, `tests/it/published.rs`,
+//!    `tests/it/fold_overruled.rs`, `tests/it/soak.rs`, `tests/it/lost_store.rs`,
+//!    `tests/it/cut.rs`, `tests/it/counters.rs`, `tests/it/corrections.rs`)
 //! 5. A source never overwrites an entry of another source by claiming its guid: the source is
 //!    part of every key. (`identify`)
 //! 6. Every fold records its evidence. A person's `merge`, `split`, `pin`, `hide` or `relabel`

@@ -3,6 +3,7 @@
 
 use jiff::tz::TimeZone;
 
+use super::display::titled;
 use super::story_rulings::person_lines;
 use super::terminal::safe;
 use super::{Shell, damaged};
@@ -41,7 +42,7 @@ pub(super) fn explain(
 
 pub(super) fn lines(explained: &ExplainedCuration, zone: &TimeZone) -> Vec<String> {
     let mut lines = vec![
-        safe(&explained.title),
+        safe(titled(&explained.title)),
         format!("story    {}", explained.story),
         format!("labels   {}", labels(&explained.labels)),
     ];

@@ -1,7 +1,7 @@
 //! Says on standard error which stored texts are damaged and were left out.
 
 use super::Shell;
-use super::stories::short_id;
+use super::display::short_id;
 use crate::model::{DamagedText, counted_as};
 use crate::store::{Error, Store};
 

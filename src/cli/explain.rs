@@ -2,10 +2,9 @@
 
 use clap::Args;
 
+use super::display::{local_time, short_id, title_cell, titled};
 use super::overrule::find_entry;
 use super::show::{founding, text_origin};
-use super::sources::local_time;
-use super::stories::short_id;
 use super::story_rulings::person_lines;
 use super::table::{self, Column};
 use super::terminal::safe;
@@ -113,7 +112,7 @@ fn story_lines(shell: &Shell, explained: &Explained, zone: &jiff::tz::TimeZone) 
             signed(pair.score),
             refusal(pair),
             pair.other.outlet.clone(),
-            pair.other.title.clone(),
+            title_cell(&pair.other.title),
         ]
     });
     lines.push(table::draw(
@@ -252,7 +251,7 @@ fn heading(word: &str, named: &EntrySummary, zone: &jiff::tz::TimeZone) -> Strin
         "{word} {}  {}: {}{published}  {}",
         short_id(named.entry),
         safe(&named.outlet),
-        safe(&named.title),
+        safe(titled(&named.title)),
         counted(named.chars, "character")
     )
 }

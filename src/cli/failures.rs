@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::sources::local_time;
+use super::display::local_time;
 use super::{Shell, damaged};
 use crate::config::Config;
 use crate::health::causes;

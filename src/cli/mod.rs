@@ -3,12 +3,14 @@
 mod add;
 mod arguments;
 mod backup;
+mod boilerplate;
 mod check;
 mod check_story;
 mod configuration;
 mod damaged;
 mod demo;
 mod diff;
+mod display;
 mod doctor;
 mod eval;
 mod explain;

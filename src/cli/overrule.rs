@@ -5,7 +5,7 @@ use anyhow::Context as _;
 use clap::Args;
 use serde::Serialize;
 
-use super::stories::short_id;
+use super::display::short_id;
 use super::terminal::safe;
 use super::why_not::why_not;
 use super::{ExitStatus, LOCK_WAIT, Shell, damaged, output};

@@ -3,8 +3,8 @@
 
 use clap::Args;
 
+use super::display::{short_id, title_cell};
 use super::progress::CountBar;
-use super::stories::short_id;
 use super::table::{self, Column};
 use super::{ExitStatus, LOCK_WAIT, Shell, damaged};
 use crate::model::{DamagedText, counted, counted_as};
@@ -121,7 +121,7 @@ fn draw(shell: &Shell, args: &RefoldArgs, refolded: &Refolded) -> String {
             short_id(moved.entry),
             short_id(moved.from),
             short_id(moved.to),
-            moved.title.clone(),
+            title_cell(&moved.title),
         ]
     });
     let rows: Vec<_> = rows.collect();

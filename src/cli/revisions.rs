@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::Shell;
 use super::diff::paint::Paint;
 use super::diff::unified::{self, Context};
-use super::sources::local_time;
+use super::display::local_time;
 use super::terminal::safe;
 use crate::model::{Difference, EntryKey, Timestamp};
 use crate::normalize::{self, Form};

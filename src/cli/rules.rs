@@ -10,8 +10,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::check_story::{marked, reason};
-use super::sources::local_time;
-use super::stories::short_id;
+use super::display::{local_time, short_id, title_cell};
 use super::table::{self, Column};
 use super::terminal::safe;
 use super::{ExitStatus, Shell, damaged};
@@ -270,7 +269,7 @@ impl Report<'_> {
             vec![
                 of_story(short_id(example.story)),
                 of_story(self.published(example)),
-                of_story(example.title.clone()),
+                of_story(title_cell(&example.title)),
                 entry.outlet.clone(),
                 matched_by,
             ]
@@ -327,7 +326,7 @@ impl Report<'_> {
                 vec![
                     short_id(entering.story),
                     local_time(entering.published, self.zone),
-                    entering.title.clone(),
+                    title_cell(&entering.title),
                     rules.join(", "),
                 ]
             });
@@ -348,7 +347,7 @@ impl Report<'_> {
             let rows = output.leaves.iter().take(LISTED).map(|leaving| {
                 vec![
                     leaving.story.map(short_id).unwrap_or_default(),
-                    leaving.title.clone(),
+                    title_cell(&leaving.title),
                     why_leaves(leaving),
                 ]
             });

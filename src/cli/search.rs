@@ -1,16 +1,17 @@
 //! `search`: finds stories by their titles, texts, issuers, official numbers and other facts.
 
+use std::num::NonZeroUsize;
+
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::sources::local_time;
-use super::stories::{StoryView, short_id};
-use super::table::{self, Column};
+use super::stories::{StoryView, story_cells, story_columns};
+use super::table;
 use super::terminal::safe;
 use super::{ExitStatus, Shell, arguments, damaged};
 use crate::model::{SearchOrder, TextPart, counted_as};
 use crate::pipeline::{self, BoundedSearch, FoundStory, Plan, Query, SearchPosition};
-use crate::store::{Found, Store};
+use crate::store::{self, Found, Store};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -31,8 +32,8 @@ pub(super) struct SearchArgs {
     query: Vec<String>,
 
     /// How many
-    #[arg(long, default_value_t = 20, value_name = "N", value_parser = arguments::number)]
-    limit: usize,
+    #[arg(long, default_value = "20", value_name = "N", value_parser = arguments::at_least_one)]
+    limit: NonZeroUsize,
 
     /// Which come first
     #[arg(long, value_enum, default_value = "newest", value_name = "ORDER")]
@@ -104,7 +105,7 @@ pub(super) fn search(shell: &Shell, args: &SearchArgs) -> anyhow::Result<ExitSta
             .as_deref()
             .map(|id| place_after(&store, id))
             .transpose()?,
-        limit: args.limit,
+        limit: args.limit.get(),
         examined: usize::MAX,
         allowed: |_| true,
     };
@@ -133,9 +134,8 @@ pub(super) fn search(shell: &Shell, args: &SearchArgs) -> anyhow::Result<ExitSta
         return Ok(ExitStatus::Done);
     }
     let stories = &results.stories;
-    shell
-        .terminal
-        .line(&list(shell, stories, &config.site.timezone))?;
+    let list = list(shell, &store, stories, &config.site.timezone)?;
+    shell.terminal.line(&list)?;
     if let (Some(_), Some(last)) = (results.next, stories.last()) {
         let id = last.curated.story.id;
         shell
@@ -146,28 +146,19 @@ pub(super) fn search(shell: &Shell, args: &SearchArgs) -> anyhow::Result<ExitSta
 }
 
 /// Draws stories as a table, with the words that were searched for in brackets.
-fn list(shell: &Shell, stories: &[FoundStory], zone: &jiff::tz::TimeZone) -> String {
-    let columns = [
-        Column::Left("story"),
-        Column::Left("published"),
-        Column::Right("entries"),
-        Column::Left("title"),
-        Column::Left("text"),
-    ];
+fn list(
+    shell: &Shell,
+    store: &Store,
+    stories: &[FoundStory],
+    zone: &jiff::tz::TimeZone,
+) -> Result<String, store::Error> {
     let rows = stories.iter().map(|found| {
-        let story = &found.curated.story;
-        vec![
-            short_id(story.id),
-            match found.curated.unpublished {
-                Some(why) => format!("no: {}", why.as_str()),
-                None => local_time(story.published(), zone),
-            },
-            story.members().count().to_string(),
-            story.representative.title.clone(),
-            bracketed(&found.snippet),
-        ]
+        let mut row = story_cells(store, &found.curated, zone)?;
+        row.push(bracketed(&found.snippet));
+        Ok(row)
     });
-    table::draw(&shell.terminal, &columns, &rows.collect::<Vec<_>>())
+    let rows: Vec<_> = rows.collect::<Result<_, store::Error>>()?;
+    Ok(table::draw(&shell.terminal, &story_columns("text"), &rows))
 }
 
 fn bracketed(parts: &[TextPart]) -> String {

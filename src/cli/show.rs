@@ -3,8 +3,8 @@
 use clap::Args;
 use jiff::tz::TimeZone;
 
-use super::sources::local_time;
-use super::stories::{EntryView, RelatedView, StoryView, short_id};
+use super::display::{local_time, short_id, titled};
+use super::stories::{EntryView, RelatedView, StoryView};
 use super::story_rulings::person_lines;
 use super::terminal::{safe, safe_lines};
 use super::{ExitStatus, Shell, revisions};
@@ -92,7 +92,10 @@ fn push_paragraph(lines: &mut Vec<String>, paragraph: impl Iterator<Item = Strin
 
 /// Describes the story itself, without its entries.
 fn story_lines(seen: &StoryView<'_>, zone: &TimeZone) -> Vec<String> {
-    let mut lines = vec![safe(seen.title), format!("story      {}", seen.story)];
+    let mut lines = vec![
+        safe(titled(seen.title)),
+        format!("story      {}", seen.story),
+    ];
     lines.push(format!("published  {}", local_time(seen.published, zone)));
     lines.push(format!("updated    {}", local_time(seen.updated, zone)));
     if !seen.labels.is_empty() {
@@ -128,7 +131,7 @@ fn related_line(related: &RelatedView<'_>) -> String {
         relation(related.relation),
         short_id(related.story),
         safe(related.outlet),
-        safe(related.title)
+        safe(titled(related.title))
     )
 }
 

@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use super::sources::local_time;
+use super::display::local_time;
 use crate::model::{Subscription, SubscriptionState, Timestamp, counted_as};
 use crate::pipeline;
 

@@ -6,14 +6,15 @@ use clap::Args;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
+use super::display::local_time;
 use super::source_hub::SourceHub;
 use super::table::{self, Column};
 use super::terminal::shell_quoted;
-use super::{ExitStatus, LOCK_WAIT, Shell};
+use super::{ExitStatus, LOCK_WAIT, Shell, boilerplate};
 use crate::config::Config;
 use crate::health::rhythm::Pace;
 use crate::model::{Alarm, Location, RaisedAlarm, Read, Source, Timestamp};
-use crate::pipeline::{self, Plan, SourceHealth, Wall, WallPlace};
+use crate::pipeline::{self, Plan, SourceHealth};
 use crate::store::{SourceState, Store};
 
 const EXAMPLES: &str = "\
@@ -143,7 +144,9 @@ pub(super) fn sources(shell: &Shell, args: &SourcesArgs) -> anyhow::Result<ExitS
         Err(error) => return Err(error.into()),
     };
     if args.boilerplate {
-        return boilerplate(shell, args, &config, store.as_ref());
+        let sources = named(&config, args.name.as_deref())?;
+        let zone = &config.site.timezone;
+        return boilerplate::print(shell, &sources, store.as_ref(), (args.json, zone));
     }
     let mut rows = Vec::new();
     let sources = named(&config, args.name.as_deref())?;
@@ -331,95 +334,6 @@ fn named<'a>(config: &'a Config, name: Option<&str>) -> anyhow::Result<Vec<&'a S
     Ok(sources)
 }
 
-/// What a source repeats.
-#[derive(Debug, Serialize)]
-#[serde(tag = "kind", rename_all = "lowercase")]
-enum Repeated {
-    /// A line of different stories.
-    Line {
-        source: String,
-        line: String,
-        learned: Timestamp,
-    },
-    /// A whole text under the titles of different stories, or on their pages.
-    Text {
-        source: String,
-        #[serde(flatten)]
-        wall: Wall,
-    },
-}
-
-impl Repeated {
-    fn cells(self, zone: &TimeZone) -> Vec<String> {
-        match self {
-            Self::Line {
-                source,
-                line,
-                learned,
-            } => vec![
-                source,
-                "line".to_owned(),
-                local_time(learned, zone),
-                String::new(),
-                line,
-            ],
-            Self::Text { source, wall } => vec![
-                source,
-                match wall.shown {
-                    WallPlace::Entries => "text",
-                    WallPlace::Pages => "page",
-                }
-                .to_owned(),
-                local_time(wall.since, zone),
-                wall.entries.to_string(),
-                wall.text,
-            ],
-        }
-    }
-}
-
-fn boilerplate(
-    shell: &Shell,
-    args: &SourcesArgs,
-    config: &Config,
-    store: Option<&Store>,
-) -> anyhow::Result<ExitStatus> {
-    let mut repeated = Vec::new();
-    for source in named(config, args.name.as_deref())? {
-        let Some(store) = store else { continue };
-        let name = source.name.to_string();
-        let walls = pipeline::walls(store, &source.name)?;
-        repeated.extend(walls.into_iter().map(|wall| Repeated::Text {
-            source: name.clone(),
-            wall,
-        }));
-        let lines = store.boilerplate(&source.name)?;
-        repeated.extend(lines.into_iter().map(|line| Repeated::Line {
-            source: name.clone(),
-            line: line.text,
-            learned: line.learned,
-        }));
-    }
-    if args.json {
-        shell.terminal.json(&repeated)?;
-        return Ok(ExitStatus::Done);
-    }
-    let columns = [
-        Column::Left("source"),
-        Column::Left("repeats"),
-        Column::Left("since"),
-        Column::Right("entries"),
-        Column::Left("text"),
-    ];
-    let zone = &config.site.timezone;
-    let cells = repeated.into_iter().map(|repeated| repeated.cells(zone));
-    let cells: Vec<_> = cells.collect();
-    shell
-        .terminal
-        .line(&table::draw(&shell.terminal, &columns, &cells))?;
-    Ok(ExitStatus::Done)
-}
-
 fn row(source: &Source, store: Option<&Store>) -> anyhow::Result<Row> {
     let (state, (entries, stories), (full_texts, pages_in_vain)) = match store {
         Some(store) => (
@@ -477,11 +391,4 @@ fn row(source: &Source, store: Option<&Store>) -> anyhow::Result<Row> {
         error: state.and_then(|state| state.last_error),
         reads: None,
     })
-}
-
-/// An instant in the zone of the site, to the minute.
-pub(super) fn local_time(at: Timestamp, zone: &TimeZone) -> String {
-    at.to_zoned(zone.clone())
-        .strftime("%Y-%m-%d %H:%M")
-        .to_string()
 }

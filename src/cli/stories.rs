@@ -1,21 +1,22 @@
 //! `stories`: lists the newest stories; and the JSON form of a story for all commands.
 
+use std::num::NonZeroUsize;
+
 use clap::Args;
 use serde::Serialize;
 
+use super::display::{NO_TITLE, local_time, short_id, title_cell};
 use super::revisions::RevisionView;
-use super::sources::local_time;
 use super::table::{self, Column};
 use super::{ExitStatus, Shell, arguments, damaged};
 use crate::model::{
     Article, Completeness, EntryKey, Evidence, Label, LabelRuling, Member, OfficialDocument, Role,
     RuleName, SourceName, Story, StoryId, StoryRelation, Timestamp,
 };
+use crate::normalize;
 use crate::pipeline::{self, CuratedStory, Parted, Plan, Unpublished};
-use crate::store::{RepresentativeChange, Store};
-
-/// How many digits of an id lists show: enough to distinguish a million stories in practice.
-const SHORT_ID: usize = 12;
+use crate::publish::title_from_text;
+use crate::store::{self, RepresentativeChange, Store};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -26,8 +27,8 @@ Examples:
 #[command(after_help = EXAMPLES)]
 pub(super) struct StoriesArgs {
     /// How many, newest first
-    #[arg(long, default_value_t = 20, value_name = "N", value_parser = arguments::number)]
-    limit: usize,
+    #[arg(long, default_value = "20", value_name = "N", value_parser = arguments::at_least_one)]
+    limit: NonZeroUsize,
 
     /// Only stories that at least this many entries carry
     #[arg(long, default_value_t = 1, value_name = "N", value_parser = arguments::number)]
@@ -181,7 +182,13 @@ pub(super) fn stories(shell: &Shell, args: &StoriesArgs) -> anyhow::Result<ExitS
     let config = shell.load()?;
     let store = Store::open_to_read(&config.store_path)?;
     let enough = |story: &Story| story.members().count() >= args.min_entries;
-    let found = pipeline::stories(Plan::new(&config), &store, args.limit, &enough, shell.now())?;
+    let found = pipeline::stories(
+        Plan::new(&config),
+        &store,
+        args.limit.get(),
+        &enough,
+        shell.now(),
+    )?;
     damaged::print_met(shell, &store)?;
     if args.json {
         let listed: Vec<_> = found.iter().map(StoryView::new).collect();
@@ -198,45 +205,73 @@ pub(super) fn stories(shell: &Shell, args: &StoriesArgs) -> anyhow::Result<ExitS
         shell.terminal.line(&why)?;
         return Ok(ExitStatus::Done);
     }
-    shell
-        .terminal
-        .line(&list(shell, &found, &config.site.timezone))?;
+    let list = list(shell, &store, &found, &config.site.timezone)?;
+    shell.terminal.line(&list)?;
     Ok(ExitStatus::Done)
 }
 
-/// Draws stories as a table. A story that no output may contain has the reason in place of its
-/// date.
-pub(super) fn list(shell: &Shell, stories: &[CuratedStory], zone: &jiff::tz::TimeZone) -> String {
-    let columns = [
-        Column::Left("story"),
-        Column::Left("published"),
-        Column::Right("entries"),
-        Column::Left("title"),
-        Column::Left("outlets"),
-    ];
+/// Draws stories as a table, with the outlets that carry them.
+fn list(
+    shell: &Shell,
+    store: &Store,
+    stories: &[CuratedStory],
+    zone: &jiff::tz::TimeZone,
+) -> Result<String, store::Error> {
     let rows = stories.iter().map(|curated| {
-        let story = &curated.story;
         let mut outlets: Vec<&str> = Vec::new();
-        for outlet in story.members().map(Member::outlet) {
+        for outlet in curated.story.members().map(Member::outlet) {
             if !outlets.contains(&outlet) {
                 outlets.push(outlet);
             }
         }
-        vec![
-            short_id(story.id),
-            match curated.unpublished {
-                Some(why) => format!("no: {}", why.as_str()),
-                None => local_time(story.published(), zone),
-            },
-            story.members().count().to_string(),
-            story.representative.title.clone(),
-            outlets.join(", "),
-        ]
+        let mut row = story_cells(store, curated, zone)?;
+        row.push(outlets.join(", "));
+        Ok(row)
     });
-    table::draw(&shell.terminal, &columns, &rows.collect::<Vec<_>>())
+    let rows: Vec<_> = rows.collect::<Result<_, store::Error>>()?;
+    Ok(table::draw(
+        &shell.terminal,
+        &story_columns("outlets"),
+        &rows,
+    ))
 }
 
-/// The beginning of an id, for lists.
-pub(super) fn short_id(id: impl std::fmt::Display) -> String {
-    id.to_string().chars().take(SHORT_ID).collect()
+/// The columns of a table of stories: those of [`story_cells`] and one more.
+pub(super) fn story_columns(last: &'static str) -> [Column; 5] {
+    [
+        Column::Left("story"),
+        Column::Left("published"),
+        Column::Right("entries"),
+        Column::Left("title"),
+        Column::Left(last),
+    ]
+}
+
+/// The first cells of a story in a table. A story that no output may contain has the reason in
+/// place of its date.
+pub(super) fn story_cells(
+    store: &Store,
+    curated: &CuratedStory,
+    zone: &jiff::tz::TimeZone,
+) -> Result<Vec<String>, store::Error> {
+    let story = &curated.story;
+    Ok(vec![
+        short_id(story.id),
+        match curated.unpublished {
+            Some(why) => format!("no: {}", why.as_str()),
+            None => local_time(story.published(), zone),
+        },
+        story.members().count().to_string(),
+        title_or_beginning(store, &story.representative)?,
+    ])
+}
+
+/// The title of an entry for a table; without one, the beginning of its text, as in the outputs.
+fn title_or_beginning(store: &Store, member: &Member) -> Result<String, store::Error> {
+    if !member.title.is_empty() {
+        return Ok(title_cell(&member.title));
+    }
+    let body = store.body(member.row)?.html();
+    let beginning = body.and_then(|body| title_from_text(&normalize::body_text(&body)));
+    Ok(beginning.map_or_else(|| NO_TITLE.to_owned(), |line| line.as_str().to_owned()))
 }

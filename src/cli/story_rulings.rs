@@ -4,8 +4,8 @@
 use clap::{ArgGroup, Args};
 use jiff::tz::TimeZone;
 
+use super::display::local_time;
 use super::overrule::RulingSession;
-use super::sources::local_time;
 use super::terminal::safe;
 use super::{ExitStatus, Shell};
 use crate::model::{Label, LabelChange, LabelRuling, Timestamp};

@@ -6,8 +6,8 @@ use std::io::{self, IsTerminal, Stderr, Stdout, Write};
 use console::{Style, Term};
 use jiff::tz::TimeZone;
 
+use super::display::local_time;
 use super::log::LogFormat;
-use super::sources::local_time;
 use crate::clock::{Clock, SystemClock};
 use crate::config::{self, Canvas, Problem};
 use crate::text;

@@ -1,6 +1,6 @@
 //! Explains why a decision of a person changed nothing, and what to type instead.
 
-use super::stories::short_id;
+use super::display::short_id;
 use super::terminal::{safe, shell_quoted};
 use crate::model::EntryKey;
 use crate::store::{Act, Decided, Found, Ruling, Store};

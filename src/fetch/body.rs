@@ -14,14 +14,11 @@ use async_compression::zstd::DParameter;
 use futures_util::io::{AsyncBufRead, AsyncBufReadExt, BufReader};
 use futures_util::stream::TryStreamExt;
 use reqwest::Response;
-use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout};
 
+use super::coding::{self, Coding};
 use super::error::FetchError;
-
-/// What we send as `Accept-Encoding`.
-pub(super) const CODINGS: &str = "gzip, br, zstd";
 
 /// Bytes that every body may have without a permit.
 const WITHOUT_PERMIT: usize = 1024 * 1024;
@@ -99,7 +96,7 @@ pub(super) async fn read(
     large_bodies: &LargeBodyPermits,
     deadline: &mut Deadline,
 ) -> Result<Body, FetchError> {
-    let coding = coding(response.headers())?;
+    let coding = coding::declared(response.headers())?;
     if response.content_length().is_some_and(|length| length > max) {
         return Err(FetchError::TooLarge(max));
     }
@@ -113,7 +110,7 @@ pub(super) async fn read(
     };
     let mut bytes = receiver.decode(&mut received, coding, 0).await?;
     for _ in 0..MAX_LAYERS {
-        let Some(coding) = undeclared(&bytes) else {
+        let Some(coding) = coding::undeclared(&bytes) else {
             break;
         };
         let packed = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
@@ -148,7 +145,7 @@ impl Receiver<'_> {
     ) -> Result<Vec<u8>, FetchError> {
         let mut bytes = vec![];
         let start = self.peek(source, coding).await?;
-        let coding = as_sent(coding, &start);
+        let coding = coding.as_sent(&start);
         match coding {
             Coding::Gzip => loop {
                 let mut member = piecewise(GzipDecoder::new(&mut *source));
@@ -168,7 +165,7 @@ impl Receiver<'_> {
                 self.append(source, Coding::Identity, held, &mut bytes)
                     .await?;
             }
-            Coding::Deflate if is_zlib(&start) => {
+            Coding::Deflate if coding::is_zlib(&start) => {
                 let mut decoder = piecewise(ZlibDecoder::new(source));
                 self.append(&mut decoder, coding, held, &mut bytes).await?;
             }
@@ -254,50 +251,6 @@ impl Receiver<'_> {
     }
 }
 
-/// The first bytes of a gzip member (RFC 1952 2.3): two magic bytes and the only method there is.
-const GZIP: [u8; 3] = [0x1f, 0x8b, 8];
-
-/// Whether bytes begin with the header of zlib (RFC 1950 2.2).
-fn is_zlib(start: &[u8]) -> bool {
-    match *start {
-        [method, flags, ..] => {
-            method & 0x0f == 8
-                && method >> 4 <= 7
-                && (u16::from(method) * 256 + u16::from(flags)).is_multiple_of(31)
-        }
-        _ => false,
-    }
-}
-
-/// The coding of bytes that begin with `start`, whatever their header declares.
-fn as_sent(declared: Coding, start: &[u8]) -> Coding {
-    const TEXTS: [&[u8; 5]; 5] = [b"<?xml", b"<rss ", b"<feed", b"<rdf:", b"<!DOC"];
-    match declared {
-        Coding::Gzip if start.starts_with(&GZIP) => Coding::Gzip,
-        // The header names a coding, but the body begins as a feed does: it is not coded.
-        Coding::Gzip | Coding::Zstd if matches!(start.first(), Some(b'<' | b'{' | 0xef)) => {
-            Coding::Identity
-        }
-        // A deflate stream may begin with `<`, but hardly with one of these texts.
-        Coding::Deflate | Coding::Brotli if TEXTS.iter().any(|text| start == *text) => {
-            Coding::Identity
-        }
-        Coding::Deflate | Coding::Zstd if start.starts_with(&GZIP) => Coding::Gzip,
-        Coding::Gzip if undeclared(start) == Some(Coding::Deflate) => Coding::Deflate,
-        declared => declared,
-    }
-}
-
-/// The coding of bytes that should be a text and certainly are compressed.
-fn undeclared(bytes: &[u8]) -> Option<Coding> {
-    match *bytes {
-        [a, b, c, ..] if [a, b, c] == GZIP => Some(Coding::Gzip),
-        // The usual zlib window and a level: no text in any encoding begins with these bytes.
-        [0x78, 0x01 | 0x9c | 0xda, ..] => Some(Coding::Deflate),
-        _ => None,
-    }
-}
-
 fn piecewise<D: futures_util::io::AsyncRead>(decoder: D) -> BufReader<D> {
     BufReader::with_capacity(PIECE, decoder)
 }
@@ -310,57 +263,6 @@ fn grow(bytes: &mut Vec<u8>, size: usize, max: u64) {
         let capacity = bytes.capacity().saturating_mul(2).min(max).max(size);
         bytes.reserve_exact(capacity - bytes.len());
     }
-}
-
-/// A content coding we can undo.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Coding {
-    Identity,
-    Gzip,
-    /// The name means zlib's format; many servers send the bare deflate stream instead.
-    Deflate,
-    Brotli,
-    Zstd,
-}
-
-impl Coding {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Identity => "body",
-            Self::Gzip => "gzip",
-            Self::Deflate => "deflate",
-            Self::Brotli => "br",
-            Self::Zstd => "zstd",
-        }
-    }
-}
-
-/// The coding of a body. We ignore names that are no coding (`utf-8`, `none`, from servers that
-/// are set up wrongly), as browsers do.
-fn coding(headers: &HeaderMap) -> Result<Coding, FetchError> {
-    let mut found = Coding::Identity;
-    for value in headers.get_all(CONTENT_ENCODING) {
-        let value = String::from_utf8_lossy(value.as_bytes()).to_ascii_lowercase();
-        for name in value.split(',').map(str::trim) {
-            let next = match name {
-                "gzip" | "x-gzip" => Coding::Gzip,
-                "br" => Coding::Brotli,
-                "zstd" => Coding::Zstd,
-                // We do not ask for it, but some servers send it anyway.
-                "deflate" => Coding::Deflate,
-                "compress" | "x-compress" | "dcb" | "dcz" => {
-                    return Err(FetchError::Coding(name.to_owned()));
-                }
-                _ => continue,
-            };
-            // A coding that is named twice may be applied once or twice: the bytes decide.
-            if found != Coding::Identity && found != next {
-                return Err(FetchError::Coding(value));
-            }
-            found = next;
-        }
-    }
-    Ok(found)
 }
 
 /// The body has more bytes on the wire than it may have.
@@ -406,35 +308,7 @@ fn broken(error: io::Error, coding: Coding, max: u64) -> FetchError {
 
 #[cfg(test)]
 mod tests {
-    use reqwest::header::{CONTENT_ENCODING, HeaderMap, HeaderValue};
-
-    use super::{Coding, coding, grow};
-
-    fn of(values: &[&'static str]) -> Option<Coding> {
-        let mut headers = HeaderMap::new();
-        for value in values {
-            headers.append(CONTENT_ENCODING, HeaderValue::from_static(value));
-        }
-        coding(&headers).ok()
-    }
-
-    #[test]
-    fn codings_are_known_in_any_case_and_wrong_names_are_ignored() {
-        assert_eq!(of(&[]), Some(Coding::Identity));
-        assert_eq!(of(&["GZIP"]), Some(Coding::Gzip));
-        assert_eq!(of(&["x-gzip"]), Some(Coding::Gzip));
-        assert_eq!(of(&["identity, br"]), Some(Coding::Brotli));
-        assert_eq!(of(&["zstd"]), Some(Coding::Zstd));
-        assert_eq!(of(&["utf-8"]), Some(Coding::Identity));
-        assert_eq!(of(&["deflate"]), Some(Coding::Deflate));
-        assert_eq!(of(&["gzip, gzip"]), Some(Coding::Gzip));
-    }
-
-    #[test]
-    fn codings_that_we_did_not_ask_for_are_refused() {
-        assert_eq!(of(&["compress"]), None);
-        assert_eq!(of(&["gzip", "br"]), None);
-    }
+    use super::grow;
 
     #[test]
     fn a_body_grows_by_doubling_and_never_beyond_its_bound() {

@@ -22,6 +22,7 @@ mod body;
 mod caching;
 mod challenge;
 mod client;
+mod coding;
 mod connection_reuse;
 mod cookies;
 mod error;

@@ -7,7 +7,7 @@ use reqwest::header::{
 };
 use url::Url;
 
-use super::body::CODINGS;
+use super::coding::CODINGS;
 use super::error::FetchError;
 use crate::model::{FetchPolicy, Header, Validators, WebUrl};
 

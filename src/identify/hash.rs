@@ -37,7 +37,6 @@ pub fn raw_hash(entry: &RawEntry) -> ContentHash {
         language,
         file,
         enclosures,
-        origin: _,
         completeness: _,
     } = entry;
     let dates = [published, updated].map(|date| date.map(|date| date.as_second().to_le_bytes()));

@@ -81,20 +81,6 @@ impl AlarmKind {
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
-
-    /// Whether the source or the installation does not work; otherwise it works, and a person
-    /// should look at it.
-    pub fn is_failure(self) -> bool {
-        !matches!(
-            self,
-            Self::Moved
-                | Self::Silent
-                | Self::Empty
-                | Self::Mojibake
-                | Self::Gap
-                | Self::OnlyReposts
-        )
-    }
 }
 
 /// What tells alarms apart: at most one with the same key is open.

@@ -131,8 +131,6 @@ pub struct RawEntry {
     pub enclosures: Vec<Enclosure>,
     /// `xml:lang` or the like, of the entry itself.
     pub language: Option<String>,
-    /// The feed it was copied from, if the publisher says so: `atom:source`, RSS `source`.
-    pub origin: Option<Origin>,
     /// Base name of its local file.
     pub file: Option<String>,
     /// Whether its document has all of it.
@@ -181,15 +179,6 @@ pub struct Enclosure {
     /// Playing time, in seconds.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duration: Option<u64>,
-}
-
-/// The feed that an entry was copied from, according to its publisher.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Origin {
-    /// Its title.
-    pub title: Option<String>,
-    /// Its address.
-    pub url: Option<String>,
 }
 
 /// What identifies an entry when it is sent again.

@@ -30,6 +30,9 @@ pub enum Extent {
     Nothing,
     /// Only counts of readers, ages, and lines that the source is known to change all the time.
     Counters,
+    /// The later form is the beginning of the earlier one, cut with an ellipsis: the feed went
+    /// from whole texts to summaries.
+    Shortened,
     /// Only numbers in short lines at the beginning or end of the text, or in a list below it.
     /// They may be counters that the source is not yet known to change.
     Margin,

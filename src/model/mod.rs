@@ -16,6 +16,7 @@ mod difference;
 mod disclosure;
 mod document;
 mod entry;
+mod failure;
 mod fetched;
 mod fingerprint;
 mod form;
@@ -25,6 +26,7 @@ mod month;
 mod name;
 mod network;
 mod output;
+mod output_report;
 mod packed;
 mod policy;
 mod read;
@@ -57,9 +59,10 @@ pub use difference::{Difference, Piece, PieceKind, SentenceChange};
 pub use disclosure::{Disclosure, Speaker, is_public};
 pub use document::{DocumentNumber, Mention, NumberAgreement, OfficialDocument, Sequence, Series};
 pub use entry::{
-    Anchors, Category, CountedLine, CountedLines, Enclosure, FeedHead, FeedKind, Identity, Origin,
+    Anchors, Category, CountedLine, CountedLines, Enclosure, FeedHead, FeedKind, Identity,
     ParsedFeed, PreparedEntry, RawEntry, SkipTimes,
 };
+pub use failure::{Cause, Failure, Step};
 pub use fetched::{
     FetchOutcome, FetchState, Fetched, Freshness, InFlightPermit, NotModifiedBy, PermanentMove,
     Validators,
@@ -77,6 +80,7 @@ pub use network::non_public_kind;
 pub use output::{
     Archives, EntryIds, EntryKind, Output, OutputFormat, Selection, Site, StoryFilter, StoryFormat,
 };
+pub use output_report::{Delivery, HubOutcome, Listed, OutputOutcome, OutputReport};
 pub use packed::{PackedHtml, UnreadableHtml};
 pub use policy::{AllowedPrivate, FetchPolicy, Header, RetryAfterScope, Secret};
 pub use read::{Read, ReadOutcome, Received, RunSummary};
@@ -85,8 +89,8 @@ pub use recipient::{
     RecipientState, TemplateError, Webhook,
 };
 pub use report::{
-    Cause, Counts, CutDocuments, DamagedText, Delivery, Failure, HubOutcome, Listed, NotAsked,
-    OutputOutcome, OutputReport, RunReport, SourceOutcome, SourceReport, Step, WhyNotAsked,
+    Counts, CutDocuments, DamagedText, NotAsked, RunReport, SourceOutcome, SourceReport,
+    WhyNotAsked,
 };
 pub use rule::{Action, Condition, Field, Pattern, PatternError, Rule, Verdict, fold_text};
 pub use ruling::{LabelChange, LabelRuling};

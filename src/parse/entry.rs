@@ -8,7 +8,7 @@ use super::field::{self, FieldReader, MAX_ADDRESS, MAX_LINE, MAX_LIST};
 use super::lenient::{Item, Markup, Term, Value};
 use super::{clean, title};
 use crate::html;
-use crate::model::{Category, Completeness, Enclosure, FeedKind, Origin, RawEntry, Timestamp};
+use crate::model::{Category, Completeness, Enclosure, FeedKind, RawEntry, Timestamp};
 
 /// Builds the entries of one document.
 #[derive(Debug, Clone, Copy)]
@@ -50,7 +50,6 @@ impl EntryReader<'_> {
             image,
             enclosures,
             language: language.or_else(|| field::line(&item.language?)),
-            origin: self.origin(item),
             file: None,
             completeness: Completeness::Whole,
         }
@@ -152,11 +151,11 @@ impl EntryReader<'_> {
     /// those of the feed (RFC 4287 4.2.1). RSS has no such rule: the authors of the feed did not
     /// write an item that names its source.
     fn authors(&self, item: &Item<'_>) -> Vec<String> {
-        let source = item.source.as_ref();
+        let of_source = item.source_authors.as_deref();
         let own = or_else(names(&item.authors), || {
-            source.map_or_else(Vec::new, |source| names(&source.authors))
+            names(of_source.unwrap_or_default())
         });
-        or_else(own, || match (self.kind, source) {
+        or_else(own, || match (self.kind, of_source) {
             (FeedKind::Rss, Some(_)) => Vec::new(),
             _ => self.authors.to_vec(),
         })
@@ -195,20 +194,6 @@ impl EntryReader<'_> {
             file.duration = file.duration.or(duration);
         }
         enclosures
-    }
-
-    fn origin(&self, item: &Item<'_>) -> Option<Origin> {
-        let source = item.source.as_ref()?;
-        let url = source.url.and_then(|url| self.fields.address(&url));
-        let id = || {
-            let id = field::id(&source.id?)?;
-            is_web(&id).then_some(id)
-        };
-        let origin = Origin {
-            title: source.title.and_then(|title| field::line(&title)),
-            url: url.or_else(id),
-        };
-        (origin.title.is_some() || origin.url.is_some()).then_some(origin)
     }
 }
 

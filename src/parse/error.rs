@@ -56,8 +56,7 @@ impl Error {
     pub fn remedy(&self) -> String {
         match self {
             Self::Empty => {
-                "open the address in a browser; if it is empty there, too, the publisher has to \
-                 mend it"
+                "open it yourself; if it is empty there, too, its publisher has to mend it"
                     .to_owned()
             }
             Self::WebPage { feeds, .. } => match feeds.first() {

@@ -170,7 +170,7 @@ pub fn parse_post(
 ) -> Result<ParsedPost, Error> {
     let decoded = decode::decode(document, context);
     if decoded.text.trim().is_empty() {
-        return Err(Error::Empty);
+        return Err(Error::NoFrontMatter("it is empty"));
     }
     let post = post::read(&decoded, context, file)?;
     Ok(ParsedPost {

@@ -61,7 +61,6 @@ pub(super) fn read(
         image: address(&["thumbnail", "headimg", "image", "cover"]),
         enclosures: Vec::new(),
         language: line(&["lang", "language"]),
-        origin: None,
         file: Some(file.name.to_owned()),
         completeness: Completeness::Whole,
     };

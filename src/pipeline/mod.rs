@@ -54,8 +54,8 @@ use std::sync::Arc;
 
 use crate::config::Config;
 use crate::model::{
-    Disclosure, Failure, FetchPolicy, Output, Recipient, Rule, Site, Source, SourceName,
-    SourceReport, WebUrl,
+    Disclosure, FetchPolicy, Output, Recipient, Rule, Site, Source, SourceName, SourceReport,
+    WebUrl,
 };
 use crate::store::ConfiguredName;
 use crate::{fetch, store};
@@ -176,15 +176,6 @@ pub enum Error {
     #[error("there is no enabled source named `{0}` in the configuration: see `feedfold sources`")]
     UnknownSource(String),
     /// Another store, or another program, wrote these output files.
-    #[error("{}", describe_files(.0))]
+    #[error("{}", outputs::describe_files(.0))]
     ForeignFiles(Vec<ForeignFile>),
-}
-
-/// Describes each file and what to do about it, one line each.
-fn describe_files(files: &[ForeignFile]) -> String {
-    let lines = files.iter().map(|file| {
-        let Failure { what, remedy, .. } = file.failure();
-        format!("{what}: {remedy}")
-    });
-    lines.collect::<Vec<_>>().join("\n")
 }

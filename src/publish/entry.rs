@@ -14,10 +14,15 @@ use crate::html;
 use crate::model::{Member, Timestamp};
 
 /// Characters of the text that replace a missing title.
-pub(super) const TITLE_FROM_TEXT: usize = 60;
+const TITLE_FROM_TEXT: usize = 60;
 
 /// Characters of the summary, for readers of RSS that know no `content:encoded`.
 const SUMMARY: usize = 200;
+
+/// The beginning of a text, in the place of a missing title; `None` if nothing in it is visible.
+pub fn title_from_text(text: &str) -> Option<CleanLine> {
+    CleanLine::beginning(text, TITLE_FROM_TEXT)
+}
 
 /// An entry of an output feed.
 ///
@@ -98,7 +103,7 @@ impl PublishedEntry {
         let text = html::plain_text(&body);
         let title = context
             .line(representative, &representative.title)
-            .or_else(|| CleanLine::beginning(&text, TITLE_FROM_TEXT))
+            .or_else(|| title_from_text(&text))
             .unwrap_or_else(|| outlet.clone());
         let enclosures = PublishedEnclosure::of_member(context, representative, &body);
         let reposts = PublishedReposts::new(context, story, &outlet);

@@ -54,6 +54,7 @@ use crate::model::{
 pub use address::Uri;
 pub use alarms::alarms;
 pub use change::PublishedChange;
+pub use entry::title_from_text;
 pub use file::{FileChange, WriteError, write, write_metrics};
 pub use item::{WrittenItem, item, item_of_change};
 pub use line::CleanLine;

@@ -345,7 +345,7 @@ fn a_name_is_taken_as_given_and_made_unique_otherwise() {
 }
 
 #[test]
-fn a_list_adds_nothing() {
+fn add_with_list_shows_the_feeds_of_a_page_and_adds_nothing() {
     let server = Server::start();
     let links = link("/one", "One") + &link("/two", "Two");
     server.route("/", page(&links, ""));

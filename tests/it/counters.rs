@@ -144,3 +144,24 @@ fn a_correction_outlives_many_counters_in_the_history() {
         assert!(shown.contains("4,180"), "{shown}");
     }
 }
+
+#[test]
+fn a_feed_that_goes_from_whole_texts_to_summaries_keeps_the_stored_texts() {
+    let whole = |n: u32, _: u32| {
+        format!("The harbour of Strelsau has {n}7 cranes. Two more follow in May.")
+    };
+    let env = local();
+    env.write("a.xml", feed(1, plain, whole));
+    env.pass();
+    let before = env.read("public/all.atom");
+    let summaries = feed(1, plain, whole).replace("cranes. Two more follow in May.", "cranes…");
+    for _ in 0..2 {
+        env.write("a.xml", &summaries);
+        assert_eq!(env.pass()["sources"][0]["counts"]["updated"], 0);
+        assert!(env.read("public/all.atom") == before, "{before}");
+    }
+    // What the publisher really edits replaces the text.
+    env.write("a.xml", summaries.replace("7 cranes", "8 cranes"));
+    assert_eq!(env.pass()["sources"][0]["counts"]["updated"], 3);
+    assert!(env.read("public/all.atom").contains("18 cranes…"));
+}

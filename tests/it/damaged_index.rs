@@ -5,7 +5,7 @@
     reason = "test code: what is not there is a failed test"
 )]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
@@ -36,11 +36,44 @@ fn damages(store: &Path) -> Vec<(&'static str, Vec<usize>)> {
         .into()
 }
 
-fn damage(env: &Env, whole: &[u8], pages: &[usize]) {
-    assert!(!pages.is_empty());
-    let mut damaged = whole.to_vec();
-    spoil(&mut damaged, page_size(&env.path("store.db")), pages);
-    env.write("store.db", damaged);
+/// An installation, and its store as it was before its index was damaged.
+struct Installation {
+    env: Env,
+    store: PathBuf,
+    whole: Vec<u8>,
+    /// How many stories a search finds in it that looks for every text.
+    stories: usize,
+}
+
+impl Installation {
+    fn new() -> Self {
+        let env = filled();
+        let store = env.path("store.db");
+        let (whole, stories) = (std::fs::read(&store).unwrap(), found(&env));
+        Self {
+            env,
+            store,
+            whole,
+            stories,
+        }
+    }
+
+    /// Puts the whole store in place, but for these pages.
+    fn damage(&self, pages: &[usize]) {
+        assert!(!pages.is_empty());
+        let mut damaged = self.whole.clone();
+        spoil(&mut damaged, page_size(&self.store), pages);
+        self.env.write("store.db", damaged);
+    }
+
+    /// Everything is found, `more` stories than in the whole store, and `doctor` has no fault to
+    /// tell of.
+    fn assert_whole(&self, more: usize, what: &str) {
+        assert_eq!(found(&self.env), self.stories + more, "{what}");
+        let doctor = self.env.run(&["doctor"]);
+        assert!(!doctor.out.contains("damaged"), "{what}: {}", doctor.out);
+        assert!(doctor.out.contains("whole: "), "{what}: {}", doctor.out);
+    }
 }
 
 /// How many stories a search finds that looks for every text.
@@ -50,23 +83,13 @@ fn found(env: &Env) -> usize {
     found.as_array().unwrap().len()
 }
 
-/// Everything is found, and `doctor` has no fault to tell of.
-fn assert_whole(env: &Env, stories: usize, what: &str) {
-    assert_eq!(found(env), stories, "{what}");
-    let doctor = env.run(&["doctor"]);
-    assert!(!doctor.out.contains("damaged"), "{what}: {}", doctor.out);
-    assert!(doctor.out.contains("whole: "), "{what}: {}", doctor.out);
-}
-
 #[test]
 fn a_run_that_meets_a_damaged_index_stores_what_came_and_makes_the_index_anew() {
     assert!(text(1).contains("改造"));
-    let env = filled();
-    let store = env.path("store.db");
-    let stories = found(&env);
-    let whole = std::fs::read(&store).unwrap();
-    for (what, pages) in damages(&store) {
-        damage(&env, &whole, &pages);
+    let installation = Installation::new();
+    let (env, store) = (&installation.env, &installation.store);
+    for (what, pages) in damages(store) {
+        installation.damage(&pages);
         env.write("a.rss", feed((500..503).chain(0..80)));
         let ended = env.run(&["run", "--force"]);
         assert_eq!(ended.code, 0, "{what}: {}", ended.err);
@@ -81,24 +104,22 @@ fn a_run_that_meets_a_damaged_index_stores_what_came_and_makes_the_index_anew() 
             env.read("public/all.atom").contains("资金502万元"),
             "{what}"
         );
-        assert_whole(&env, stories + 3, what);
+        installation.assert_whole(3, what);
         let ended = env.run(&["run", "--force"]);
         assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{what}");
-        std::fs::remove_file(&store).unwrap();
+        std::fs::remove_file(store).unwrap();
         drop(std::fs::remove_file(env.path("public/all.atom")));
         env.write("a.rss", feed(0..80));
-        env.write("store.db", &whole);
+        env.write("store.db", &installation.whole);
     }
 }
 
 #[test]
 fn doctor_and_a_search_name_vacuum_which_mends_a_damaged_index() {
-    let env = filled();
-    let store = env.path("store.db");
-    let stories = found(&env);
-    let whole = std::fs::read(&store).unwrap();
-    for (what, pages) in damages(&store) {
-        damage(&env, &whole, &pages);
+    let installation = Installation::new();
+    let env = &installation.env;
+    for (what, pages) in damages(&installation.store) {
+        installation.damage(&pages);
         let doctor = env.run(&["doctor"]);
         assert_eq!(doctor.code, 1, "{what}: {}", doctor.out);
         let said = doctor.out.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -136,17 +157,16 @@ fn doctor_and_a_search_name_vacuum_which_mends_a_damaged_index() {
             "{what}: {}",
             mended.err
         );
-        assert_whole(&env, stories, what);
+        installation.assert_whole(0, what);
         env.ok(&["backup", "--overwrite", "copy.db"]);
     }
 }
 
 #[test]
 fn an_index_is_not_made_anew_when_something_else_is_damaged_too() {
-    let env = filled();
-    let store = env.path("store.db");
-    let whole = std::fs::read(&store).unwrap();
-    let connection = Connection::open(&store).unwrap();
+    let installation = Installation::new();
+    let (env, store) = (&installation.env, &installation.store);
+    let connection = Connection::open(store).unwrap();
     let leaf: usize = connection
         .query_row(
             "SELECT pageno FROM dbstat WHERE name = 'bodies' AND pagetype = 'leaf'
@@ -156,18 +176,18 @@ fn an_index_is_not_made_anew_when_something_else_is_damaged_too() {
         )
         .unwrap();
     drop(connection);
-    let mut pages = pages(&store, "true");
+    let mut pages = pages(store, "true");
     pages.push(leaf);
-    damage(&env, &whole, &pages);
-    let damaged = std::fs::read(&store).unwrap();
+    installation.damage(&pages);
+    let damaged = std::fs::read(store).unwrap();
     for command in [["vacuum"].as_slice(), &["search", "改造"], &["doctor"]] {
         let ended = env.run(command);
         assert_eq!(ended.code, 1, "{command:?}: {}", ended.err);
-        assert!(std::fs::read(&store).unwrap() == damaged, "{command:?}");
+        assert!(std::fs::read(store).unwrap() == damaged, "{command:?}");
     }
     let said = env.run(&["vacuum"]).err;
     assert!(said.contains("feedfold restore FILE"), "{said}");
-    std::fs::remove_file(&store).unwrap();
+    std::fs::remove_file(store).unwrap();
 }
 
 /// A vacuum that is killed after the index was made anew leaves the old pages in the file.

@@ -378,6 +378,25 @@ fn a_source_whose_reads_do_not_overlap_or_are_empty_or_garbled_is_named() {
     }
 }
 
+/// `kill -9` or a full disk ended the first run after it stored entries: `restore` would lose them.
+#[test]
+fn a_store_whose_first_run_ended_before_it_published_is_whole_and_lacks_only_its_output() {
+    let env = filled();
+    std::fs::remove_file(env.path("public/all.atom")).unwrap();
+    sql(
+        &env,
+        "DELETE FROM meta WHERE name IN ('created', 'namespace')",
+    );
+    let (code, told) = findings(&env);
+    let told: Vec<&[String]> = told.iter().map(|told| &told[1..]).collect();
+    let lacks = [
+        "output",
+        "it is not there",
+        "`feedfold publish` writes it again",
+    ];
+    assert_eq!((code, told), (1, vec![&lacks.map(str::to_owned)[..]]));
+}
+
 #[test]
 fn before_the_first_run_there_is_nothing_wrong_and_a_wrong_configuration_is_code_2() {
     let env = Env::new(SOURCES);

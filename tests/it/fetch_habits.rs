@@ -4,6 +4,7 @@
 
 use async_compression::futures::bufread::{DeflateEncoder, GzipEncoder, ZlibEncoder};
 use feedfold::fetch::Fetcher;
+use feedfold::model::{FetchState, Header};
 use futures_util::io::AsyncReadExt;
 
 use crate::fetch::{failed, fetch, fetched, header, now, policy, web};
@@ -81,7 +82,7 @@ async fn a_redirect_gets_its_cookie_back_and_the_next_exchange_begins_without() 
         server.forget_requests();
         let url = web(&server.url("/feed"));
         let outcome = fetcher
-            .fetch(&url, &[], &feedfold::model::FetchState::default(), now())
+            .fetch(&url, &[], &FetchState::default(), now())
             .await;
         assert_eq!(fetched(outcome).body, b"<rss/>");
         let requests = server.requests();
@@ -117,6 +118,14 @@ async fn a_cookie_goes_to_no_other_host_and_does_not_hide_a_circle() {
     assert_eq!(own.requests_to("/circle").len(), 2);
 }
 
+/// Fetches `/feed` for a source with this header of its own.
+async fn fetch_with(server: &Server, header: Header) {
+    let fetcher = Fetcher::new(&policy(&[server])).unwrap();
+    let url = web(&server.url("/feed"));
+    let first = FetchState::default();
+    fetched(fetcher.fetch(&url, &[header], &first, now()).await);
+}
+
 #[tokio::test]
 async fn a_configured_cookie_wins_over_one_that_a_redirect_sets() {
     let server = Server::start();
@@ -125,19 +134,7 @@ async fn a_configured_cookie_wins_over_one_that_a_redirect_sets() {
         Reply::redirect(302, "/next").header("Set-Cookie", "pass=1; Path=/"),
     );
     server.route("/next", Reply::ok("<rss/>"));
-    let fetcher = Fetcher::new(&policy(&[&server])).unwrap();
-    let headers = [header("Cookie", "own=1")];
-    let url = web(&server.url("/feed"));
-    fetched(
-        fetcher
-            .fetch(
-                &url,
-                &headers,
-                &feedfold::model::FetchState::default(),
-                now(),
-            )
-            .await,
-    );
+    fetch_with(&server, header("Cookie", "own=1")).await;
     assert_eq!(
         server.requests_to("/next")[0].header("cookie"),
         Some(&b"own=1"[..])
@@ -283,19 +280,11 @@ async fn a_check_for_a_browser_is_named_with_what_to_do() {
 async fn a_source_can_have_a_user_agent_of_its_own() {
     let server = Server::start();
     server.route("/feed", Reply::ok("<rss/>"));
-    let fetcher = Fetcher::new(&policy(&[&server])).unwrap();
-    let headers = [header("User-Agent", "Reader/1.0 (agreed with the owner)")];
-    let url = web(&server.url("/feed"));
-    fetched(
-        fetcher
-            .fetch(
-                &url,
-                &headers,
-                &feedfold::model::FetchState::default(),
-                now(),
-            )
-            .await,
-    );
+    fetch_with(
+        &server,
+        header("User-Agent", "Reader/1.0 (agreed with the owner)"),
+    )
+    .await;
     let sent = server.requests()[0]
         .header("user-agent")
         .map(<[u8]>::to_vec);

@@ -465,6 +465,26 @@ fn people_are_told_whose_text_an_entry_has() {
 }
 
 #[test]
+fn the_warning_about_pages_without_text_names_each_reason_and_not_only_the_first() {
+    let server = Server::start();
+    let linked = ["a", "b"].map(|guid| {
+        format!(
+            "<item><guid isPermaLink=\"false\">{guid}</guid><link>{}</link></item>",
+            server.url(&format!("/{guid}"))
+        )
+    });
+    let unlinked = "<item><guid isPermaLink=\"false\">c</guid><title>灯塔改造</title></item>";
+    let items = linked.concat() + unlinked;
+    let feed = format!("<rss version=\"2.0\"><channel><title>s</title>{items}</channel></rss>");
+    server.route("/s.rss", Reply::ok(feed));
+    let env = Env::new(&source(&server, "s"));
+    let told = "3 of 3 article pages gave no text, their entries keep the feed's: \
+                2 × the page is not there (404), 1 × the entry has no link to a page";
+    let said = env.run(&["run", "-v"]).err;
+    assert!(said.contains(told), "{said}");
+}
+
+#[test]
 fn feeds_and_pages_of_one_host_share_its_places() {
     let server = Server::start();
     let names: Vec<String> = (0..6).map(|n| format!("s{n}")).collect();

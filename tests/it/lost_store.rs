@@ -372,6 +372,25 @@ fn a_file_too_large_to_be_an_output_is_refused_unread() {
 }
 
 #[test]
+fn a_lost_store_with_several_outputs_is_one_message_and_each_id_counts_once() {
+    let env = Env::new(SOURCES);
+    let json = "[[outputs]]\nname = \"json\"\npath = \"public/all.json\"\n";
+    env.configure(&format!("{json}{SOURCES}"));
+    env.write("east.rss", rss(&[("1", "one", &text(1))]));
+    env.write("west.rss", rss(&[]));
+    env.pass();
+    lose(&env);
+    let said = env.run(&["run"]).err;
+    assert_eq!(said.matches("--new-store").count(), 1, "{said}");
+    for output in ["all.atom", "all.json"] {
+        assert!(said.contains(output), "{said}");
+    }
+    let said = env.run(&["run", "--new-store"]).err;
+    let kept = "the ids of 1 published entry in 2 output files";
+    assert!(said.contains(kept), "{said}");
+}
+
+#[test]
 fn the_output_of_another_store_that_published_already_is_refused() {
     let (env, other) = (published(), Env::new(SOURCES));
     other.reword(

@@ -6,26 +6,19 @@
 
 use feedfold::model::{OutputFormat, Site, StoryFormat};
 use feedfold::publish::page::{STYLE, style_name};
-use feedfold::publish::{Publication, PublishedStory, render, verify};
+use feedfold::publish::{PublishedStory, render, verify};
 
 use super::env::Env;
 use crate::publish_stories::{
-    WHEN_EMPTY, disclosure, feed_id, member, output, published, repost, site, stories, story,
+    disclosure, member, output, publication, published, repost, site, stories, story,
 };
 
 const HTML: OutputFormat = OutputFormat::Stories(StoryFormat::Html);
 
 /// The page of an output with these stories.
 fn page(site: &Site, stories: &[PublishedStory<'_>]) -> String {
-    let output = output();
-    let publication = Publication {
-        site,
-        output: &output,
-        id: feed_id(),
-        when_empty: WHEN_EMPTY,
-        disclosure: &disclosure(site),
-        archive: feedfold::publish::ArchiveLinks::default(),
-    };
+    let (output, disclosure) = (output(), disclosure(site));
+    let publication = publication(site, &output, &disclosure);
     String::from_utf8(render(StoryFormat::Html, &publication, stories).unwrap()).unwrap()
 }
 

@@ -12,10 +12,13 @@ const TITLE: &str = "工业和信息化部：关于化工新材料产业提案�
 
 /// Reads with nothing known but the bytes.
 fn read(document: &[u8]) -> Result<ParsedFeed, Error> {
-    parse(document, &reading(&TimeZone::UTC))
+    parse(document, &reading(&UTC))
 }
 
-fn reading(timezone: &TimeZone) -> DocumentContext<'_> {
+pub(crate) static UTC: TimeZone = TimeZone::UTC;
+
+/// Nothing known but the zone.
+pub(crate) fn reading(timezone: &TimeZone) -> DocumentContext<'_> {
     DocumentContext {
         content_type: None,
         charset: None,
@@ -211,7 +214,7 @@ fn the_dates_of_one_document_say_together_which_number_is_the_day() {
 }
 
 #[test]
-fn json_feed_is_read() {
+fn a_json_feed_gives_its_kind_and_of_an_entry_text_and_tags() {
     let document = r#"{"version":"https://jsonfeed.org/version/1.1","title":"t","items":[
         {"id":"1","url":"https://example.org/1","title":"答复","content_html":"<p>全文</p>",
          "date_published":"2021-08-25T10:15:00+08:00","tags":["a"]}]}"#;
@@ -301,9 +304,11 @@ fn a_file_without_front_matter_says_what_is_missing() {
     for (document, missing) in [
         ("# 标题\n", "first line is not `---`"),
         ("---\ntitle: a\n", "no second line `---`"),
+        (" \n", "it is empty"),
     ] {
         let error = parse_post(document.as_bytes(), &reading(&zone), file).unwrap_err();
         assert!(error.to_string().contains(missing), "{error}");
+        assert!(error.remedy().contains("`title: …`"), "{missing}");
     }
 }
 
@@ -443,13 +448,7 @@ fn gbk_that_says_it_is_big5_and_big5_that_says_it_is_gbk_are_read_as_what_they_a
              <item><title>{title}</title></item></channel></rss>"
         );
         let (bytes, _, _) = bytes_in.encode(&document);
-        let reading = DocumentContext {
-            content_type: None,
-            charset: None,
-            timezone: &jiff::tz::TimeZone::UTC,
-            base: None,
-        };
-        let feed = parse(&bytes, &reading).unwrap();
+        let feed = read(&bytes).unwrap();
         assert_eq!(feed.entries[0].title.as_deref(), Some(title));
         assert!(
             feed.warnings

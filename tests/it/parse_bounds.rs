@@ -6,15 +6,14 @@ use std::fmt::Write;
 
 use feedfold::model::{DocumentEnd, ParsedFeed};
 use feedfold::parse::{DocumentContext, discover, parse};
-use jiff::tz::TimeZone;
 use url::Url;
+
+use super::parse::{UTC, reading};
 
 fn read_at(document: &str, base: Option<&Url>) -> ParsedFeed {
     let reading = DocumentContext {
-        content_type: None,
-        charset: None,
-        timezone: &TimeZone::UTC,
         base,
+        ..reading(&UTC)
     };
     parse(document.as_bytes(), &reading).unwrap()
 }
@@ -240,12 +239,7 @@ fn markup_without_an_end_is_looked_through_once() {
         let many = piece.repeat(1_000_000 / piece.len());
         let feed = read(&rss(&format!("<item><guid>1</guid></item>{many}")));
         assert_eq!(feed.entries[0].guid.as_deref(), Some("1"), "{piece}");
-        let reading = DocumentContext {
-            content_type: None,
-            charset: None,
-            timezone: &TimeZone::UTC,
-            base: None,
-        };
+        let reading = reading(&UTC);
         let page = format!("<html><a href='https://example.org/rss'>{many}");
         let linked = format!("<html>{}", format!("<a href=/rss>{piece}").repeat(60_000));
         assert_eq!(discover(page.as_bytes(), &[], &reading).len(), 1, "{piece}");
@@ -301,12 +295,7 @@ fn a_document_cut_anywhere_keeps_the_entries_that_came_whole() {
         let last = document.len() - "</feed>".len();
         for at in (ends[0]..last).step_by(10) {
             let complete = ends.iter().filter(|end| **end <= at).count();
-            let reading = DocumentContext {
-                content_type: None,
-                charset: None,
-                timezone: &TimeZone::UTC,
-                base: None,
-            };
+            let reading = reading(&UTC);
             let half = parse(&document.as_bytes()[..at], &reading).unwrap();
             assert_eq!(half.entries[..complete], all[..complete], "cut at {at}");
             assert!(half.entries.len() <= complete + 1, "cut at {at}");

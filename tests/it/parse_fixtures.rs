@@ -7,8 +7,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use feedfold::model::{Completeness, DocumentEnd, ParsedFeed, RawEntry};
-use feedfold::parse::{DocumentContext, PostFile, discover, parse, parse_post};
+use feedfold::parse::{PostFile, discover, parse, parse_post};
 use jiff::tz::TimeZone;
+
+use super::parse::reading;
 
 fn files(folder: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -21,15 +23,6 @@ fn files(folder: &str) -> Vec<PathBuf> {
         .collect();
     files.sort();
     files
-}
-
-fn reading(timezone: &TimeZone) -> DocumentContext<'_> {
-    DocumentContext {
-        content_type: None,
-        charset: None,
-        timezone,
-        base: None,
-    }
 }
 
 /// One line for each field that is there.
@@ -77,7 +70,6 @@ fn draw_entry(out: &mut String, entry: &RawEntry) {
         let seconds = seconds.unwrap_or_default();
         format!("{} {kind} {:?}{seconds}", file.url, file.length)
     });
-    let origin = entry.origin.as_ref().map(|origin| format!("{origin:?}"));
     let incomplete = (entry.completeness != Completeness::Whole)
         .then(|| format!("{:?}", entry.completeness).to_lowercase());
     let fields = [
@@ -92,7 +84,6 @@ fn draw_entry(out: &mut String, entry: &RawEntry) {
         ("language", entry.language.clone()),
         ("image", entry.image.clone()),
         ("enclosures", joined(enclosures.collect())),
-        ("origin", origin),
         ("summary", entry.summary.clone()),
         ("content", entry.content.clone()),
     ];

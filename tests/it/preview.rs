@@ -4,17 +4,12 @@
 use std::process::Command;
 
 use feedfold::cli::preview::Preview;
-use feedfold::parse::DocumentContext;
-use jiff::tz::TimeZone;
+
+use super::parse::{UTC, reading};
 
 fn preview(document: &str, json: bool) -> String {
     let preview = Preview {
-        reading: DocumentContext {
-            content_type: None,
-            charset: None,
-            timezone: &TimeZone::UTC,
-            base: None,
-        },
+        reading: reading(&UTC),
         post: None,
         json,
     };

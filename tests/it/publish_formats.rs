@@ -9,13 +9,13 @@
 use std::collections::BTreeMap;
 
 use feedfold::model::{Evidence, Label, Member, OutputFormat, Site, StoryFormat, Timestamp};
-use feedfold::publish::{Publication, PublishedStory, read_back, render};
+use feedfold::publish::{PublishedStory, read_back, render};
 use serde_json::Value;
 
 use super::env::Env;
 use crate::feed_rules::{self, Element};
 use crate::publish_stories::{
-    WHEN_EMPTY, at, disclosure, feed_id, member, output, published, repost, site, stories, story,
+    at, disclosure, member, output, publication, published, repost, site, stories, story,
 };
 
 /// What one format says of one story.
@@ -244,15 +244,8 @@ pub(crate) fn assert_page_alike(page: &[u8], said: &[Said]) {
 }
 
 fn documents(site: &Site, stories: &[PublishedStory<'_>]) -> [Vec<u8>; 3] {
-    let output = output();
-    let publication = Publication {
-        site,
-        output: &output,
-        id: feed_id(),
-        when_empty: WHEN_EMPTY,
-        disclosure: &disclosure(site),
-        archive: feedfold::publish::ArchiveLinks::default(),
-    };
+    let (output, disclosure) = (output(), disclosure(site));
+    let publication = publication(site, &output, &disclosure);
     let page = render(StoryFormat::Html, &publication, stories).unwrap();
     let feeds = [StoryFormat::Atom, StoryFormat::Rss, StoryFormat::JsonFeed]
         .map(|format| render(format, &publication, stories).unwrap());

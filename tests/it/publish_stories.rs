@@ -9,7 +9,7 @@ use feedfold::model::{
     Evidence, Member, Output, OutputFormat, OutputName, Selection, Site, SourceName, Story,
     StoryFilter, StoryFormat, StoryId, Timestamp, WebUrl,
 };
-use feedfold::publish::{Publication, PublishedStory, RenderError, Uri};
+use feedfold::publish::{ArchiveLinks, Publication, PublishedStory, RenderError, Uri};
 use jiff::tz::TimeZone;
 
 /// When an output without entries says it was updated.
@@ -197,6 +197,22 @@ pub(crate) fn disclosure(site: &Site) -> Disclosure {
     Disclosure::new(&site.url, &[], [])
 }
 
+/// What the document of an output needs besides its stories.
+pub(crate) fn publication<'a>(
+    site: &'a Site,
+    output: &'a Output,
+    disclosure: &'a Disclosure,
+) -> Publication<'a> {
+    Publication {
+        site,
+        output,
+        id: feed_id(),
+        when_empty: WHEN_EMPTY,
+        disclosure,
+        archive: ArchiveLinks::default(),
+    }
+}
+
 /// The Atom document of `stories`.
 pub(crate) fn render(
     site: &Site,
@@ -205,13 +221,11 @@ pub(crate) fn render(
     stories: &[PublishedStory<'_>],
     when_empty: Timestamp,
 ) -> Result<Vec<u8>, RenderError> {
+    let disclosure = disclosure(site);
     let publication = Publication {
-        site,
-        output,
         id: id.clone(),
         when_empty,
-        disclosure: &disclosure(site),
-        archive: feedfold::publish::ArchiveLinks::default(),
+        ..publication(site, output, &disclosure)
     };
     feedfold::publish::render(StoryFormat::Atom, &publication, stories)
 }

@@ -1,12 +1,12 @@
 //! The strict reader refuses everything that RFC 4287 or XML forbids.
 
 use feedfold::model::{OutputFormat, StoryFormat};
-use feedfold::publish::{ListedAddress, ListedSource, Publication, render, render_sources};
+use feedfold::publish::{ListedAddress, ListedSource, render, render_sources};
 
 use crate::feed_rules::atom::verify;
 
 use crate::publish_stories::{
-    WHEN_EMPTY, disclosure, feed_id, output, published, rendered, site, stories,
+    disclosure, feed_id, output, publication, published, rendered, site, stories,
 };
 
 /// The smallest document that passes, to be broken in one place at a time.
@@ -166,14 +166,8 @@ fn a_file_that_is_cut_or_of_another_format_or_without_an_id_is_refused_in_every_
     let stories = stories();
     let stories: Vec<_> = stories.iter().map(published).collect();
     let (site, output) = (site(), output());
-    let publication = Publication {
-        site: &site,
-        output: &output,
-        id: feed_id(),
-        when_empty: WHEN_EMPTY,
-        disclosure: &disclosure(&site),
-        archive: feedfold::publish::ArchiveLinks::default(),
-    };
+    let disclosure = disclosure(&site);
+    let publication = publication(&site, &output, &disclosure);
     let source = ListedSource {
         names: vec!["One".into()],
         address: ListedAddress::LocalFiles,

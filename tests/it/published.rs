@@ -7,7 +7,7 @@
 
 use serde_json::Value;
 
-use super::env::Env;
+use super::env::{Env, rss, text};
 
 /// An item as its feed says it.
 #[derive(Clone, Copy)]
@@ -408,4 +408,56 @@ fn entry(env: &Env, guid: &str) -> String {
     let entries = env.export();
     let entry = entries.iter().find(|entry| entry["guid"] == guid).unwrap();
     entry["entry"].as_str().unwrap().to_owned()
+}
+
+/// Flashes often have none: nobody finds a story in a list by an empty place.
+#[test]
+fn a_story_without_a_title_is_listed_by_the_beginning_of_its_text_as_the_output_shows_it() {
+    let env = Env::new("[[sources]]\nname = \"a\"\npath = \"a.rss\"\n");
+    env.write(
+        "a.rss",
+        "<rss version=\"2.0\"><channel><title>Outlet</title>\
+         <item><guid isPermaLink=\"false\">flash</guid>\
+         <description>Wheat rises by 4.2 percent in the southern plains.</description></item>\
+         <item><guid isPermaLink=\"false\">empty</guid></item></channel></rss>",
+    );
+    env.pass();
+    let text = "Wheat rises by 4.2 percent in the southern plains.";
+    assert!(titles(&env).contains(&text.to_owned()));
+    for listed in [env.ok(&["stories"]), env.ok(&["search", "wheat"])] {
+        assert!(listed.contains(text), "{listed}");
+    }
+    assert!(env.ok(&["stories"]).contains("(no title)"));
+    let shown = env.ok(&["show", &entry(&env, "flash")]);
+    assert!(shown.starts_with("(no title)\n"), "{shown}");
+}
+
+/// It said that no story is stored, or that none is found.
+#[test]
+fn a_list_of_no_stories_cannot_be_asked_for() {
+    let env = Env::new("[[sources]]\nname = \"a\"\npath = \"a.rss\"\n");
+    for command in [["stories"].as_slice(), &["search", "wheat"]] {
+        let refused = env.run(&[command, &["--limit", "0"]].concat());
+        assert_eq!(refused.code, 2);
+        assert!(refused.err.contains("1 or more"), "{}", refused.err);
+    }
+}
+
+/// Some sources give a whole text as the title: it made every row of the table as wide.
+#[test]
+fn a_title_of_a_thousand_characters_is_cut_in_a_table_and_whole_in_the_story() {
+    let env = Env::new("[[sources]]\nname = \"a\"\npath = \"a.rss\"\n");
+    let title = "港口".repeat(500);
+    env.write(
+        "a.rss",
+        rss(&[("1", &title, &text(1)), ("2", "Harbour", &text(2))]),
+    );
+    env.pass();
+    let listed = env.ok(&["stories"]);
+    assert!(
+        listed.lines().all(|row| row.chars().count() < 240),
+        "{listed}"
+    );
+    assert!(listed.contains("港…"), "{listed}");
+    assert!(env.ok(&["show", &entry(&env, "1")]).starts_with(&title));
 }

@@ -361,6 +361,23 @@ fn another_zone_holds_from_the_next_refold_on() {
     );
 }
 
+/// Whoever sets `timezone` after the first run has nothing to count again.
+#[test]
+fn another_zone_holds_at_once_while_only_first_reads_are_stored() {
+    let env = Env::new("[[sources]]\nname = \"east\"\npath = \"east.rss\"\n");
+    write(&env, [&[(900, 0)], &[], &[]]);
+    env.pass();
+    env.reword(
+        "title = \"Curated\"",
+        "title = \"Curated\"\ntimezone = \"Asia/Shanghai\"",
+    );
+    env.pass();
+    let shown = env.run(&["stats", "--json"]);
+    assert_eq!(shown.err, "");
+    let shown: Value = serde_json::from_str(&shown.out).unwrap();
+    assert_eq!(shown["zone"], "Asia/Shanghai");
+}
+
 #[test]
 fn a_store_of_before_counts_its_entries_after_a_refold() {
     let env = super::upgrade::installed(7);

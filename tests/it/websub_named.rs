@@ -3,9 +3,10 @@
 
 use feedfold::model::FeedHead;
 use feedfold::parse::{self, DocumentContext};
-use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use url::Url;
+
+use super::parse::{UTC, reading};
 
 const BASE: &str = "https://outlet.example/news/feed";
 
@@ -13,10 +14,8 @@ const BASE: &str = "https://outlet.example/news/feed";
 fn named(document: &str, links: &[&str]) -> (Option<String>, Option<String>) {
     let base = Url::parse(BASE).unwrap();
     let context = DocumentContext {
-        content_type: None,
-        charset: None,
-        timezone: &TimeZone::UTC,
         base: Some(&base),
+        ..reading(&UTC)
     };
     let mut head = parse::parse(document.as_bytes(), &context).unwrap().head;
     let links: Vec<String> = links.iter().map(ToString::to_string).collect();

@@ -5,6 +5,7 @@ mod find;
 use clap::Args;
 use serde::Serialize;
 
+use super::display::titled;
 use super::failures::with_address;
 use super::{ExitStatus, Shell, configuration};
 use crate::config::Config;
@@ -236,7 +237,7 @@ fn print_outcome(
         }
     }
     for feed in others {
-        let title = feed.title.as_deref().unwrap_or("(no title)");
+        let title = titled(feed.title.as_deref().unwrap_or_default());
         shell
             .terminal
             .safe_line(&format!("  {}  {title}", feed.url))?;

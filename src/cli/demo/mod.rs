@@ -26,8 +26,9 @@ use std::time::Duration;
 use clap::Args;
 use serde::Serialize;
 
+use super::display::short_id;
 use super::failures::print_failures;
-use super::stories::{StoryView, short_id};
+use super::stories::StoryView;
 use super::table::{self, Column};
 use super::terminal::{safe, shell_quoted};
 use super::{ExitStatus, Shell, run};

@@ -9,9 +9,8 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use self::paint::Paint;
+use super::display::{local_time, short_id, titled};
 use super::overrule::find_entry;
-use super::sources::local_time;
-use super::stories::short_id;
 use super::terminal::safe;
 use super::{ExitStatus, Shell};
 use crate::model::{Difference, EntryKey};
@@ -153,7 +152,7 @@ fn draw(shell: &Shell, layout: Layout, compared: &ComparedEntries) -> String {
     let width = usize::from(terminal.width());
     let wide = terminal.out_is_person && width >= WIDE;
     let head = |mark: &str, side: &ComparedText| {
-        format!("{mark} {}: {}", safe(&side.name), safe(&side.title))
+        format!("{mark} {}: {}", safe(&side.name), safe(titled(&side.title)))
     };
     let mut lines = vec![
         head("-", &compared.one),

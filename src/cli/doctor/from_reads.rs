@@ -3,7 +3,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::super::sources::local_time;
+use super::super::display::local_time;
 use super::finding::{About, Finding};
 use crate::health::documents;
 pub(super) use crate::health::documents::WINDOW;

@@ -3,8 +3,8 @@
 
 use jiff::tz::TimeZone;
 
+use super::super::display::local_time;
 use super::super::failures::first_names;
-use super::super::sources::local_time;
 use super::finding::{About, Finding};
 use crate::model::{SourceName, Subscription, SubscriptionState, Timestamp, counted, counted_as};
 

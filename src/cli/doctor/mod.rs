@@ -293,7 +293,7 @@ fn alarm(raised: &RaisedAlarm, zone: &jiff::tz::TimeZone) -> Option<Finding> {
     };
     let found = format!(
         "{found} (since {})",
-        super::sources::local_time(*since, zone)
+        super::display::local_time(*since, zone)
     );
     Some(if raised.quiet {
         about.ok(format!("{found}; its alarms are silenced"))

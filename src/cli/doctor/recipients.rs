@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::super::sources::local_time;
+use super::super::display::local_time;
 use super::finding::{About, Finding};
 use crate::model::{DeliveryTrouble, OutputName, RecipientState, Timestamp, counted};
 use crate::pipeline::{RecipientTrouble, trouble_of};

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::super::sources::local_time;
+use super::super::display::local_time;
 use super::finding::{About, Finding};
 use super::from_reads;
 use crate::health::causes;

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::super::display::titled;
 use super::super::terminal::safe;
 use crate::html;
 use crate::model::{
@@ -102,7 +103,7 @@ impl Preview<'_> {
 
 fn write_text(feed: &ParsedFeed, out: &mut dyn Write) -> io::Result<()> {
     let head = &feed.head;
-    let title = head.title.as_deref().unwrap_or("(no title)");
+    let title = titled(head.title.as_deref().unwrap_or_default());
     writeln!(out, "{}", shown(title))?;
     if let Some(link) = &head.link {
         writeln!(out, "{}", shown(link))?;
@@ -118,7 +119,7 @@ fn write_text(feed: &ParsedFeed, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "warning: {}", shown(warning))?;
     }
     for entry in feed.entries.iter().chain(&feed.truncated_entry) {
-        let title = entry.title.as_deref().unwrap_or("(no title)");
+        let title = titled(entry.title.as_deref().unwrap_or_default());
         writeln!(out, "\n{}", shown(title))?;
         if entry.completeness != Completeness::Whole {
             writeln!(out, "  incomplete: the document breaks off in this entry")?;

@@ -8,6 +8,8 @@
 //!   lines, if the source is known to change that line or list all the time. The result names such
 //!   lines, so that the store can learn them;
 //! - boilerplate by rule.
+//!
+//! A text that became its own beginning, with an ellipsis, is no correction either.
 
 mod counters;
 mod pieces;
@@ -37,6 +39,9 @@ pub struct Form<'a> {
 /// difference counts as changed.
 const MAX_PAIRS: usize = 250_000;
 
+/// Fewest characters of a text that is taken for the beginning of an earlier one.
+const MIN_BEGINNING: usize = 20;
+
 /// Most lines that are reported for one change.
 const MAX_REPORTED: usize = 8;
 
@@ -49,6 +54,13 @@ pub fn change(before: Form<'_>, now: Form<'_>, known: &BTreeSet<LineKey>) -> For
     if old.whole == new.whole && title == TitleChange::Nothing {
         return FormChange {
             extent: Extent::Nothing,
+            moving: Vec::new(),
+            resting: Vec::new(),
+        };
+    }
+    if title == TitleChange::Nothing && is_beginning(&old, &new) {
+        return FormChange {
+            extent: Extent::Shortened,
             moving: Vec::new(),
             resting: Vec::new(),
         };
@@ -87,6 +99,18 @@ pub fn change(before: Form<'_>, now: Form<'_>, known: &BTreeSet<LineKey>) -> For
         change.extent = Extent::Nothing;
     }
     change
+}
+
+/// Whether the later form is the earlier one, cut with an ellipsis.
+fn is_beginning(old: &Pieces, new: &Pieces) -> bool {
+    let (old, new) = (old.joined(|_| true), new.joined(|_| true));
+    let cut = new.trim_end_matches(['[', ']', '(', ')', ' ']);
+    let Some(beginning) = cut.strip_suffix("...") else {
+        return false;
+    };
+    let beginning = beginning.trim_end_matches(['[', '(', ' ', '.']);
+    let is_cut = beginning.len() < old.trim_end_matches('.').len();
+    is_cut && beginning.chars().count() >= MIN_BEGINNING && old.starts_with(beginning)
 }
 
 /// The result so far of a comparison of two forms.

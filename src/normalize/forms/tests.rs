@@ -337,3 +337,27 @@ proptest! {
         prop_assert_eq!(extent_of(("t", &form(one)), ("t", &form(other))), Extent::Text);
     }
 }
+
+#[test]
+fn a_text_that_becomes_its_own_beginning_with_an_ellipsis_is_shortened_and_no_other_is() {
+    let beginning = "The ferry company carries 4,180 passengers a day";
+    let extent = |now: &str| extent_of(("Ferries", TEXT), ("Ferries", now));
+    for mark in ["…", "...", " […]", " [...]", "……"] {
+        assert_eq!(
+            extent(&format!("{beginning}{mark}")),
+            Extent::Shortened,
+            "{mark}"
+        );
+    }
+    for other in [
+        beginning.to_owned(),
+        format!("{}…", beginning.replace("4,180", "4,810")),
+        format!("{TEXT} …"),
+        "The ferry…".to_owned(),
+        "…".to_owned(),
+    ] {
+        assert_ne!(extent(&other), Extent::Shortened, "{other}");
+    }
+    let retitled = extent_of(("Ferries", TEXT), ("Ships", &format!("{beginning}…")));
+    assert_eq!(retitled, Extent::Text);
+}

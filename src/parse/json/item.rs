@@ -202,7 +202,6 @@ impl Item {
                 .or_else(|| picture_among(&enclosures)),
             enclosures,
             language: line(self.language.0),
-            origin: None,
             file: None,
             completeness: Completeness::Whole,
         }

@@ -219,7 +219,8 @@ pub(super) struct Item<'a> {
     pub(super) duration: Option<Value<'a>>,
     pub(super) lang: Option<&'a str>,
     pub(super) language: Option<Value<'a>>,
-    pub(super) source: Option<Box<Source<'a>>>,
+    /// The authors of the feed that the entry was copied from; `None` if it names no such feed.
+    pub(super) source_authors: Option<Vec<Value<'a>>>,
 }
 
 /// A category.
@@ -237,13 +238,4 @@ pub(super) struct Attachment<'a> {
     pub(super) media_type: Option<Value<'a>>,
     pub(super) length: Option<&'a str>,
     pub(super) duration: Option<&'a str>,
-}
-
-/// The feed that an entry was copied from, according to the entry.
-#[derive(Debug, Default)]
-pub(super) struct Source<'a> {
-    pub(super) title: Option<Value<'a>>,
-    pub(super) url: Option<Value<'a>>,
-    pub(super) id: Option<Value<'a>>,
-    pub(super) authors: Vec<Value<'a>>,
 }

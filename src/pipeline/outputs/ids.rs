@@ -43,7 +43,13 @@ impl PublishedIds {
         storing: Storing,
         now: Timestamp,
     ) -> Result<(Self, StoryOrder), Error> {
-        let namespace = store.namespace(plan.site.url.expose().as_str())?;
+        let proposed = plan.site.url.expose().as_str();
+        let namespace = match storing {
+            Storing::Keep => store.namespace(proposed)?,
+            Storing::DryRun => store
+                .published_namespace()?
+                .unwrap_or_else(|| proposed.to_owned()),
+        };
         let mut ids = Self {
             namespace,
             feeds: HashMap::new(),

@@ -41,6 +41,7 @@ pub use listed::source_list;
 pub(super) use messages::lock;
 pub use messages::{RecipientTrouble, hand_over, trouble_of};
 pub(super) use needed::NeededTexts;
+pub(super) use ownership::describe_files;
 pub use ownership::{
     ForeignFile, OwnOutputs, TakeOver, WrittenBy, foreign_files, require_own, take_over,
 };
@@ -60,7 +61,11 @@ pub fn publish(
     require_own(plan, Some(store))?;
     // A source renamed since the last run is published under its new name.
     store.register(&source_names(plan.sources))?;
-    let created = store.created(now)?;
+    let first_publication = match storing {
+        Storing::Keep => store.first_publication(now)?,
+        // `doctor` passes a store that it may only read.
+        Storing::DryRun => store.stored_first_publication()?.unwrap_or(now),
+    };
     let (choices, mut stories, ids) = choose(plan, store, storing, now)?;
     record_shown(store, &mut stories, storing, now)?;
     let feeds = feed_addresses(plan);
@@ -76,7 +81,7 @@ pub fn publish(
     };
     let mut reports = Vec::new();
     for choice in &choices {
-        reports.extend(publishing.write(choice, created, storing)?);
+        reports.extend(publishing.write(choice, first_publication, storing)?);
     }
     let all_written = reports
         .iter()
@@ -130,11 +135,11 @@ struct OutputWriter<'a> {
 }
 
 impl OutputWriter<'_> {
-    /// Writes an output and its archives; `created` is the time of an output without stories.
+    /// Writes an output and its archives; `when_empty` is the time of an output without stories.
     fn write(
         &self,
         OutputChoice { output, chosen, .. }: &OutputChoice<'_>,
-        created: Timestamp,
+        when_empty: Timestamp,
         storing: Storing,
     ) -> Result<Vec<OutputReport>, Error> {
         let archives = ArchiveChain::of(output, self.plan, self.store, self.now)?;
@@ -142,7 +147,7 @@ impl OutputWriter<'_> {
             site: self.plan.site,
             output,
             id: self.ids.feed(&output.name),
-            when_empty: created,
+            when_empty,
             disclosure: self.disclosure,
             archive: archives
                 .as_ref()

@@ -23,6 +23,10 @@ const BEGINNING: u64 = 64 * 1024;
 /// Larger files are not read: no output is that large.
 const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
+const LOST_STORE_REMEDY: &str = "put that store back (mount its disk, or `feedfold restore FILE`); \
+                                 if it is lost, `feedfold run --new-store` begins a new one and \
+                                 keeps the published ids";
+
 /// A file at the path of an output that this store did not write.
 #[derive(Debug)]
 pub struct ForeignFile {
@@ -55,12 +59,7 @@ impl ForeignFile {
     pub fn failure(&self) -> Failure {
         let path = self.path.display();
         let (what, remedy) = match &self.written_by {
-            WrittenBy::LostStore(_) => (
-                format!("another store wrote {path}, and the present one is missing or new"),
-                "put that store back (mount its disk, or `feedfold restore FILE`); if it is lost, \
-                 `feedfold run --new-store` begins a new one and keeps the published ids"
-                    .to_owned(),
-            ),
+            WrittenBy::LostStore(_) => (of_lost_store(path), LOST_STORE_REMEDY.to_owned()),
             WrittenBy::OtherStore => (
                 format!("another store wrote {path}"),
                 format!(
@@ -84,6 +83,30 @@ impl ForeignFile {
             remedy,
         }
     }
+}
+
+fn of_lost_store(paths: impl std::fmt::Display) -> String {
+    format!("another store wrote {paths}, and the present one is missing or new")
+}
+
+/// Describes the files and what to do about each. A lost store often wrote all of them: one line
+/// names these.
+pub(in crate::pipeline) fn describe_files(files: &[ForeignFile]) -> String {
+    let (lost, others): (Vec<_>, Vec<_>) = files.iter().partition(|file| file.is_of_lost_store());
+    let paths: Vec<String> = lost
+        .iter()
+        .map(|file| file.path.display().to_string())
+        .collect();
+    let lost = (!paths.is_empty())
+        .then(|| format!("{}: {LOST_STORE_REMEDY}", of_lost_store(paths.join(", "))));
+    let others = others.iter().map(|file| {
+        let Failure { what, remedy, .. } = file.failure();
+        format!("{what}: {remedy}")
+    });
+    lost.into_iter()
+        .chain(others)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Fails if an output would overwrite a file that this store did not write. Pass `None` if there
@@ -259,7 +282,7 @@ pub enum TakeOver {
     Ids {
         /// Number of output files.
         feeds: usize,
-        /// Number of their entries.
+        /// Number of the different ids of their entries.
         entries: usize,
     },
 }
@@ -287,9 +310,11 @@ pub fn take_over(plan: Plan<'_>, store: &mut Store, now: Timestamp) -> Result<Ta
     // A page has no texts: its entries come last, since the first of an id counts.
     entries.sort_by_key(|entry: &PublishedFacts| entry.words.is_empty());
     store.inherit(plan.site.url.expose().as_str(), &feeds, &entries, now)?;
+    // The outputs of one store carry a story under the same id.
+    let ids: HashSet<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
     Ok(TakeOver::Ids {
         feeds: feeds.len(),
-        entries: entries.len(),
+        entries: ids.len(),
     })
 }
 

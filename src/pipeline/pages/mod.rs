@@ -10,6 +10,7 @@ mod retry;
 mod robots;
 mod walls;
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -30,6 +31,9 @@ use crate::store::Awaited;
 
 /// Most pages requested for one source in one pass; later passes request the others.
 const MAX_PAGES: usize = 30;
+
+/// Most reasons that one warning names, the most frequent first.
+const MAX_REASONS: usize = 3;
 
 /// What the sources of one pass share for article pages.
 pub(super) struct Pages {
@@ -61,7 +65,8 @@ enum PageResult {
 struct Tally {
     requested: usize,
     without_text: usize,
-    first_reason: Option<String>,
+    /// Why pages gave no text, with the number of pages, in the order in which they came.
+    reasons: Vec<(String, usize)>,
 }
 
 impl Tally {
@@ -69,12 +74,24 @@ impl Tally {
         self.requested += 1;
         if let ArticleState::NotTaken { why } = &attempt.state {
             self.without_text += 1;
-            self.first_reason.get_or_insert_with(|| why.clone());
+            match self.reasons.iter_mut().find(|(reason, _)| reason == why) {
+                Some((_, pages)) => *pages += 1,
+                None => self.reasons.push((why.clone(), 1)),
+            }
         }
     }
 
-    fn warning(self) -> Option<String> {
-        let reason = self.first_reason?;
+    fn warning(mut self) -> Option<String> {
+        self.reasons.sort_by_key(|(_, pages)| Reverse(*pages));
+        let reason = match self.reasons.as_slice() {
+            [] => return None,
+            [(reason, _)] => reason.clone(),
+            several => {
+                let several = several.iter().take(MAX_REASONS);
+                let several = several.map(|(reason, pages)| format!("{pages} × {reason}"));
+                several.collect::<Vec<_>>().join(", ")
+            }
+        };
         Some(format!(
             "{} of {} gave no text, their entries keep the feed's: {reason}",
             self.without_text,

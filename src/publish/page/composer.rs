@@ -17,7 +17,7 @@ use crate::model::{
 };
 use crate::publish::address::Uri;
 use crate::publish::context::Context;
-use crate::publish::entry::TITLE_FROM_TEXT;
+use crate::publish::entry::title_from_text;
 use crate::publish::line::CleanLine;
 use crate::publish::opml::listed_page;
 use crate::publish::words::Words;
@@ -92,7 +92,7 @@ impl<'a> Composer<'a> {
 
     /// The beginning of a text of a member, in the place of a missing title.
     pub fn beginning(self, member: &Member, text: &str) -> Option<CleanLine> {
-        CleanLine::beginning(&self.text(member, text), TITLE_FROM_TEXT)
+        title_from_text(&self.text(member, text))
     }
 
     /// The language of a title of a member, if it is not that of the site.

@@ -122,7 +122,7 @@ impl Writing<'_> {
                     TextChange::Changed if !was_taken => Extent::Text,
                     TextChange::Changed => ingest.extent_of_change(&stored, entry)?,
                 };
-                if extent == Extent::Counters && stored.has_version_of(entry) {
+                if stored.keeps_text_after(extent, entry) {
                     articles::record(transaction, stored.id, attempt)?;
                     return Ok(Counts {
                         full_texts: 1,

@@ -55,6 +55,16 @@ impl StoredEntry {
         self.version == entry.fingerprint.version
     }
 
+    /// Whether the stored text stays though `entry` has another one. Rules of another version may
+    /// read a counter in another way, but never make a text out of its beginning.
+    pub(super) fn keeps_text_after(&self, extent: Extent, entry: &PreparedEntry) -> bool {
+        match extent {
+            Extent::Shortened => true,
+            Extent::Counters => self.has_version_of(entry),
+            Extent::Nothing | Extent::Margin | Extent::Text => false,
+        }
+    }
+
     pub(super) fn has_text_of(&self, entry: &PreparedEntry) -> TextChange {
         if self.revision == entry.revision {
             TextChange::Same
@@ -151,7 +161,7 @@ impl Ingest<'_> {
             _ if stored.has_text_of(entry) == TextChange::Same => Extent::Nothing,
             _ => Extent::Text,
         };
-        if extent == Extent::Counters && stored.has_version_of(entry) {
+        if stored.keeps_text_after(extent, entry) {
             self.update_columns_except_text(stored.id, entry)?;
             return Ok(Counts::UNCHANGED);
         }
@@ -277,7 +287,7 @@ impl Ingest<'_> {
     ) -> Result<(), Error> {
         let Some(seen) = seen else { return Ok(()) };
         let size = match extent {
-            Extent::Nothing | Extent::Counters => ChangeSize::Small,
+            Extent::Nothing | Extent::Counters | Extent::Shortened => ChangeSize::Small,
             Extent::Margin | Extent::Text => ChangeSize::Substantial,
         };
         changes::record_edit(self.transaction, &seen, size, self.now)

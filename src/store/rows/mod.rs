@@ -1,15 +1,15 @@
 //! Reads and writes the rows of sources, entries, stories, rulings and published ids.
 //!
-//! - [`sources`] keeps what a source said and when to ask it again, [`robots`] the `robots.txt`
-//!   of each origin.
+//! - [`sources`] keeps what a source said and when to ask it again, [`holds`] the pauses that hosts
+//!   asked for, [`robots`] the `robots.txt` of each origin.
 //! - [`entry_columns`], [`document_numbers`], [`revisions`], [`articles`] and [`moving_lines`] keep
 //!   what belongs to an entry: its columns, its official document, its earlier forms, its page and
 //!   the lines that change all the time.
 //! - [`stories`] moves entries between stories; [`members`] reads stories with their members.
 //! - [`rulings`] and [`story_rulings`] keep what people decided, [`before_rulings`] the dates that
 //!   a story had before.
-//! - [`shown`] and [`published_ids`] keep what the outputs carry, [`changes`] how published stories
-//!   changed.
+//! - [`shown`] and [`published_ids`] keep what the outputs carry, [`publication`] what the first of
+//!   them fixed, [`changes`] how published stories changed.
 //! - [`messages`] keeps what webhooks and commands are still to get.
 //! - [`statistics`] keeps numbers by day and source, [`fact_counts`] counts facts of stories, and
 //!   [`reads`] keeps what each read and run brought.
@@ -25,9 +25,11 @@ pub(super) mod changes;
 pub(super) mod document_numbers;
 pub(super) mod entry_columns;
 mod fact_counts;
+mod holds;
 pub(super) mod members;
 mod messages;
 pub(super) mod moving_lines;
+mod publication;
 mod published_ids;
 mod reads;
 mod repeated_texts;

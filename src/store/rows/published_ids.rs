@@ -60,7 +60,7 @@ impl Store {
         self.write(|connection| {
             let transaction =
                 connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            super::sources::namespace(&transaction, namespace)?;
+            super::publication::namespace(&transaction, namespace)?;
             for (output, id) in feeds {
                 keep_feed_id(&transaction, output, id)?;
             }

@@ -10,7 +10,7 @@ use crate::model::{
     SourceName, Timestamp, Validators, WebUrl,
 };
 use crate::store::columns::{
-    json, optional_bytes, optional_timestamp, seconds, source_name, timestamp, to_json,
+    json, optional_bytes, optional_timestamp, seconds, source_name, to_json,
 };
 use crate::store::{Error, Store, Writing};
 
@@ -85,32 +85,6 @@ pub struct Attempt {
 }
 
 impl Store {
-    /// The name that keeps the published ids of this installation apart from those of others. The
-    /// first call stores `proposed`; every later call returns what is stored.
-    pub fn namespace(&mut self, proposed: &str) -> Result<String, Error> {
-        self.write(|connection| namespace(connection, proposed))
-    }
-
-    /// The stored [namespace](Store::namespace); `Some` means that outputs were published from
-    /// this database.
-    pub fn published_namespace(&self) -> Result<Option<String>, Error> {
-        self.read(fixed_namespace)
-    }
-
-    /// When the database was first used; the first call stores `now`.
-    pub fn created(&mut self, now: Timestamp) -> Result<Timestamp, Error> {
-        self.write(|connection| {
-            if let Some(stored) = fixed(connection, "created", |row| timestamp(row, "value"))? {
-                return Ok(stored);
-            }
-            connection.execute(
-                "INSERT INTO meta (name, value) VALUES ('created', ?1)",
-                [seconds(now)],
-            )?;
-            Ok(now)
-        })
-    }
-
     /// Adds the sources that are not stored yet, and renames those that the configuration renamed.
     pub fn register(&mut self, sources: &[ConfiguredName<'_>]) -> Result<(), Error> {
         self.write(|connection| {
@@ -142,31 +116,6 @@ impl Store {
             Ok(all.collect::<rusqlite::Result<_>>()?)
         })
     }
-
-    /// Until when feedfold must not request anything from this feed, host or domain.
-    pub fn hold(&self, scope: &str) -> Result<Option<Timestamp>, Error> {
-        self.read(|connection| {
-            Ok(connection
-                .prepare_cached("SELECT until FROM holds WHERE scope = ?1")?
-                .query_row([scope], |row| timestamp(row, "until"))
-                .optional()?)
-        })
-    }
-
-    /// The feeds, hosts and domains that must not be requested now, and until when.
-    pub fn holds(&self) -> Result<HashMap<String, Timestamp>, Error> {
-        self.read(|connection| {
-            let mut holds = connection.prepare_cached("SELECT scope, until FROM holds")?;
-            let holds =
-                holds.query_map([], |row| Ok((row.get("scope")?, timestamp(row, "until")?)))?;
-            Ok(holds.collect::<rusqlite::Result<_>>()?)
-        })
-    }
-
-    /// Forbids requests to this feed, host or domain until then.
-    pub fn set_hold(&mut self, scope: &str, until: Timestamp) -> Result<(), Error> {
-        self.write(|connection| set_hold(connection, scope, until))
-    }
 }
 
 impl Writing<'_> {
@@ -180,38 +129,6 @@ impl Writing<'_> {
         let state = self.within(|transaction| state(transaction, name))?;
         Ok(state.and_then(|state| state.cut_since))
     }
-
-    /// Forbids requests to this feed, host or domain until then.
-    pub fn set_hold(&self, scope: &str, until: Timestamp) -> Result<(), Error> {
-        self.within(|transaction| set_hold(transaction, scope, until))
-    }
-}
-
-pub(super) fn namespace(connection: &Connection, proposed: &str) -> Result<String, Error> {
-    // Read first: commands that only read the store may not write at all.
-    if let Some(stored) = fixed_namespace(connection)? {
-        return Ok(stored);
-    }
-    connection.execute(
-        "INSERT INTO meta (name, value) VALUES ('namespace', ?1)",
-        [proposed],
-    )?;
-    Ok(proposed.to_owned())
-}
-
-fn fixed_namespace(connection: &Connection) -> Result<Option<String>, Error> {
-    fixed(connection, "namespace", |row| row.get("value"))
-}
-
-/// A value of `meta` that never changes once it is stored.
-fn fixed<T>(
-    connection: &Connection,
-    name: &str,
-    read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
-) -> Result<Option<T>, Error> {
-    Ok(connection
-        .query_row("SELECT value FROM meta WHERE name = ?1", [name], read)
-        .optional()?)
 }
 
 fn names(connection: &Connection) -> Result<HashSet<String>, Error> {
@@ -346,15 +263,6 @@ impl SourceState {
             ..self
         }
     }
-}
-
-fn set_hold(connection: &Connection, scope: &str, until: Timestamp) -> Result<(), Error> {
-    connection.execute(
-        "INSERT INTO holds (scope, until) VALUES (?1, ?2)
-         ON CONFLICT (scope) DO UPDATE SET until = excluded.until",
-        params![scope, seconds(until)],
-    )?;
-    Ok(())
 }
 
 pub(in crate::store) fn record(

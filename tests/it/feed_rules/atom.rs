@@ -6,7 +6,7 @@ use feedfold::html;
 use feedfold::model::{OutputFormat, StoryFormat, Timestamp};
 use feedfold::publish::Uri;
 
-use super::{Element, is_uri, xml};
+use super::{Element, is_uri, only, xml};
 
 /// Checks an Atom output; returns the number of its entries.
 pub(crate) fn verify(bytes: &[u8]) -> Result<usize, String> {
@@ -31,16 +31,8 @@ pub(crate) fn verify(bytes: &[u8]) -> Result<usize, String> {
 
 /// Checks an element and its descendants.
 fn check(element: &Element) -> Result<(), String> {
-    let allowed = allowed_in(&element.name);
-    for child in &element.children {
-        if !allowed.contains(&child.name.as_str()) {
-            return Err(format!(
-                "<{}> has no place in <{}>",
-                child.name, element.name
-            ));
-        }
-        check(child)?;
-    }
+    only(element, allowed_in(&element.name))?;
+    element.children.iter().try_for_each(check)?;
     match element.name.as_str() {
         "feed" | "entry" | "source" => container(element),
         "author" | "contributor" => exactly_one(element, &["name"]),

@@ -105,6 +105,18 @@ fn element(start: &BytesStart<'_>, prefix: &str) -> Element {
     }
 }
 
+/// Checks that the children of an element are among the allowed ones.
+fn only(element: &Element, allowed: &[&str]) -> Result<(), String> {
+    let name = |child: &&Element| !allowed.contains(&child.name.as_str());
+    match element.children.iter().find(name) {
+        Some(child) => Err(format!(
+            "<{}> has no place in <{}>",
+            child.name, element.name
+        )),
+        None => Ok(()),
+    }
+}
+
 /// Whether a text is an absolute URI of RFC 3986; a host may be in brackets.
 pub(crate) fn is_uri(text: &str) -> bool {
     let allowed = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#[]@!$&'()*+,;=%".contains(c);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use feedfold::model::{OutputFormat, StoryFormat};
 
 use super::atom::{count, exactly_one, is_date, is_id, plain, value};
-use super::{Element, is_uri, is_web, xml};
+use super::{Element, is_uri, is_web, only, xml};
 
 /// Checks an RSS output; returns the number of its items.
 pub(crate) fn verify(bytes: &[u8]) -> Result<usize, String> {
@@ -91,16 +91,8 @@ fn at_most_one(element: &Element, names: &[&str]) -> Result<(), String> {
 
 /// Checks an element and its descendants.
 fn check(element: &Element) -> Result<(), String> {
-    let allowed = allowed_in(&element.name);
-    for child in &element.children {
-        if !allowed.contains(&child.name.as_str()) {
-            return Err(format!(
-                "<{}> has no place in <{}>",
-                child.name, element.name
-            ));
-        }
-        check(child)?;
-    }
+    only(element, allowed_in(&element.name))?;
+    element.children.iter().try_for_each(check)?;
     let text = element.text.as_str();
     match element.name.as_str() {
         // `ContainsHTML`, `NotBlank`.

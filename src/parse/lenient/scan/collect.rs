@@ -5,7 +5,7 @@ use super::{Open, Person, Scan, Scope};
 use crate::html;
 use crate::parse::lenient::names::Role;
 use crate::parse::lenient::value::{Markup, Value, short};
-use crate::parse::lenient::{Attachment, Item, Source, Term};
+use crate::parse::lenient::{Attachment, Item, Term};
 use crate::parse::markup::Tag;
 
 /// Most hours and days of `skipHours` and `skipDays`.
@@ -19,12 +19,8 @@ impl<'a> Scan<'a> {
             Role::Entry => self.start_item(depth, tag, outer),
             Role::Aside => self.aside = self.aside.or(Some(depth)),
             Role::Source if self.source.is_none() => {
-                let url = tag.attribute("url").map(|raw| self.attribute(raw));
                 if let Some(item) = self.own_item() {
-                    item.source = Some(Box::new(Source {
-                        url,
-                        ..Source::default()
-                    }));
+                    item.source_authors = Some(Vec::new());
                 }
                 self.source = Some(depth);
             }
@@ -142,11 +138,7 @@ impl<'a> Scan<'a> {
             }
         };
         let value = self.attribute(raw);
-        if let Some(source) = self.open_source() {
-            if relation == Relation::Itself || source.url.is_none() {
-                source.url = Some(value);
-            }
-        } else if let Some(item) = self.own_item() {
+        if let Some(item) = self.own_item() {
             match target {
                 LinkTarget::Page => item.link = Some(value),
                 LinkTarget::Document => item.document_link = item.document_link.or(Some(value)),
@@ -183,11 +175,6 @@ impl<'a> Scan<'a> {
         self.feed.items.last_mut()
     }
 
-    fn open_source(&mut self) -> Option<&mut Source<'a>> {
-        self.source.filter(|_| self.item.is_some())?;
-        self.feed.items.last_mut()?.source.as_deref_mut()
-    }
-
     /// Takes the end of an element that contains other elements.
     pub(super) fn end_container(&mut self, open: Open<'a>, depth: usize, end: usize) {
         let text = || Value {
@@ -201,16 +188,7 @@ impl<'a> Scan<'a> {
         match open.role {
             Role::Entry if self.item == Some(depth) => self.item = None,
             Role::Aside if self.aside == Some(depth) => self.aside = None,
-            Role::Source if self.source == Some(depth) => {
-                let text = text();
-                if let Some(source) = self.open_source()
-                    && source.title.is_none()
-                    && source.id.is_none()
-                {
-                    source.title = Some(text);
-                }
-                self.source = None;
-            }
+            Role::Source if self.source == Some(depth) => self.source = None,
             Role::Author | Role::Contributor => {
                 if let Some((person, known)) = self.person
                     && person == depth
@@ -243,10 +221,10 @@ impl<'a> Scan<'a> {
         }
         let in_source = self.source.is_some();
         let item = self.feed.items.last_mut()?;
-        match &mut item.source {
-            Some(source) if in_source => Some(&mut source.authors),
-            _ if in_source => None,
-            _ => Some(&mut item.authors),
+        if in_source {
+            item.source_authors.as_mut()
+        } else {
+            Some(&mut item.authors)
         }
     }
 
@@ -281,16 +259,7 @@ impl<'a> Scan<'a> {
             self.name_person(person, open.role, value);
             return;
         }
-        if let Some(source) = self.open_source() {
-            match open.role {
-                Role::Title => source.title = source.title.or(Some(value)),
-                Role::Guid => source.id = source.id.or(Some(value)),
-                Role::Link => source.url = source.url.or(Some(value)),
-                _ => {}
-            }
-            return;
-        }
-        if self.aside.is_some() {
+        if self.aside.is_some() || (self.item.is_some() && self.source.is_some()) {
             return;
         }
         if self.item.is_none() {
