@@ -11,6 +11,11 @@ use crate::model::{CorrectionKind, Timestamp};
 /// Longest subject before a colon, in tokens: `药明康德:完成…`.
 const MAX_SUBJECT_TOKENS: usize = 16;
 
+/// Verbs with which an authority or a company speaks of a matter, and the least length of the name
+/// before them, in tokens.
+const VERBS_OF_SUBJECT: [&str; 4] = ["回应", "就", "谈", "评"];
+const MIN_NAME: usize = 2;
+
 /// The token of 据, `according to`.
 const ACCORDING_TO: u64 = '据' as u64;
 
@@ -113,6 +118,7 @@ impl Profile {
             .title
             .split_once([':', '('])
             .map(|(subject, _)| TokenizedText::new(subject).tokens)
+            .map(whom_it_is_about)
             .filter(|subject| subject.len() <= MAX_SUBJECT_TOKENS)
             // `据港交所文件：…` says who says so.
             .filter(|subject| subject.first() != Some(&ACCORDING_TO))
@@ -284,6 +290,21 @@ impl Profile {
             u32::try_from(date.day()).ok()?,
         ))
     }
+}
+
+/// The name before a verb of a title's first half: `商务部回应墨西哥加征关税:坚决反对` is about the
+/// ministry.
+fn whom_it_is_about(mut subject: Vec<u64>) -> Vec<u64> {
+    let of = |verb: &str| verb.chars().map(u64::from).collect::<Vec<_>>();
+    let verbs = VERBS_OF_SUBJECT.map(of);
+    let begins = |at: &usize| {
+        let rest = subject.get(*at..).unwrap_or_default();
+        verbs.iter().any(|verb| rest.starts_with(verb))
+    };
+    if let Some(end) = (MIN_NAME..subject.len()).find(begins) {
+        subject.truncate(end);
+    }
+    subject
 }
 
 /// Share of the pairs of neighbouring tokens of `name` that one of the texts has; for a name of

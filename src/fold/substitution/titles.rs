@@ -46,6 +46,7 @@ impl Substitution {
             return found;
         }
         let matched = matched(&left.tokens, &right.tokens);
+        let matched = without_chance(matched, &left.tokens);
         for (at, place) in &matched {
             if let (Some(a), Some(b)) = (left.figure_at(*at), right.figure_at(*place))
                 && a.kind == b.kind
@@ -79,7 +80,11 @@ impl Substitution {
             let is_verb = a.len().max(b.len()) <= MAX_VERB_LENGTH
                 && a.start.checked_sub(1).and_then(|at| left.tokens.get(at)) == Some(&MASK)
                 && b.start.checked_sub(1).and_then(|at| right.tokens.get(at)) == Some(&MASK);
-            if is_verb || directions.0.agree(directions.1) {
+            let are_exchanged = [(left, &a), (right, &b)].iter().any(|(title, gap)| {
+                let stretch = title.tokens.get((*gap).clone());
+                words::are_exchanged(stretch.unwrap_or_default())
+            });
+            if is_verb || are_exchanged || directions.0.agree(directions.1) {
                 continue;
             }
             let one_own = Way {
@@ -164,6 +169,28 @@ pub(in crate::fold) fn matched(one: &[u64], other: &[u64]) -> Vec<(usize, usize)
             column += 1;
         }
     }
+    matched
+}
+
+/// The pairs of places without those of single ideographs that two names of one place share by
+/// chance: before it one title alone has something, and behind it the other one alone (`巴以双方`,
+/// `印巴双方`).
+fn without_chance(mut matched: Vec<(usize, usize)>, one: &[u64]) -> Vec<(usize, usize)> {
+    let is_chance = |at: usize| {
+        let place = matched.get(at)?;
+        let (before, behind) = (matched.get(at.checked_sub(1)?)?, matched.get(at + 1)?);
+        let before = (place.0 - before.0 > 1, place.1 - before.1 > 1);
+        let behind = (behind.0 - place.0 > 1, behind.1 - place.1 > 1);
+        let is_ideograph = one
+            .get(place.0)
+            .is_some_and(|token| *token != MASK && !is_word(*token));
+        Some(is_ideograph && before.0 != before.1 && behind == (before.1, before.0))
+    };
+    let by_chance: Vec<bool> = (0..matched.len())
+        .map(|at| is_chance(at).unwrap_or(false))
+        .collect();
+    let mut by_chance = by_chance.into_iter();
+    matched.retain(|_| !by_chance.next().unwrap_or(false));
     matched
 }
 

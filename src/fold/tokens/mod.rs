@@ -20,6 +20,7 @@ mod number_words;
 pub(crate) mod overlap;
 mod packed;
 mod range;
+mod regional;
 mod scale;
 mod shared_grams;
 mod style;
@@ -34,6 +35,7 @@ use std::sync::OnceLock;
 use bucket_sort::bucket_sort;
 pub(crate) use common_words::is_common_word;
 pub(crate) use figure::{Figure, FigureKind, Hedge};
+pub(crate) use letters::may_be_one_word;
 use shared_grams::GramIndex;
 pub(crate) use shared_grams::SharedGrams;
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::FigureKind;
-use super::date::word_token;
+use super::date::{DAYS_OF_MONTH, word_token};
 use super::date_in_numerals::{begins_date, continues};
 use super::lexer::{Lexer, numeral};
 use super::scale::Scaled;
@@ -241,8 +241,8 @@ impl Lexer<'_> {
         }
     }
 
-    /// Reads `十二元`, `三千五百人` and the toll `三人死亡` without what they count; true if such a
-    /// number is here.
+    /// Reads `十二元`, `三千五百人`, the toll `三人死亡` and the ordinals `五十二号` and `第十四` without
+    /// what they count; true if such a number is here.
     pub(super) fn amount_in_numerals(&mut self, character: char) -> bool {
         if !begins_number(character) || self.before().is_some_and(continues) {
             return false;
@@ -260,11 +260,21 @@ impl Lexer<'_> {
         } else {
             is_toll()
         };
-        if !is_amount {
+        // `遥感五十二号`, `第十四届`: what digits would count there.
+        let is_ordinal =
+            counted.has_unit && (after.starts_with('号') || self.before() == Some('第'));
+        if !is_amount && !is_ordinal {
             return false;
         }
+        let is_day =
+            !is_amount && self.before() != Some('第') && DAYS_OF_MONTH.contains(&counted.value);
+        let kind = if is_day {
+            FigureKind::Day
+        } else {
+            FigureKind::Amount
+        };
         self.at += counted.length;
-        self.push_figure(FigureKind::Amount, counted.value, 1.0, counted.digits, 1.0);
+        self.push_figure(kind, counted.value, 1.0, counted.digits, 1.0);
         true
     }
 }

@@ -3,6 +3,7 @@
 
 mod columns;
 mod directions;
+mod exchanged;
 mod index;
 mod marks;
 mod opposites;
@@ -15,6 +16,7 @@ use super::tokens::{MASK, is_word};
 
 pub(super) use columns::{names_document_only, told_beside_columns};
 pub(super) use directions::{Directions, comes_before_move};
+pub(super) use exchanged::are_exchanged;
 pub(super) use marks::{Mark, Marks};
 
 /// Whether words of a normalised title announce several pieces of news.
@@ -141,9 +143,23 @@ pub(super) fn negated(tokens: &[u64]) -> impl Iterator<Item = &[u64]> {
     })
 }
 
+/// Most tokens between a word that denies and what it denies: `未获美国正式回应`.
+const BEFORE_DENIED: usize = 8;
+
+/// Ideographs that deny what follows within a few words, in a text whose other form denies it.
+const DENYING: &str = "不未没无非";
+
 /// Whether a text denies these two tokens somewhere.
 pub(super) fn negates(tokens: &[u64], denied: &[u64]) -> bool {
-    negated(tokens).any(|other| other == denied)
+    let denies = |token: &u64| DENYING.chars().any(|one| u64::from(one) == *token);
+    let places = (0..tokens.len()).filter(|at| {
+        tokens
+            .get(*at..)
+            .is_some_and(|rest| rest.starts_with(denied))
+    });
+    places
+        .filter_map(|at| tokens.get(at.saturating_sub(BEFORE_DENIED)..at))
+        .any(|before| before.iter().any(denies))
 }
 
 /// Words for what authorities launch after a disaster.
