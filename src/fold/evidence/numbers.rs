@@ -10,11 +10,11 @@ use crate::fold::tokens::{Figure, FigureKind, TokenizedText};
 pub(super) const TERMS: &[Term] = &[
     Term {
         name: "numbers-shared",
-        means: "numbers of three digits and more that both have",
+        means: "numbers that both have; one of three digits and more, or two of two digits",
         side: TermSide::For,
         prior: 0.0,
         weight: 1.88,
-        measure: |pair| count(pair.numbers.shared).ln_1p(),
+        measure: |pair| f64::from(pair.numbers.telling / 2).ln_1p(),
     },
     Term {
         name: "numbers-missing",
@@ -84,6 +84,8 @@ pub(super) struct Numbers {
     found: usize,
     /// How many of these few texts share by chance.
     shared: usize,
+    /// How much all that it has tell: see [`Figure::tells`].
+    telling: u32,
     /// How many it lacks.
     pub(super) missing: usize,
 }
@@ -100,6 +102,7 @@ impl Numbers {
             if exactness.finds(figure, to) {
                 numbers.found += 1;
                 numbers.shared += usize::from(figure.is_specific());
+                numbers.telling += figure.tells();
             } else {
                 numbers.missing += 1;
             }

@@ -287,8 +287,7 @@ fn length(tokens: &[u64]) -> u32 {
 }
 
 /// Whether one of two stretches is an abbreviation of the other, or has half of its tokens. Two
-/// names of two ideographs may share one by chance (`巴以`, `印巴`); two spellings share it in the
-/// same place (`美方`, `美国`).
+/// pairs of countries may share one (`巴以`, `印巴`).
 pub(in crate::fold) fn is_respelled(one: &[u64], other: &[u64]) -> bool {
     let (short, long) = if one.len() <= other.len() {
         (one, other)
@@ -297,6 +296,7 @@ pub(in crate::fold) fn is_respelled(one: &[u64], other: &[u64]) -> bool {
     };
     if let ([a, b], [c, d]) = (short, long)
         && (a == d) != (b == c)
+        && [a, b, c, d].into_iter().all(|one| words::is_country(*one))
     {
         return false;
     }

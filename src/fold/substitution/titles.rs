@@ -46,7 +46,7 @@ impl Substitution {
             return found;
         }
         let matched = matched(&left.tokens, &right.tokens);
-        let matched = without_chance(matched, &left.tokens);
+        let matched = without_chance(matched, &left.tokens, &right.tokens);
         for (at, place) in &matched {
             if let (Some(a), Some(b)) = (left.figure_at(*at), right.figure_at(*place))
                 && a.kind == b.kind
@@ -84,7 +84,12 @@ impl Substitution {
                 let stretch = title.tokens.get((*gap).clone());
                 words::are_exchanged(stretch.unwrap_or_default())
             });
-            if is_verb || are_exchanged || directions.0.agree(directions.1) {
+            // A verb for a direction is no value, and nothing that stands in its place is one.
+            let is_direction = |gap: &Stretch, directions: Directions| {
+                gap.len() <= MAX_VERB_LENGTH && directions != Directions::default()
+            };
+            let one_is_direction = is_direction(&a, directions.0) != is_direction(&b, directions.1);
+            if is_verb || are_exchanged || one_is_direction || directions.0.agree(directions.1) {
                 continue;
             }
             let one_own = Way {
@@ -172,24 +177,33 @@ pub(in crate::fold) fn matched(one: &[u64], other: &[u64]) -> Vec<(usize, usize)
     matched
 }
 
-/// The pairs of places without those of single ideographs that two names of one place share by
-/// chance: before it one title alone has something, and behind it the other one alone (`巴以双方`,
+/// The pairs of places without those of a country that two pairs of countries share by chance:
+/// before it one title alone has another country, and behind it the other title alone (`巴以双方`,
 /// `印巴双方`).
-fn without_chance(mut matched: Vec<(usize, usize)>, one: &[u64]) -> Vec<(usize, usize)> {
+fn without_chance(
+    mut matched: Vec<(usize, usize)>,
+    one: &[u64],
+    other: &[u64],
+) -> Vec<(usize, usize)> {
+    let is_country =
+        |title: &[u64], at: usize| title.get(at).is_some_and(|token| words::is_country(*token));
     let is_chance = |at: usize| {
-        let place = matched.get(at)?;
-        let (before, behind) = (matched.get(at.checked_sub(1)?)?, matched.get(at + 1)?);
-        let before = (place.0 - before.0 > 1, place.1 - before.1 > 1);
-        let behind = (behind.0 - place.0 > 1, behind.1 - place.1 > 1);
-        let is_ideograph = one
-            .get(place.0)
-            .is_some_and(|token| *token != MASK && !is_word(*token));
-        Some(is_ideograph && before.0 != before.1 && behind == (before.1, before.0))
+        let (a, b) = *matched.get(at)?;
+        let (before, behind) = (*matched.get(at.checked_sub(1)?)?, *matched.get(at + 1)?);
+        let alone = |(of_one, of_other): (usize, usize)| (of_one == 2, of_other == 2);
+        let before_it = alone((a - before.0, b - before.1));
+        let behind_it = alone((behind.0 - a, behind.1 - b));
+        let neighbours = match (before_it, behind_it) {
+            ((true, false), (false, true)) => is_country(one, a - 1) && is_country(other, b + 1),
+            ((false, true), (true, false)) => is_country(one, a + 1) && is_country(other, b - 1),
+            _ => false,
+        };
+        Some(is_country(one, a) && neighbours)
     };
-    let by_chance: Vec<bool> = (0..matched.len())
+    let mut by_chance = (0..matched.len())
         .map(|at| is_chance(at).unwrap_or(false))
-        .collect();
-    let mut by_chance = by_chance.into_iter();
+        .collect::<Vec<_>>()
+        .into_iter();
     matched.retain(|_| !by_chance.next().unwrap_or(false));
     matched
 }

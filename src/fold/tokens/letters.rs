@@ -15,6 +15,9 @@ const LENGTH_AT: u32 = 13;
 /// How many letters longer one spelling of a word is than another one (`labour`, `labor`).
 const LONGER_SPELLING: u64 = 2;
 
+/// Most words in which a word is spelled.
+const MOST_WORDS: usize = 2;
+
 /// A word of a spaced script as it is read, letter by letter.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Word {
@@ -80,8 +83,23 @@ pub(super) fn word_token(word: impl Iterator<Item = char>) -> u64 {
 /// Whether two tokens may be spellings of one word, or forms of it: both begin with one letter and
 /// have about one length.
 pub(crate) fn may_be_one_word(one: u64, other: u64) -> bool {
-    let letters = |token: u64| (token & LENGTH) >> LENGTH_AT;
-    one & FIRST == other & FIRST && letters(one).abs_diff(letters(other)) <= LONGER_SPELLING
+    may_be_spellings(&[one], &[other])
+}
+
+/// The same of a word or two on each side: `bekannt gab`, `bekanntgab`.
+pub(crate) fn may_be_spellings(one: &[u64], other: &[u64]) -> bool {
+    let letters = |words: &[u64]| -> u64 {
+        let letters = words.iter().map(|word| (word & LENGTH) >> LENGTH_AT);
+        letters.sum()
+    };
+    let are_words = |words: &[u64]| {
+        (1..=MOST_WORDS).contains(&words.len()) && words.iter().all(|word| word & WORD != 0)
+    };
+    let first = |words: &[u64]| words.first().map(|word| word & FIRST);
+    are_words(one)
+        && are_words(other)
+        && first(one) == first(other)
+        && letters(one).abs_diff(letters(other)) <= LONGER_SPELLING
 }
 
 /// The letter without its mark. `й` and `и` are two letters.
@@ -122,7 +140,7 @@ fn without_mark(letter: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::may_be_one_word;
+    use super::{may_be_one_word, may_be_spellings};
     use crate::fold::tokens::TokenizedText;
 
     #[test]
@@ -138,6 +156,15 @@ mod tests {
         ] {
             assert_eq!(may_be_one_word(token(one), token(other)), expected, "{one}");
         }
+        let tokens = |words| TokenizedText::new(words).tokens;
+        assert!(may_be_spellings(
+            &tokens("bekannt gab"),
+            &tokens("bekanntgab")
+        ));
+        assert!(!may_be_spellings(
+            &tokens("vance and ohara"),
+            &tokens("vance")
+        ));
     }
 
     #[test]

@@ -35,7 +35,7 @@ use std::sync::OnceLock;
 use bucket_sort::bucket_sort;
 pub(crate) use common_words::is_common_word;
 pub(crate) use figure::{Figure, FigureKind, Hedge};
-pub(crate) use letters::may_be_one_word;
+pub(crate) use letters::{may_be_one_word, may_be_spellings};
 use shared_grams::GramIndex;
 pub(crate) use shared_grams::SharedGrams;
 

@@ -35,6 +35,14 @@ pub(super) fn is_particle(token: u64) -> bool {
         .any(|particle| u64::from(particle) == token)
 }
 
+/// Ideographs by which headlines name a country or its people: `巴以`, `印巴`, `美伊`.
+const COUNTRIES: &str = "中美俄日韩朝印巴伊以乌法德英欧加澳墨泰越菲沙土埃叙黎约哈阿柬缅老蒙新马瑞荷意西葡希波匈捷塞古智秘委哥苏利也科卡盟";
+
+/// Whether an ideograph may name a country.
+pub(super) fn is_country(token: u64) -> bool {
+    COUNTRIES.chars().any(|country| u64::from(country) == token)
+}
+
 /// Words that announce: what follows has not happened yet.
 const FUTURE: [&str; 29] = [
     "将",
@@ -200,6 +208,33 @@ static NAMING_DERIVATIVE: LazyLock<WordIndex<()>> =
 /// Whether a text names a contract on a thing: futures or options.
 pub(super) fn names_derivative(tokens: &[u64]) -> bool {
     NAMING_DERIVATIVE.found(tokens).next().is_some()
+}
+
+/// Words that make another figure of the one that they stand before: core inflation is no
+/// inflation, and a profit without one-off gains is another profit.
+const QUALIFIERS: [&str; 12] = [
+    "核心",
+    "扣非",
+    "扣除非经常性",
+    "夜盘",
+    "core",
+    "underlying",
+    "kerninflation",
+    "kernrate",
+    "sous-jacente",
+    "subyacente",
+    "コア",
+    "근원",
+];
+
+static QUALIFYING: LazyLock<WordIndex<usize>> = LazyLock::new(|| {
+    let words = QUALIFIERS.into_iter().enumerate();
+    WordIndex::new(words.map(|(place, word)| (word, place)))
+});
+
+/// The qualifiers in a text, each by its place in their table.
+pub(super) fn qualifiers(tokens: &[u64]) -> impl Iterator<Item = usize> + '_ {
+    QUALIFYING.found(tokens)
 }
 
 /// Whether two names, as tokens, mean the same: one is part of the other (`证监会`,
