@@ -71,9 +71,10 @@ impl Exactness {
     /// Whether an entry has a number.
     pub(in crate::fold) fn finds(self, figure: &Figure, entry: &Profile) -> bool {
         let is_apart = |other: &Figure| other.is_last_place_apart(figure);
-        let texts = || [&entry.body, &entry.title].into_iter();
         entry.has_figure(figure)
-            || texts().any(|text| text.is_spaced() && figure.is_spelled_in(&text.tokens))
-            || (self == Self::LastPlace && texts().any(|text| text.figures.iter().any(is_apart)))
+            || (self == Self::LastPlace
+                && [&entry.body, &entry.title]
+                    .into_iter()
+                    .any(|text| text.figures.iter().any(is_apart)))
     }
 }

@@ -3,7 +3,7 @@
 use super::{Term, TermSide, flag};
 use crate::fold::profile::Profile;
 use crate::fold::tokens::overlap::count;
-use crate::fold::tokens::{MASK, is_word};
+use crate::fold::tokens::{MASK, is_number_word, is_word};
 use crate::fold::words;
 
 pub(super) const TERMS: &[Term] = &[
@@ -156,7 +156,9 @@ fn names_missing(from: &Profile, to: &Profile) -> usize {
 /// How many names of the title the other entry lacks. In a title of words, a word counts as a name
 /// only if the text repeats it.
 fn title_names_missing(from: &Profile, to: &Profile) -> usize {
-    let is_name = |name: &u64| !from.title.is_spaced() || from.repeats_name(*name);
+    let is_name = |name: &u64| {
+        !from.title.is_spaced() || (from.repeats_name(*name) && !is_number_word(*name))
+    };
     let names = from.title.names.iter().filter(|name| is_name(name));
     names.filter(|name| !to.names(**name)).count()
 }

@@ -12,7 +12,7 @@ use crate::fold::alignment::Alignment;
 use crate::fold::profile::Profile;
 use crate::fold::substitution::Substitution;
 use crate::fold::tokens::overlap::{share, share_of_pairs};
-use crate::fold::tokens::{SharedGrams, ideographs, may_be_spellings, pairs};
+use crate::fold::tokens::{MASK, SharedGrams, ideographs, is_number_word, may_be_spellings, pairs};
 use crate::fold::words;
 
 /// Least share of the shorter text, or of its title, that two entries worth measuring have in
@@ -136,7 +136,8 @@ impl<'a> Pair<'a> {
             let length = |tokens: &[u64]| tokens.iter().map(|token| ideographs(*token)).sum();
             let shorter = u32::min(length(one), length(other));
             let are_exchanged = || words::are_exchanged(one) && words::are_exchanged(other);
-            if shorter > 0 && (may_be_spellings(one, other) || are_exchanged()) {
+            let are_numbers = || is_number(one) && is_number(other);
+            if shorter > 0 && (may_be_spellings(one, other) || are_exchanged() || are_numbers()) {
                 0
             } else {
                 shorter
@@ -193,6 +194,12 @@ impl<'a> Pair<'a> {
     pub(super) fn either(&self, holds: impl Fn(&Profile, &Profile) -> bool) -> f64 {
         flag(holds(self.short, self.long) || holds(self.long, self.short))
     }
+}
+
+/// Whether a stretch of a text is a number in digits or in a word. Whether both texts have the
+/// number is looked at by itself.
+fn is_number(tokens: &[u64]) -> bool {
+    matches!(tokens, [only] if *only == MASK || is_number_word(*only))
 }
 
 /// How many hours after the first entry the second one was published; negative if before.

@@ -80,8 +80,9 @@ struct Number {
     /// How much it tells, in halves.
     tells: u32,
     is_in_title: bool,
-    /// Whether a text of words may have it as a word.
+    /// Whether a text of words may have it as a word, and another text as a numeral.
     may_be_spelled: bool,
+    may_be_numeral: bool,
 }
 
 impl Sketch {
@@ -157,7 +158,8 @@ impl Sketch {
             return self.all_numbers();
         };
         let is_possible = |number: &&Number| {
-            (number.may_be_spelled && other.has_spaced_text)
+            number.may_be_numeral
+                || (number.may_be_spelled && other.has_spaced_text)
                 || others.iter().any(|other| number.may_agree(other))
         };
         let of_text = own
@@ -184,6 +186,7 @@ impl Number {
             tells: figure.tells(),
             is_in_title,
             may_be_spelled: figure.may_be_spelled(),
+            may_be_numeral: figure.may_be_numeral(),
         }
     }
 

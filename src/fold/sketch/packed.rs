@@ -123,6 +123,7 @@ impl Number {
         out.number(self.tells);
         out.number(self.is_in_title);
         out.number(self.may_be_spelled);
+        out.number(self.may_be_numeral);
     }
 
     fn unpack(from: &mut Reader<'_>) -> Option<Self> {
@@ -133,6 +134,7 @@ impl Number {
             tells: from.number()?,
             is_in_title: from.number::<u8>()? == 1,
             may_be_spelled: from.number::<u8>()? == 1,
+            may_be_numeral: from.number::<u8>()? == 1,
         })
     }
 }

@@ -4,7 +4,7 @@ use super::Stretch;
 use crate::fold::alignment::Alignment;
 use crate::fold::profile::Profile;
 use crate::fold::tokens::{
-    MASK, TokenizedText, ideographs, is_common_word, is_word, may_be_one_word,
+    MASK, TokenizedText, ideographs, is_common_word, is_word, may_be_spellings,
 };
 use crate::fold::words::{self, Directions};
 
@@ -94,6 +94,7 @@ pub(in crate::fold) fn values_replaced(
             continue;
         };
         if is_respelled(one, other)
+            || may_be_spellings(one, other)
             || words::are_exchanged(one)
             || words::are_exchanged(other)
             || Directions::read(one).agree(Directions::read(other))
@@ -145,7 +146,7 @@ fn one_word_differs(
         && is_word(*replaced)
         && alignment.tail_replaced == 0
         && equal(short).min(equal(long)) >= ALL_BUT_A_WORD;
-    if !is_only_one || may_be_one_word(*word, *replaced) {
+    if !is_only_one {
         return 0.0;
     }
     let [surely, hardly] = ONE_NAME_IN_TEXT;

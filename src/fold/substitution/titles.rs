@@ -84,9 +84,9 @@ impl Substitution {
                 let stretch = title.tokens.get((*gap).clone());
                 words::are_exchanged(stretch.unwrap_or_default())
             });
-            // A verb for a direction is no value, and nothing that stands in its place is one.
+            // A verb for up or down is no value, and nothing that stands in its place is one.
             let is_direction = |gap: &Stretch, directions: Directions| {
-                gap.len() <= MAX_VERB_LENGTH && directions != Directions::default()
+                gap.len() <= MAX_VERB_LENGTH && directions.go_up_or_down()
             };
             let one_is_direction = is_direction(&a, directions.0) != is_direction(&b, directions.1);
             if is_verb || are_exchanged || one_is_direction || directions.0.agree(directions.1) {

@@ -8,7 +8,7 @@ use super::letters::Word;
 use super::number_words::begins_number;
 use super::range::OpenRange;
 use super::style::Style;
-use super::{Figure, FigureKind, Hedge, MASK, MAX_CHARS, TokenizedText, regional};
+use super::{Figure, FigureKind, Hedge, MASK, MAX_CHARS, TokenizedText, synonyms};
 use crate::text::{COMMON_IDEOGRAPHS, is_common_ideograph};
 
 /// Set in tokens of words, so that they never equal an ideograph.
@@ -108,7 +108,7 @@ impl<'a> Lexer<'a> {
         if self.out.lead == 0 {
             self.out.lead = self.out.tokens.len();
         }
-        regional::unify(&mut self.out.tokens);
+        synonyms::unify(&mut self.out.tokens);
         self.out
     }
 }

@@ -8,7 +8,7 @@ use super::date::{DAYS_OF_MONTH, word_token};
 use super::date_in_numerals::{begins_date, continues};
 use super::lexer::{Lexer, numeral};
 use super::scale::Scaled;
-use super::{Figure, FigureKind};
+use super::{Figure, FigureKind, MASK, TokenizedText};
 
 /// Numbers by their words, the languages side by side: a scale word or a word for per cent makes
 /// one of them a number. By itself `six` may be part of a name.
@@ -299,7 +299,39 @@ static SPELLED: LazyLock<Vec<(f64, Vec<u64>)>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Whether a token is a word for a number.
+pub(crate) fn is_number_word(token: u64) -> bool {
+    matches!(meaning(token), Some(Meaning::Number(_)))
+}
+
+/// The numerals that count what outlets count in digits as well: `一名旅客`, `1名旅客`.
+const NUMERALS: &str = "一二三四五六七八九";
+
 impl Figure {
+    /// Whether a text may have the number in one numeral.
+    pub(crate) fn may_be_numeral(&self) -> bool {
+        self.kind == FigureKind::Amount
+            && !self.scaled
+            && self.digits == 1
+            && (self.step - 1.0).abs() < f64::EPSILON
+            && (1.0..10.0).contains(&self.value)
+    }
+
+    /// Whether another text counts in a numeral what this number counts in its text.
+    pub(crate) fn is_numeral_in(&self, text: &TokenizedText, other: &TokenizedText) -> bool {
+        let counted = text
+            .tokens
+            .get(self.token + 1)
+            .filter(|token| **token != MASK);
+        let counted = counted.filter(|_| self.may_be_numeral());
+        counted.is_some_and(|counted| {
+            NUMERALS.chars().zip(1_u8..).any(|(numeral, value)| {
+                let is_value = (f64::from(value) - self.value).abs() < 0.5;
+                is_value && other.has_run(&[u64::from(numeral), *counted])
+            })
+        })
+    }
+
     /// Whether a text of words may spell the number in one of them.
     pub(crate) fn may_be_spelled(&self) -> bool {
         self.kind == FigureKind::Amount

@@ -65,6 +65,11 @@ impl Directions {
         (self.left | self.right) & MOVES != 0
     }
 
+    /// Whether a text says that something goes up or down.
+    pub(in crate::fold) fn go_up_or_down(self) -> bool {
+        (self.left | self.right) & UP_OR_DOWN != 0
+    }
+
     /// Whether two texts take different sides of a pair that names the stages of a matter.
     pub(in crate::fold) fn stages_differ(self, other: Self) -> bool {
         let stages = |directions: Self| Self {

@@ -212,11 +212,10 @@ pub(super) fn names_derivative(tokens: &[u64]) -> bool {
 
 /// Words that make another figure of the one that they stand before: core inflation is no
 /// inflation, and a profit without one-off gains is another profit.
-const QUALIFIERS: [&str; 12] = [
+const QUALIFIERS: [&str; 11] = [
     "核心",
     "扣非",
     "扣除非经常性",
-    "夜盘",
     "core",
     "underlying",
     "kerninflation",

@@ -1,10 +1,17 @@
-//! Words of Hong Kong and Taiwan → words of one length that the mainland writes, so that a text
-//! reads alike in all three: `按年` is `同比`, `溢利` is `净利`.
+//! Words that outlets write for one another → one word of the same length: those of Hong Kong and
+//! Taiwan → those of the mainland (`按年` is `同比`, `溢利` is `净利`), and some of one meaning.
 
 use std::sync::LazyLock;
 
-/// The words in simplified characters, as normalised text writes them, and those of the mainland.
-const WORDS: [(&str, &str); 29] = [
+/// The words in simplified characters, as normalised text writes them, and what they become. Words
+/// for the move of a price are none: `拉升` comes before `走高`.
+const WORDS: [(&str, &str); 35] = [
+    ("逾", "超"),
+    ("去世", "逝世"),
+    ("病逝", "逝世"),
+    ("公布", "发布"),
+    ("增加", "增长"),
+    ("下滑", "下降"),
     ("溢利", "净利"),
     ("纯利", "净利"),
     ("纯益", "净利"),
@@ -68,7 +75,7 @@ fn low(token: u64) -> usize {
     usize::from(low)
 }
 
-/// Puts the words of the mainland into the place of the others.
+/// Puts one word into the place of each other word of its meaning.
 pub(super) fn unify(tokens: &mut [u64]) {
     let table = &*TABLE;
     for at in 0..tokens.len() {
@@ -110,13 +117,15 @@ mod tests {
     }
 
     #[test]
-    fn a_word_of_hong_kong_or_taiwan_is_read_as_that_of_the_mainland() {
+    fn words_of_one_meaning_are_one_word() {
         let tokens = |text| TokenizedText::new(text).tokens;
         assert_eq!(
             tokens("溢利8.62亿元,按年升12%"),
             tokens("净利8.62亿元,同比升12%")
         );
         assert_eq!(tokens("联准会升息"), tokens("美联储加息"));
+        assert_eq!(tokens("作家去世"), tokens("作家逝世"));
+        assert_eq!(tokens("涨逾5%"), tokens("涨超5%"));
         assert_ne!(tokens("按年付息"), tokens("同比付息"));
     }
 }
