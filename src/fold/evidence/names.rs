@@ -86,9 +86,9 @@ const OF_AUTHORITIES: &str = "委部局署院办会所厅府长方席相";
 const FULL_NAME: usize = 3;
 const LONGER_NAME: usize = 2;
 
-/// Whether an entry has the full name of an authority of which this is the short form, or its head:
-/// `国家发改委` of `国家发展改革委`, `俄外长` of `俄罗斯外长`. A company is no authority: `中国银行` is not
-/// `中国农业银行`.
+/// Whether an entry has the full name of an authority of which this is the short form, or its
+/// head: `国家发改委` of `国家发展改革委`, `俄外长` of `俄罗斯外长`. A company is no authority:
+/// `中国银行` is not `中国农业银行`.
 fn names_in_full(name: &[u64], entry: &Profile) -> bool {
     let [first, .., last] = name else {
         return false;

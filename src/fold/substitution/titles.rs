@@ -84,9 +84,9 @@ impl Substitution {
                 let stretch = title.tokens.get((*gap).clone());
                 words::are_exchanged(stretch.unwrap_or_default())
             });
-            // A verb for up or down is no value, and nothing that stands in its place is one.
+            // `升`, where the other title has 润 of `净利润`, is a verb and no value.
             let is_direction = |gap: &Stretch, directions: Directions| {
-                gap.len() <= MAX_VERB_LENGTH && directions.go_up_or_down()
+                gap.len() == 1 && directions.go_up_or_down()
             };
             let one_is_direction = is_direction(&a, directions.0) != is_direction(&b, directions.1);
             if is_verb || are_exchanged || one_is_direction || directions.0.agree(directions.1) {
@@ -252,11 +252,18 @@ impl Way<'_> {
                 Some(token) if *token == MASK || is_word(*token) => {}
                 Some(token) if stretch.len() == 1 && words::is_particle(*token) => {}
                 Some(_) if stretch.len() == 1 => ideographs.add(self.is_own_character(at)),
+                // `超5%`: the number is looked at by itself.
+                Some(token) if words::is_particle(*token) && self.is_number(at + 1) => {}
                 Some(_) if at + 1 < stretch.end => ideographs.add(self.is_own(at)),
                 _ => {}
             }
         }
         [words, ideographs]
+    }
+
+    /// Whether a number stands here in the title.
+    fn is_number(self, at: usize) -> bool {
+        self.from.title.tokens.get(at) == Some(&MASK)
     }
 
     /// Whether the text repeats two neighbours of the title, and the other entry has them nowhere.

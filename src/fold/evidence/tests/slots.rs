@@ -117,6 +117,54 @@ fn words_that_outlets_exchange_make_no_sibling() {
 }
 
 #[test]
+fn the_next_step_of_an_index_is_another_one() {
+    let behind = "此前一度跌逾1%,算力硬件、机器人方向反弹.";
+    assert_folds(
+        false,
+        23 * MINUTE,
+        ("岚洲综指翻红", &format!("岚洲综指翻红,{behind}")),
+        ("岚洲综指涨超1%", &format!("岚洲综指涨超1%,{behind}")),
+    );
+}
+
+#[test]
+fn a_small_number_in_digits_is_the_one_in_words() {
+    let text = |dead: &str, hurt: &str| {
+        format!(
+            "a bus carrying pilgrims plunged into a ravine in the northern state of lanmarsh on wednesday, killing \
+             {dead} people and injuring {hurt}, police said. the driver lost control on a sharp bend."
+        )
+    };
+    assert_folds(
+        true,
+        60 * MINUTE,
+        (
+            "bus plunges into ravine in lanmarsh, 11 dead",
+            &text("11", "24"),
+        ),
+        (
+            "eleven pilgrims killed in lanmarsh bus crash",
+            &text("eleven", "24"),
+        ),
+    );
+    let toll = |dead: &str, behind: &str| {
+        format!(
+            "{dead} people died when a ferry caught fire off port lissom on tuesday, the coastguard said{behind}. some \
+             140 passengers were taken off by fishing boats. the vessel was on its way to cape arden."
+        )
+    };
+    assert_folds(
+        false,
+        300 * MINUTE,
+        ("ferry fire off port lissom kills 3", &toll("three", "")),
+        (
+            "death toll from ferry fire off port lissom rises to 9",
+            &toll("nine", ", raising an earlier toll of three"),
+        ),
+    );
+}
+
+#[test]
 fn a_denied_word_in_another_place_is_denied_as_well() {
     assert_folds(
         true,
