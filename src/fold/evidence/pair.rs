@@ -143,12 +143,12 @@ impl<'a> Pair<'a> {
                 shorter
             }
         };
-        *self.replaced.get_or_init(|| match self.alignment.replaced {
-            0 => 0,
-            _ => {
-                let gaps = self.alignment.gaps(&self.short.body, &self.long.body);
-                gaps.skip(1).map(in_place).sum()
+        *self.replaced.get_or_init(|| {
+            if self.alignment.replaced == 0 {
+                return 0;
             }
+            let gaps = self.alignment.gaps(&self.short.body, &self.long.body);
+            gaps.skip(1).map(in_place).sum()
         })
     }
 

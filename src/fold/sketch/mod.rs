@@ -31,6 +31,10 @@ const PAIR_BITS: usize = 3;
 
 /// A summary of the texts of an entry, shorter than they are.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each flag says another thing of the entry"
+)]
 pub struct Sketch {
     /// Length of the text, in ideographs; a word counts as two.
     ideographs: u32,

@@ -3,6 +3,8 @@
 
 use std::sync::LazyLock;
 
+use super::lexer::WORD;
+
 /// The words in simplified characters, as normalised text writes them, and what they become. Words
 /// for the move of a price are none: `拉升` comes before `走高`.
 const WORDS: [(&str, &str); 35] = [
@@ -78,29 +80,32 @@ fn low(token: u64) -> usize {
 /// Puts one word into the place of each other word of its meaning.
 pub(super) fn unify(tokens: &mut [u64]) {
     let table = &*TABLE;
-    for at in 0..tokens.len() {
-        let Some((first, rest)) = tokens.get_mut(at..).and_then(<[u64]>::split_first_mut) else {
-            return;
-        };
-        if table.begins.get(low(*first)) != Some(&true) {
-            continue;
-        }
-        let found = table.words.iter().find(|(word, _)| {
-            word.split_first()
-                .is_some_and(|(begin, end)| begin == first && rest.starts_with(end))
-        });
-        let Some((word, form)) = found else {
-            continue;
-        };
-        let behind = rest.get(word.len() - 1);
-        let is_no_comparison =
-            |next: &u64| NO_COMPARISON.chars().any(|one| u64::from(one) == *next);
-        if word.first() == Some(&u64::from('按')) && behind.is_some_and(is_no_comparison) {
-            continue;
-        }
-        if let Some(place) = tokens.get_mut(at..at + form.len()) {
+    let may_begin =
+        |token: &u64| *token & WORD == 0 && table.begins.get(low(*token)) == Some(&true);
+    let mut at = 0;
+    while let Some(rest) = tokens.get(at..)
+        && let Some(ahead) = rest.iter().position(may_begin)
+    {
+        at += ahead;
+        if let Some(form) = tokens.get(at..).and_then(|rest| table.form(rest))
+            && let Some(place) = tokens.get_mut(at..at + form.len())
+        {
             place.copy_from_slice(form);
         }
+        at += 1;
+    }
+}
+
+impl Table {
+    /// The other form of the word with which a text begins.
+    fn form(&self, text: &[u64]) -> Option<&[u64]> {
+        let mut words = self.words.iter();
+        let (word, form) = words.find(|(word, _)| text.starts_with(word))?;
+        let is_no_comparison =
+            |next: &u64| NO_COMPARISON.chars().any(|one| u64::from(one) == *next);
+        let compares = word.first() != Some(&u64::from('按'))
+            || !text.get(word.len()).is_some_and(is_no_comparison);
+        compares.then_some(form.as_slice())
     }
 }
 
