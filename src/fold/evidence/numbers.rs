@@ -10,11 +10,11 @@ use crate::fold::tokens::{Figure, FigureKind, TokenizedText, is_number_word};
 pub(super) const TERMS: &[Term] = &[
     Term {
         name: "numbers-shared",
-        means: "numbers that both have; one of three digits and more, or two of two digits",
+        means: "numbers that both have; one of three digits and more, or two of two digits if none is missing",
         side: TermSide::For,
         prior: 0.0,
         weight: 1.88,
-        measure: |pair| f64::from(pair.numbers.telling / 2).ln_1p(),
+        measure: |pair| pair.numbers.in_common().ln_1p(),
     },
     Term {
         name: "numbers-missing",
@@ -94,6 +94,16 @@ impl Numbers {
     /// Whether it has all of them, one of which few texts share by chance.
     pub(super) fn are_all_found(&self) -> bool {
         self.missing == 0 && self.shared > 0
+    }
+
+    /// How many numbers in common few texts share by chance. Beside a number that the other entry
+    /// lacks, two of two digits are no such number: a sibling has all others, too.
+    fn in_common(&self) -> f64 {
+        if self.missing == 0 {
+            f64::from(self.telling / 2)
+        } else {
+            count(self.shared)
+        }
     }
 
     pub(super) fn new(from: &Profile, to: &Profile, exactness: Exactness) -> Self {
