@@ -14,7 +14,7 @@ pub(super) const TERMS: &[Term] = &[
         side: TermSide::For,
         prior: 0.0,
         weight: 1.88,
-        measure: |pair| pair.numbers.in_common().ln_1p(),
+        measure: |pair| in_common(pair).ln_1p(),
     },
     Term {
         name: "numbers-missing",
@@ -96,16 +96,6 @@ impl Numbers {
         self.missing == 0 && self.shared > 0
     }
 
-    /// How many numbers in common few texts share by chance. Beside a number that the other entry
-    /// lacks, two of two digits are no such number: a sibling has all others, too.
-    fn in_common(&self) -> f64 {
-        if self.missing == 0 {
-            f64::from(self.telling / 2)
-        } else {
-            count(self.shared)
-        }
-    }
-
     pub(super) fn new(from: &Profile, to: &Profile, exactness: Exactness) -> Self {
         let mut numbers = Self::default();
         for figure in amounts(&from.body) {
@@ -165,6 +155,17 @@ impl Changed {
             }
         }
         changed
+    }
+}
+
+/// How many numbers in common few texts share by chance. Beside a number that the other entry
+/// lacks, or another day, two of two digits are no such number: a sibling has all others, too.
+fn in_common(pair: &Pair<'_>) -> f64 {
+    let numbers = &pair.numbers;
+    if numbers.missing == 0 && !pair.names_other_days() {
+        f64::from(numbers.telling / 2)
+    } else {
+        count(numbers.shared)
     }
 }
 
