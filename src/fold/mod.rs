@@ -10,6 +10,7 @@
 //! |---|---|
 //! | `tokens` | a text as tokens, numbers and names |
 //! | `profile` | the two texts of an entry, with outlet and date |
+//! | `subject` | whom a title is about |
 //! | `packed`, `bytes` | the same in less memory, for thousands of entries |
 //! | `words` | words for a direction (rise, fall), a denial, an announcement or a digest |
 //! | `alignment`, `substitution` | what two texts have in one order; what one has instead |
@@ -44,6 +45,7 @@ mod profile;
 mod replaced;
 mod representative;
 mod sketch;
+mod subject;
 mod substitution;
 #[cfg(test)]
 mod test_entries;

@@ -3,23 +3,11 @@
 use std::cmp::Ordering;
 
 use super::corrections::{Bare, Marked};
+use super::subject::subject;
 use super::tokens::overlap::share_of_pairs;
 use super::tokens::{Figure, FigureKind, TokenizedText, pairs};
 use super::words::{Directions, Mark, Marks, told_beside_columns};
 use crate::model::{CorrectionKind, Timestamp};
-
-/// Longest subject before a colon, in tokens: `药明康德:完成…`.
-const MAX_SUBJECT_TOKENS: usize = 16;
-
-/// The token of 据, `according to`.
-const ACCORDING_TO: u64 = '据' as u64;
-
-/// Least share of the words before a title's colon that the entry's own text has, if they name its
-/// subject.
-///
-/// Outlets also write a kicker there (`Breaking:`, `Umbau der Filialen:`), which the text does not
-/// repeat.
-const MIN_NAMED_IN_TEXT: f64 = 0.5;
 
 /// Least length of a title that says by itself what happened, in ideographs; a word counts as two.
 const MIN_TELLING_TITLE: u32 = 12;
@@ -109,19 +97,7 @@ impl Profile {
             (facts.text, BodyOrigin::Text)
         };
         let body = TokenizedText::new(without_cut_number(text));
-        let subject = facts
-            .title
-            .split_once([':', '('])
-            .map(|(subject, _)| TokenizedText::new(subject).tokens)
-            .filter(|subject| subject.len() <= MAX_SUBJECT_TOKENS)
-            // `据港交所文件：…` says who says so.
-            .filter(|subject| subject.first() != Some(&ACCORDING_TO))
-            // `美股收盘：…` names a column.
-            .filter(|subject| told_beside_columns(subject) > 0)
-            .filter(|subject| {
-                origin == BodyOrigin::Title || share_in(subject, [&body]) >= MIN_NAMED_IN_TEXT
-            })
-            .unwrap_or_default();
+        let subject = subject(facts.title, (origin == BodyOrigin::Text).then_some(&body));
         let mut days = days_of(&body.figures);
         days.extend(days_of(&title.figures));
         days.sort_unstable();
@@ -288,7 +264,7 @@ impl Profile {
 
 /// Share of the pairs of neighbouring tokens of `name` that one of the texts has; for a name of
 /// one token, whether one of them has that token.
-fn share_in<const TEXTS: usize>(name: &[u64], texts: [&TokenizedText; TEXTS]) -> f64 {
+pub(super) fn share_in<const TEXTS: usize>(name: &[u64], texts: [&TokenizedText; TEXTS]) -> f64 {
     match name {
         [only] => f64::from(u8::from(
             texts.iter().any(|text| text.tokens.contains(only)),

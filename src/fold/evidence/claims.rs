@@ -94,6 +94,14 @@ pub(super) const TERMS: &[Term] = &[
         },
     },
     Term {
+        name: "qualifier-missing",
+        means: "one title gives a figure for a part, as core inflation, that the other entry never names",
+        side: TermSide::Against,
+        prior: -6.0,
+        weight: -6.5,
+        measure: |pair| pair.either(is_qualifier_missing),
+    },
+    Term {
         name: "denial-missing",
         means: "one entry denies a report or declines to comment on it, the other one does not",
         side: TermSide::Against,
@@ -210,6 +218,19 @@ fn is_derivative_missing(from: &Profile, to: &Profile) -> bool {
     let named = |text: &TokenizedText| words::names_derivative(&text.tokens);
     let moves = from.directions.moves() && to.directions.moves();
     moves && named(&from.title) && !named(&to.title) && !named(&to.body)
+}
+
+/// Whether the title with a figure says that it is the figure of a part (core inflation, a profit
+/// without one-off gains), of which the other entry says nothing.
+fn is_qualifier_missing(from: &Profile, to: &Profile) -> bool {
+    let has_figure = || (from.title.figures.iter()).any(|figure| figure.kind.is_amount());
+    let names = |text: &TokenizedText, qualifier: usize| {
+        words::qualifiers(&text.tokens).any(|of_text| of_text == qualifier)
+    };
+    let mut qualifiers = words::qualifiers(&from.title.tokens);
+    qualifiers.any(|qualifier| {
+        has_figure() && !names(&to.title, qualifier) && !names(&to.body, qualifier)
+    })
 }
 
 /// Whether a title tells of a response of authorities of which the other entry says nothing: it is

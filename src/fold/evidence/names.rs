@@ -3,7 +3,7 @@
 use super::{Term, TermSide, flag};
 use crate::fold::profile::Profile;
 use crate::fold::tokens::overlap::count;
-use crate::fold::tokens::{MASK, is_word};
+use crate::fold::tokens::{MASK, is_number_word, is_word};
 use crate::fold::words;
 
 pub(super) const TERMS: &[Term] = &[
@@ -69,12 +69,41 @@ fn subject_missing(from: &Profile, to: &Profile) -> f64 {
     if from.subject.is_empty() || begins_with_kicker(from, to) {
         return 0.0;
     }
-    let missing = 1.0 - to.names_share_of(name_in_subject(from, to));
-    if missing > 0.0 && names_by_gloss(from, to) {
+    let name = name_in_subject(from, to);
+    let missing = 1.0 - to.names_share_of(name);
+    if missing > 0.0 && (names_by_gloss(from, to) || names_in_full(name, to)) {
         0.0
     } else {
         missing
     }
+}
+
+/// Ideographs with which the names of authorities and the titles of their heads end.
+const OF_AUTHORITIES: &str = "委部局署院办会所厅府长方席相";
+
+/// Most times that a name in full is longer than its short form, and what it is longer in any
+/// case.
+const FULL_NAME: usize = 3;
+const LONGER_NAME: usize = 2;
+
+/// Whether an entry has the full name of an authority of which this is the short form, or its
+/// head: `国家发改委` of `国家发展改革委`, `俄外长` of `俄罗斯外长`. A company is no authority:
+/// `中国银行` is not `中国农业银行`.
+fn names_in_full(name: &[u64], entry: &Profile) -> bool {
+    let [first, .., last] = name else {
+        return false;
+    };
+    let is_authority = OF_AUTHORITIES.chars().any(|one| u64::from(one) == *last);
+    let longest = FULL_NAME * name.len() + LONGER_NAME;
+    is_authority
+        && [&entry.title, &entry.body].into_iter().any(|text| {
+            let places = (0..text.tokens.len()).filter(|at| text.tokens.get(*at) == Some(first));
+            let mut runs = places.filter_map(|at| {
+                let rest = text.tokens.get(at..)?;
+                rest.get(..longest.min(rest.len()))
+            });
+            runs.any(|run| words::has_in_order(run, name))
+        })
 }
 
 /// Whether the other entry has the name in Latin script that the text gives behind its subject:
@@ -127,7 +156,9 @@ fn names_missing(from: &Profile, to: &Profile) -> usize {
 /// How many names of the title the other entry lacks. In a title of words, a word counts as a name
 /// only if the text repeats it.
 fn title_names_missing(from: &Profile, to: &Profile) -> usize {
-    let is_name = |name: &u64| !from.title.is_spaced() || from.repeats_name(*name);
+    let is_name = |name: &u64| {
+        !from.title.is_spaced() || (from.repeats_name(*name) && !is_number_word(*name))
+    };
     let names = from.title.names.iter().filter(|name| is_name(name));
     names.filter(|name| !to.names(**name)).count()
 }

@@ -5,16 +5,16 @@ use super::{Pair, Term, TermSide, flag};
 use crate::fold::alignment::Alignment;
 use crate::fold::profile::Profile;
 use crate::fold::tokens::overlap::{count, share};
-use crate::fold::tokens::{Figure, FigureKind, TokenizedText};
+use crate::fold::tokens::{Figure, FigureKind, TokenizedText, is_number_word};
 
 pub(super) const TERMS: &[Term] = &[
     Term {
         name: "numbers-shared",
-        means: "numbers of three digits and more that both have",
+        means: "numbers that both have; one of three digits and more, or two of two digits if none is missing",
         side: TermSide::For,
         prior: 0.0,
         weight: 1.88,
-        measure: |pair| count(pair.numbers.shared).ln_1p(),
+        measure: |pair| in_common(pair).ln_1p(),
     },
     Term {
         name: "numbers-missing",
@@ -84,6 +84,8 @@ pub(super) struct Numbers {
     found: usize,
     /// How many of these few texts share by chance.
     shared: usize,
+    /// How much all that it has tell: see [`Figure::tells`].
+    telling: u32,
     /// How many it lacks.
     pub(super) missing: usize,
 }
@@ -97,9 +99,10 @@ impl Numbers {
     pub(super) fn new(from: &Profile, to: &Profile, exactness: Exactness) -> Self {
         let mut numbers = Self::default();
         for figure in amounts(&from.body) {
-            if exactness.finds(figure, to) {
+            if exactness.finds(figure, to) || is_in_words(figure, from, to) {
                 numbers.found += 1;
                 numbers.shared += usize::from(figure.is_specific());
+                numbers.telling += figure.tells();
             } else {
                 numbers.missing += 1;
             }
@@ -155,6 +158,17 @@ impl Changed {
     }
 }
 
+/// How many numbers in common few texts share by chance. Beside a number that the other entry
+/// lacks, or another day, two of two digits are no such number: a sibling has all others, too.
+fn in_common(pair: &Pair<'_>) -> f64 {
+    let numbers = &pair.numbers;
+    if numbers.missing == 0 && !pair.names_other_days() {
+        f64::from(numbers.telling / 2)
+    } else {
+        count(numbers.shared)
+    }
+}
+
 /// The numbers of a text that are amounts or shares.
 pub(super) fn amounts(text: &TokenizedText) -> impl Iterator<Item = &Figure> {
     text.figures.iter().filter(|figure| figure.kind.is_amount())
@@ -168,8 +182,29 @@ fn title_numbers_missing(pair: &Pair<'_>, from: &Profile, to: &Profile) -> usize
         return 0;
     }
     amounts(&from.title)
-        .filter(|figure| !pair.exactness.finds(figure, to) && !is_step_in(figure, &to.body))
+        .filter(|figure| {
+            let is_found = pair.exactness.finds(figure, to) || is_spelled_in(figure, to);
+            !is_found && !is_step_in(figure, &to.body)
+        })
         .count()
+}
+
+/// Whether another entry has a small number of a text in a word or a numeral.
+fn is_in_words(figure: &Figure, from: &Profile, to: &Profile) -> bool {
+    [&to.body, &to.title].into_iter().any(|text| {
+        figure.is_numeral_in(&from.body, text)
+            || (text.is_spaced() && figure.is_spelled_in(&text.tokens))
+    })
+}
+
+/// The same of a number in a title. Beside another number in the title of the other entry, its text
+/// may have this one by chance.
+fn is_spelled_in(figure: &Figure, to: &Profile) -> bool {
+    let spells = |text: &TokenizedText| text.is_spaced() && figure.is_spelled_in(&text.tokens);
+    spells(&to.title)
+        || (amounts(&to.title).next().is_none()
+            && !to.title.tokens.iter().any(|token| is_number_word(*token))
+            && spells(&to.body))
 }
 
 /// Whether a rate is the step between two rates that a text names side by side: `0.25%` of `from

@@ -27,7 +27,7 @@ pub(super) const TERMS: &[Term] = &[
         prior: 0.0,
         weight: -8.95,
         measure: |pair| {
-            let reworded = (f64::from(pair.alignment.replaced) / REWORDED).min(1.0);
+            let reworded = (f64::from(pair.replaced()) / REWORDED).min(1.0);
             let repeated = flag(pair.is_same_outlet) * days_apart(pair.hours);
             repeated * (1.0 - pair.titles_replaced()) * reworded
         },

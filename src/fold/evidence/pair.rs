@@ -12,7 +12,8 @@ use crate::fold::alignment::Alignment;
 use crate::fold::profile::Profile;
 use crate::fold::substitution::Substitution;
 use crate::fold::tokens::overlap::{share, share_of_pairs};
-use crate::fold::tokens::{SharedGrams, pairs};
+use crate::fold::tokens::{MASK, SharedGrams, ideographs, is_number_word, may_be_spellings, pairs};
+use crate::fold::words;
 
 /// Least share of the shorter text, or of its title, that two entries worth measuring have in
 /// common.
@@ -55,6 +56,7 @@ pub(in crate::fold) struct Pair<'a> {
     changed: OnceCell<Changed>,
     substitution: OnceCell<Substitution>,
     titles_replaced: OnceCell<f64>,
+    replaced: OnceCell<u32>,
 }
 
 impl<'a> Pair<'a> {
@@ -89,6 +91,7 @@ impl<'a> Pair<'a> {
             changed: OnceCell::new(),
             substitution: OnceCell::new(),
             titles_replaced: OnceCell::new(),
+            replaced: OnceCell::new(),
             short,
             long,
             alignment,
@@ -123,7 +126,30 @@ impl<'a> Pair<'a> {
 
     /// Share of the shorter text that reads differently between equal words.
     pub(in crate::fold) fn share_replaced(&self) -> f64 {
-        f64::from(self.alignment.replaced) / self.length
+        f64::from(self.replaced()) / self.length
+    }
+
+    /// Length of the text that reads differently between two common stretches, in ideographs,
+    /// without what outlets exchange freely or spell in two ways.
+    pub(in crate::fold) fn replaced(&self) -> u32 {
+        let in_place = |(one, other): (&[u64], &[u64])| {
+            let length = |tokens: &[u64]| tokens.iter().map(|token| ideographs(*token)).sum();
+            let shorter = u32::min(length(one), length(other));
+            let are_exchanged = || words::are_exchanged(one) && words::are_exchanged(other);
+            let are_numbers = || is_number(one) && is_number(other);
+            if shorter > 0 && (may_be_spellings(one, other) || are_exchanged() || are_numbers()) {
+                0
+            } else {
+                shorter
+            }
+        };
+        *self.replaced.get_or_init(|| {
+            if self.alignment.replaced == 0 {
+                return 0;
+            }
+            let gaps = self.alignment.gaps(&self.short.body, &self.long.body);
+            gaps.skip(1).map(in_place).sum()
+        })
     }
 
     /// Whether both name securities, and none in common.
@@ -168,6 +194,12 @@ impl<'a> Pair<'a> {
     pub(super) fn either(&self, holds: impl Fn(&Profile, &Profile) -> bool) -> f64 {
         flag(holds(self.short, self.long) || holds(self.long, self.short))
     }
+}
+
+/// Whether a stretch of a text is a number in digits or in a word. Whether both texts have the
+/// number is looked at by itself.
+fn is_number(tokens: &[u64]) -> bool {
+    matches!(tokens, [only] if *only == MASK || is_number_word(*only))
 }
 
 /// How many hours after the first entry the second one was published; negative if before.

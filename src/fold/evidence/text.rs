@@ -59,7 +59,7 @@ pub(super) const TERMS: &[Term] = &[
         side: TermSide::Against,
         prior: 0.0,
         weight: -0.70,
-        measure: |pair| f64::from(pair.alignment.replaced).ln_1p() * pair.brevity(),
+        measure: |pair| f64::from(pair.replaced()).ln_1p() * pair.brevity(),
     },
     Term {
         name: "tail-replaced",

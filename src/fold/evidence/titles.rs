@@ -153,7 +153,7 @@ fn have_one_text(pair: &Pair<'_>) -> f64 {
         * (1.0 - pair.log_length_ratio / tells_more).max(0.0);
     // A word in the place of another one may be a value.
     let is_changed =
-        || pair.alignment.replaced > 0 || pair.numbers.missing > 0 || pair.changed().different > 0;
+        || pair.replaced() > 0 || pair.numbers.missing > 0 || pair.changed().different > 0;
     if likeness == 0.0 || is_changed() {
         0.0
     } else {

@@ -31,6 +31,10 @@ const PAIR_BITS: usize = 3;
 
 /// A summary of the texts of an entry, shorter than they are.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each flag says another thing of the entry"
+)]
 pub struct Sketch {
     /// Length of the text, in ideographs; a word counts as two.
     ideographs: u32,
@@ -51,13 +55,15 @@ pub struct Sketch {
     /// whatever their score is.
     may_be_correction: bool,
     has_title_number: bool,
+    /// Whether title or text are words of a spaced script, which may spell a number.
+    has_spaced_text: bool,
     /// The numbers of text and title with which an amount or a percentage may agree; `None` if
     /// there are too many.
     numbers: Option<Box<[Number]>>,
     /// How many amounts and percentages the text has.
     amounts: usize,
-    /// How many of them few texts share by chance.
-    specific: usize,
+    /// How much they tell, in halves: see [`Figure::tells`].
+    telling: u32,
 }
 
 /// Numbers of a text that another entry may have.
@@ -65,8 +71,8 @@ pub struct Sketch {
 struct PossibleNumbers {
     /// How many.
     found: usize,
-    /// How many of them few texts share by chance.
-    specific: usize,
+    /// How much they tell, in halves.
+    telling: u32,
 }
 
 /// A number with which an amount or a percentage may agree, in single precision.
@@ -75,8 +81,12 @@ struct Number {
     value: f32,
     step: f32,
     kind: FigureKind,
-    is_specific: bool,
+    /// How much it tells, in halves.
+    tells: u32,
     is_in_title: bool,
+    /// Whether a text of words may have it as a word, and another text as a numeral.
+    may_be_spelled: bool,
+    may_be_numeral: bool,
 }
 
 impl Sketch {
@@ -114,9 +124,10 @@ impl Sketch {
             has_subject: !profile.subject.is_empty(),
             may_be_correction: profile.correction.is_some() || profile.bare.is_some(),
             has_title_number: !title.figures.is_empty(),
+            has_spaced_text: title.is_spaced() || body.is_spaced(),
             numbers: (numbers().count() <= MAX_NUMBERS).then(|| numbers().collect()),
             amounts: amounts().count(),
-            specific: amounts().filter(|figure| figure.is_specific()).count(),
+            telling: amounts().map(Figure::tells).sum(),
         }
     }
 
@@ -141,7 +152,7 @@ impl Sketch {
     fn all_numbers(&self) -> PossibleNumbers {
         PossibleNumbers {
             found: self.amounts,
-            specific: self.specific,
+            telling: self.telling,
         }
     }
 
@@ -150,15 +161,18 @@ impl Sketch {
         let (Some(own), Some(others)) = (&self.numbers, &other.numbers) else {
             return self.all_numbers();
         };
-        let is_possible = |number: &&Number| others.iter().any(|other| number.may_agree(other));
+        let is_possible = |number: &&Number| {
+            number.may_be_numeral
+                || (number.may_be_spelled && other.has_spaced_text)
+                || others.iter().any(|other| number.may_agree(other))
+        };
         let of_text = own
             .iter()
             .filter(|number| !number.is_in_title && number.kind.is_amount());
         let possible: Vec<&Number> = of_text.filter(is_possible).collect();
-        let specific = possible.iter().filter(|number| number.is_specific);
         PossibleNumbers {
             found: possible.len(),
-            specific: specific.count(),
+            telling: possible.iter().map(|number| number.tells).sum(),
         }
     }
 }
@@ -173,8 +187,10 @@ impl Number {
             value: figure.value as f32,
             step: figure.step as f32,
             kind: figure.kind,
-            is_specific: figure.is_specific(),
+            tells: figure.tells(),
             is_in_title,
+            may_be_spelled: figure.may_be_spelled(),
+            may_be_numeral: figure.may_be_numeral(),
         }
     }
 

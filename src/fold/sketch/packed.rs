@@ -24,9 +24,10 @@ impl Sketch {
             has_subject,
             may_be_correction,
             has_title_number,
+            has_spaced_text,
             numbers,
             amounts,
-            specific,
+            telling,
         } = self;
         let numbers_bytes = BYTES_PER_NUMBER * numbers.as_deref().map_or(0, <[Number]>::len);
         let mut out = Writer::with_capacity(self.size() + numbers_bytes + MOST_OF_REST);
@@ -37,7 +38,12 @@ impl Sketch {
         pairs.pack(&mut out);
         out.number(*title_ideographs);
         out.list(title_pairs, |out, pair| out.bytes(&pair.to_le_bytes()));
-        for flag in [has_subject, may_be_correction, has_title_number] {
+        for flag in [
+            has_subject,
+            may_be_correction,
+            has_title_number,
+            has_spaced_text,
+        ] {
             out.number(*flag);
         }
         out.number(numbers.is_some());
@@ -45,7 +51,7 @@ impl Sketch {
             out.list(numbers, |out, number| number.pack(out));
         }
         out.number(*amounts);
-        out.number(*specific);
+        out.number(*telling);
         out.into_bytes()
     }
 
@@ -66,13 +72,14 @@ impl Sketch {
             has_subject: flag(&mut from)?,
             may_be_correction: flag(&mut from)?,
             has_title_number: flag(&mut from)?,
+            has_spaced_text: flag(&mut from)?,
             numbers: if flag(&mut from)? {
                 Some(from.list(Number::unpack)?.into())
             } else {
                 None
             },
             amounts: from.number()?,
-            specific: from.number()?,
+            telling: from.number()?,
         })
     }
 }
@@ -113,8 +120,10 @@ impl Number {
         out.bytes(&self.step.to_le_bytes());
         let kind = FigureKind::ALL.iter().position(|kind| *kind == self.kind);
         out.number(kind.unwrap_or_default());
-        out.number(self.is_specific);
+        out.number(self.tells);
         out.number(self.is_in_title);
+        out.number(self.may_be_spelled);
+        out.number(self.may_be_numeral);
     }
 
     fn unpack(from: &mut Reader<'_>) -> Option<Self> {
@@ -122,8 +131,10 @@ impl Number {
             value: f32::from_le_bytes(*from.array()?),
             step: f32::from_le_bytes(*from.array()?),
             kind: *FigureKind::ALL.get(from.number::<usize>()?)?,
-            is_specific: from.number::<u8>()? == 1,
+            tells: from.number()?,
             is_in_title: from.number::<u8>()? == 1,
+            may_be_spelled: from.number::<u8>()? == 1,
+            may_be_numeral: from.number::<u8>()? == 1,
         })
     }
 }

@@ -3,7 +3,9 @@
 use super::Stretch;
 use crate::fold::alignment::Alignment;
 use crate::fold::profile::Profile;
-use crate::fold::tokens::{MASK, TokenizedText, ideographs, is_common_word, is_word};
+use crate::fold::tokens::{
+    MASK, TokenizedText, ideographs, is_common_word, is_word, may_be_spellings,
+};
 use crate::fold::words::{self, Directions};
 
 /// Least and most that a replaced value is long, in ideographs; a word counts as two.
@@ -16,8 +18,14 @@ const LIKELY_VALUE: u32 = 4;
 const LONGER_VALUE: u32 = 2;
 
 /// Length from which on a name may have one word of another name, in tokens: `注射用头孢曲松钠`,
-/// `氨溴索注射液`.
+/// `氨溴索注射液`; and the part of the pairs of tokens that a longer stretch may have so.
 const LONG_NAME: usize = 6;
+const KNOWN_PART: usize = 4;
+
+/// Share of two spaced texts that is equal if one word alone differs, and their lengths up to which
+/// this word is surely a name, and from which on a sibling would name it again, in ideographs.
+const ALL_BUT_A_WORD: f64 = 0.97;
+const ONE_NAME_IN_TEXT: [f64; 2] = [120.0, 240.0];
 
 /// How much more surely the first words of a text are the name of whom it is about than a value
 /// further on is one.
@@ -85,7 +93,12 @@ pub(in crate::fold) fn values_replaced(
         else {
             continue;
         };
-        if is_respelled(one, other) || Directions::read(one).agree(Directions::read(other)) {
+        if is_respelled(one, other)
+            || may_be_spellings(one, other)
+            || words::are_exchanged(one)
+            || words::are_exchanged(other)
+            || Directions::read(one).agree(Directions::read(other))
+        {
             continue;
         }
         if tells_source(short, &a) || tells_source(long, &b) {
@@ -107,13 +120,37 @@ pub(in crate::fold) fn values_replaced(
             let weight = if leads { LEADING_NAME } else { 1.0 };
             weight * within(CLOSE_FRAME, length(one))
         } else {
-            0.0
+            one_word_differs(alignment, (one, &short.body), (other, &long.body))
         };
         second = second.max(found.min(most));
         most = most.max(found);
     }
     // Of two values the second one says less by itself.
     most + second.min(1.0) / 2.0
+}
+
+/// How surely a word that alone differs between two spaced texts is a name, 0 to 1: outlets that
+/// reword a text do so in more than one place, and in a longer text a sibling names it again.
+fn one_word_differs(
+    alignment: &Alignment,
+    (one, short): (&[u64], &TokenizedText),
+    (other, long): (&[u64], &TokenizedText),
+) -> f64 {
+    let ([word], [replaced]) = (one, other) else {
+        return 0.0;
+    };
+    let equal = |text: &TokenizedText| {
+        f64::from(alignment.covered) / f64::from(text.ideographs.saturating_sub(ideographs(*word)))
+    };
+    let is_only_one = is_word(*word)
+        && is_word(*replaced)
+        && alignment.tail_replaced == 0
+        && equal(short).min(equal(long)) >= ALL_BUT_A_WORD;
+    if !is_only_one {
+        return 0.0;
+    }
+    let [surely, hardly] = ONE_NAME_IN_TEXT;
+    ((hardly - f64::from(short.ideographs)) / (hardly - surely)).clamp(0.0, 1.0)
 }
 
 /// Whether a stretch of a text says who says so: `据网络平台`, `消息面上`, `记者`. Each outlet
@@ -205,7 +242,11 @@ fn value(stretch: &Stretch, from: &Profile, to: &Profile) -> Option<Value> {
     }
     let parts = || tokens.windows(tokens.len().min(2));
     let known = parts().filter(|part| to.has_run(part)).count();
-    if known > usize::from(tokens.len() >= LONG_NAME) {
+    let may_be_known = match tokens.len() {
+        ..LONG_NAME => 0,
+        length => ((length - 1) / KNOWN_PART).max(1),
+    };
+    if known > may_be_known {
         return None;
     }
     // A text that begins with its title says once what both say.
@@ -246,13 +287,20 @@ fn length(tokens: &[u64]) -> u32 {
     tokens.iter().map(|token| ideographs(*token)).sum()
 }
 
-/// Whether one of two stretches is an abbreviation of the other, or has half of its tokens.
+/// Whether one of two stretches is an abbreviation of the other, or has half of its tokens. Two
+/// pairs of countries may share one (`巴以`, `印巴`).
 pub(in crate::fold) fn is_respelled(one: &[u64], other: &[u64]) -> bool {
     let (short, long) = if one.len() <= other.len() {
         (one, other)
     } else {
         (other, one)
     };
+    if let ([a, b], [c, d]) = (short, long)
+        && (a == d) != (b == c)
+        && [a, b, c, d].into_iter().all(|one| words::is_country(*one))
+    {
+        return false;
+    }
     let common = short.iter().filter(|token| long.contains(token)).count();
     words::same_name(one, other) || 2 * common >= short.len()
 }

@@ -46,6 +46,7 @@ impl Substitution {
             return found;
         }
         let matched = matched(&left.tokens, &right.tokens);
+        let matched = without_chance(matched, &left.tokens, &right.tokens);
         for (at, place) in &matched {
             if let (Some(a), Some(b)) = (left.figure_at(*at), right.figure_at(*place))
                 && a.kind == b.kind
@@ -79,7 +80,16 @@ impl Substitution {
             let is_verb = a.len().max(b.len()) <= MAX_VERB_LENGTH
                 && a.start.checked_sub(1).and_then(|at| left.tokens.get(at)) == Some(&MASK)
                 && b.start.checked_sub(1).and_then(|at| right.tokens.get(at)) == Some(&MASK);
-            if is_verb || directions.0.agree(directions.1) {
+            let are_exchanged = [(left, &a), (right, &b)].iter().any(|(title, gap)| {
+                let stretch = title.tokens.get((*gap).clone());
+                words::are_exchanged(stretch.unwrap_or_default())
+            });
+            // `升`, where the other title has 润 of `净利润`, is a verb and no value.
+            let is_direction = |gap: &Stretch, directions: Directions| {
+                gap.len() == 1 && directions.go_up_or_down()
+            };
+            let one_is_direction = is_direction(&a, directions.0) != is_direction(&b, directions.1);
+            if is_verb || are_exchanged || one_is_direction || directions.0.agree(directions.1) {
                 continue;
             }
             let one_own = Way {
@@ -167,6 +177,37 @@ pub(in crate::fold) fn matched(one: &[u64], other: &[u64]) -> Vec<(usize, usize)
     matched
 }
 
+/// The pairs of places without those of a country that two pairs of countries share by chance:
+/// before it one title alone has another country, and behind it the other title alone (`巴以双方`,
+/// `印巴双方`).
+fn without_chance(
+    mut matched: Vec<(usize, usize)>,
+    one: &[u64],
+    other: &[u64],
+) -> Vec<(usize, usize)> {
+    let is_country =
+        |title: &[u64], at: usize| title.get(at).is_some_and(|token| words::is_country(*token));
+    let is_chance = |at: usize| {
+        let (a, b) = *matched.get(at)?;
+        let (before, behind) = (*matched.get(at.checked_sub(1)?)?, *matched.get(at + 1)?);
+        let alone = |(of_one, of_other): (usize, usize)| (of_one == 2, of_other == 2);
+        let before_it = alone((a - before.0, b - before.1));
+        let behind_it = alone((behind.0 - a, behind.1 - b));
+        let neighbours = match (before_it, behind_it) {
+            ((true, false), (false, true)) => is_country(one, a - 1) && is_country(other, b + 1),
+            ((false, true), (true, false)) => is_country(one, a + 1) && is_country(other, b - 1),
+            _ => false,
+        };
+        Some(is_country(one, a) && neighbours)
+    };
+    let mut by_chance = (0..matched.len())
+        .map(|at| is_chance(at).unwrap_or(false))
+        .collect::<Vec<_>>()
+        .into_iter();
+    matched.retain(|_| !by_chance.next().unwrap_or(false));
+    matched
+}
+
 /// How much of a frame both titles share, 0 to 1.
 fn frame(matched: &[(usize, usize)], one: &TokenizedText, other: &TokenizedText) -> f64 {
     let tokens = matched.iter().filter_map(|(at, _)| one.tokens.get(*at));
@@ -211,11 +252,18 @@ impl Way<'_> {
                 Some(token) if *token == MASK || is_word(*token) => {}
                 Some(token) if stretch.len() == 1 && words::is_particle(*token) => {}
                 Some(_) if stretch.len() == 1 => ideographs.add(self.is_own_character(at)),
+                // `超5%`: the number is looked at by itself.
+                Some(token) if words::is_particle(*token) && self.is_number(at + 1) => {}
                 Some(_) if at + 1 < stretch.end => ideographs.add(self.is_own(at)),
                 _ => {}
             }
         }
         [words, ideographs]
+    }
+
+    /// Whether a number stands here in the title.
+    fn is_number(self, at: usize) -> bool {
+        self.from.title.tokens.get(at) == Some(&MASK)
     }
 
     /// Whether the text repeats two neighbours of the title, and the other entry has them nowhere.

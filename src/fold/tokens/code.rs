@@ -49,9 +49,15 @@ impl Lexer<'_> {
             || BEFORE_CODE.iter().any(|word| head.ends_with(word));
         match length {
             5 | 6 => market || bracketed || named,
-            4 => market,
+            4 => market || named || (bracketed && !self.is_year(start) && is_behind_name(head)),
             _ => false,
         }
+    }
+
+    /// Whether the digits from `start` to here may be a year of our time.
+    fn is_year(&self, start: usize) -> bool {
+        let digits = self.text.get(start..self.at).unwrap_or_default();
+        digits.starts_with("19") || digits.starts_with("20")
     }
 
     pub(super) fn skip_market(&mut self) {
@@ -121,6 +127,12 @@ impl Lexer<'_> {
         let word = self.text.get(start..self.at).unwrap_or_default();
         NUMBERING.contains(&word)
     }
+}
+
+/// Whether a bracket stands directly behind an ideograph or a letter: `联岳科(6999)`.
+fn is_behind_name(head: &str) -> bool {
+    let before = head.strip_suffix('(').unwrap_or_default();
+    before.ends_with(|last: char| last.is_alphabetic())
 }
 
 /// The code of a word like `sh603259` or `hk09888`.

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::letters::mix_word;
+use super::letters;
 use super::lexer::{Lexer, WORD, is_word};
 use super::style::Style;
 use super::{Figure, FigureKind, MASK, mix};
@@ -297,7 +297,7 @@ impl Lexer<'_> {
 
 /// The token of a word.
 pub(super) fn word_token(word: &str) -> u64 {
-    mix_word(WORD, word.chars()) | WORD
+    letters::word_token(word.chars())
 }
 
 fn is_day(figure: &Figure) -> bool {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::Hedge;
-use super::letters::mix_word;
+use super::letters::word_token;
 use super::lexer::{Lexer, WORD};
 
 /// Ideographs and syllables directly before a number. A word of two ends in one of them (`超过`,
@@ -126,8 +126,7 @@ static PHRASES: LazyLock<HashMap<u64, Vec<Phrase>>> = LazyLock::new(|| {
 
 /// The token of a word without an apostrophe.
 fn word(word: &str) -> u64 {
-    let letters = word.chars().filter(|letter| *letter != '\'');
-    mix_word(WORD, letters) | WORD
+    word_token(word.chars().filter(|letter| *letter != '\''))
 }
 
 impl Lexer<'_> {

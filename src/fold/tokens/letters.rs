@@ -1,31 +1,103 @@
 //! Letters as words are compared by them: without the marks that outlets leave out or cannot write
 //! (`l'Economie`, `São Paulo`, `Málaga`, `все ещё`).
 
+use super::lexer::WORD;
 use super::mix;
 
-/// Adds a lower-case letter to the hash of a word, of which `before` is the letter before it.
-///
-/// Who cannot write `ä`, `ö`, `ü`, `æ` and `œ` writes `ae`, `oe` and `ue`, or the first letter
-/// alone; Switzerland writes `ss` for `ß`.
-#[inline]
-pub(super) fn mix_letter(hash: u64, before: Option<char>, letter: char) -> u64 {
-    if letter == 'ß' {
-        return mix(mix(hash, u64::from('s')), u64::from('s'));
+/// Bits of a token of a word that keep its first two letters and its length, so that two spellings
+/// of a name can be told from two names. The lowest byte stays one of the hash: words are looked up
+/// by it.
+const FIRST: u64 = (0x1F << FIRST_AT) | (0x1F << SECOND_AT);
+const LENGTH: u64 = 0xF << LENGTH_AT;
+const LETTER: u64 = 0x1F;
+const FIRST_AT: u32 = 8;
+const SECOND_AT: u32 = 13;
+const LENGTH_AT: u32 = 18;
+
+/// How many letters longer one spelling of a word is than another one (`labour`, `labor`).
+const LONGER_SPELLING: u64 = 2;
+
+/// Most words in which a word is spelled.
+const MOST_WORDS: usize = 2;
+
+/// A word of a spaced script as it is read, letter by letter.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Word {
+    hash: u64,
+    first: u64,
+    letters: u64,
+    before: Option<char>,
+}
+
+impl Word {
+    /// A word without letters.
+    pub(super) const EMPTY: Self = Self {
+        hash: WORD,
+        first: 0,
+        letters: 0,
+        before: None,
+    };
+
+    /// Adds a lower-case letter.
+    ///
+    /// Who cannot write `ä`, `ö`, `ü`, `æ` and `œ` writes `ae`, `oe` and `ue`, or the first letter
+    /// alone; Switzerland writes `ss` for `ß`.
+    #[inline]
+    pub(super) fn add(&mut self, letter: char) {
+        let before = self.before.replace(letter);
+        if letter == 'ß' {
+            self.add_plain('s');
+            self.add_plain('s');
+            return;
+        }
+        let letter = plain(letter);
+        if letter != 'e' || !matches!(before.map(plain), Some('a' | 'o' | 'u')) {
+            self.add_plain(letter);
+        }
     }
-    let letter = plain(letter);
-    if letter == 'e' && matches!(before.map(plain), Some('a' | 'o' | 'u')) {
-        hash
-    } else {
-        mix(hash, u64::from(letter))
+
+    #[inline]
+    fn add_plain(&mut self, letter: char) {
+        let letter = u64::from(letter);
+        match self.letters {
+            0 => self.first = (letter & LETTER) << FIRST_AT,
+            1 => self.first |= (letter & LETTER) << SECOND_AT,
+            _ => {}
+        }
+        self.letters += 1;
+        self.hash = mix(self.hash, letter);
+    }
+
+    /// Its token.
+    #[inline]
+    pub(super) fn token(self) -> u64 {
+        let letters = self.letters.min(LENGTH >> LENGTH_AT) << LENGTH_AT;
+        self.hash & !(FIRST | LENGTH) | self.first | letters | WORD
     }
 }
 
-/// Adds all letters of a word to a hash.
-pub(super) fn mix_word(hash: u64, word: impl Iterator<Item = char>) -> u64 {
-    let mut before = None;
-    word.fold(hash, |hash, letter| {
-        mix_letter(hash, before.replace(letter), letter)
-    })
+/// The token of a word.
+pub(super) fn word_token(word: impl Iterator<Item = char>) -> u64 {
+    let mut read = Word::EMPTY;
+    word.for_each(|letter| read.add(letter));
+    read.token()
+}
+
+/// Whether two words, or a word and two, may be spellings or forms of one word: both begin with the
+/// same two letters and have about one length (`bekannt gab`, `bekanntgab`).
+pub(crate) fn may_be_spellings(one: &[u64], other: &[u64]) -> bool {
+    let letters = |words: &[u64]| -> u64 {
+        let letters = words.iter().map(|word| (word & LENGTH) >> LENGTH_AT);
+        letters.sum()
+    };
+    let are_words = |words: &[u64]| {
+        (1..=MOST_WORDS).contains(&words.len()) && words.iter().all(|word| word & WORD != 0)
+    };
+    let first = |words: &[u64]| words.first().map(|word| word & FIRST);
+    are_words(one)
+        && are_words(other)
+        && first(one) == first(other)
+        && letters(one).abs_diff(letters(other)) <= LONGER_SPELLING
 }
 
 /// The letter without its mark. `й` and `и` are two letters.
@@ -66,7 +138,36 @@ fn without_mark(letter: char) -> char {
 
 #[cfg(test)]
 mod tests {
+    use super::may_be_spellings;
     use crate::fold::tokens::TokenizedText;
+
+    #[test]
+    fn two_spellings_of_a_word_are_told_from_two_names() {
+        let token = |word| TokenizedText::new(word).tokens[0];
+        for (one, other, expected) in [
+            ("labour", "labor", true),
+            ("selenskij", "selenskyj", true),
+            ("отключат", "отключили", true),
+            ("wexley", "norley", false),
+            ("brunnau", "lindach", false),
+            ("essen", "elmshorn", false),
+        ] {
+            assert_eq!(
+                may_be_spellings(&[token(one)], &[token(other)]),
+                expected,
+                "{one}"
+            );
+        }
+        let tokens = |words| TokenizedText::new(words).tokens;
+        assert!(may_be_spellings(
+            &tokens("bekannt gab"),
+            &tokens("bekanntgab")
+        ));
+        assert!(!may_be_spellings(
+            &tokens("vance and ohara"),
+            &tokens("vance")
+        ));
+    }
 
     #[test]
     fn a_word_without_its_marks_is_the_same_word() {

@@ -4,11 +4,11 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::code::market_and_digits;
-use super::letters::mix_letter;
+use super::letters::Word;
 use super::number_words::begins_number;
 use super::range::OpenRange;
 use super::style::Style;
-use super::{Figure, FigureKind, Hedge, MASK, MAX_CHARS, TokenizedText};
+use super::{Figure, FigureKind, Hedge, MASK, MAX_CHARS, TokenizedText, synonyms};
 use crate::text::{COMMON_IDEOGRAPHS, is_common_ideograph};
 
 /// Set in tokens of words, so that they never equal an ideograph.
@@ -108,6 +108,7 @@ impl<'a> Lexer<'a> {
         if self.out.lead == 0 {
             self.out.lead = self.out.tokens.len();
         }
+        synonyms::unify(&mut self.out.tokens);
         self.out
     }
 }
@@ -201,11 +202,10 @@ impl Lexer<'_> {
 
     fn word(&mut self) {
         let start = self.at;
-        let mut hash = WORD;
+        let mut read = Word::EMPTY;
         let mut length = 0_u32;
-        // `Hungary's` names Hungary: the hash of a word before its last apostrophe.
-        let mut owner = hash;
-        let mut before = None;
+        // `Hungary's` names Hungary: the word before its last apostrophe.
+        let mut owner = read;
         while let Some(character) = self.peek(0) {
             let joins = match character {
                 // A hyphen joins a name (`glm-5`); between words, outlets use it and spaces and
@@ -216,18 +216,18 @@ impl Lexer<'_> {
                         || digit(self.peek(1))
                 }
                 '.' if self.peek(1).is_some_and(|next| next.is_ascii_digit()) => {
-                    !self.is_month_before_day(hash | WORD) && !self.is_numbering(start)
+                    !self.is_month_before_day(read.token()) && !self.is_numbering(start)
                 }
                 '.' | '\'' | '&' | '+' => self.peek(1).is_some_and(is_word_or_digit),
                 _ => false,
             };
             if is_word_or_digit(character) {
-                hash = mix_letter(hash, before.replace(character), character);
+                read.add(character);
                 length += 1;
             } else if !joins {
                 break;
             } else if character == '\'' {
-                owner = hash;
+                owner = read;
             }
             self.skip(character);
         }
@@ -237,17 +237,19 @@ impl Lexer<'_> {
             self.push_figure(FigureKind::Code, code, 1.0, 3, 1.0);
             return;
         }
-        if self.day_by_name(hash | WORD, length, start)
-            || self.number_in_words(hash | WORD, start)
+        let token = read.token();
+        if self.day_by_name(token, length, start)
+            || self.number_in_words(token, start)
             || self.peek(0) == Some(':') && self.listed_ticker(start)
         {
             return;
         }
-        self.out.tokens.push(hash | WORD);
+        self.out.tokens.push(token);
         if length >= 3 || has_digit {
             let word = self.text.get(start..self.at).unwrap_or_default();
-            let name = if word.ends_with("'s") { owner } else { hash };
-            self.out.names.push(name | WORD);
+            let is_owner = word.ends_with("'s");
+            let name = if is_owner { owner.token() } else { token };
+            self.out.names.push(name);
         }
     }
 

@@ -23,6 +23,7 @@ mod range;
 mod scale;
 mod shared_grams;
 mod style;
+mod synonyms;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
@@ -34,6 +35,8 @@ use std::sync::OnceLock;
 use bucket_sort::bucket_sort;
 pub(crate) use common_words::is_common_word;
 pub(crate) use figure::{Figure, FigureKind, Hedge};
+pub(crate) use letters::may_be_spellings;
+pub(crate) use number_words::is_number_word;
 use shared_grams::GramIndex;
 pub(crate) use shared_grams::SharedGrams;
 

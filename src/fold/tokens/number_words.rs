@@ -4,11 +4,11 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::FigureKind;
-use super::date::word_token;
+use super::date::{DAYS_OF_MONTH, word_token};
 use super::date_in_numerals::{begins_date, continues};
 use super::lexer::{Lexer, numeral};
 use super::scale::Scaled;
+use super::{Figure, FigureKind, MASK, TokenizedText};
 
 /// Numbers by their words, the languages side by side: a scale word or a word for per cent makes
 /// one of them a number. By itself `six` may be part of a name.
@@ -214,7 +214,7 @@ impl Lexer<'_> {
         let rate = self.rate(number.value);
         let (kind, factor) = match rate {
             Some(rate) => (FigureKind::Percent, rate.factor),
-            None if number.scale > 1.0 => (FigureKind::Amount, 1.0),
+            None if number.scale > 1.0 || self.is_counted(value) => (FigureKind::Amount, 1.0),
             None => {
                 self.at = back;
                 return false;
@@ -222,6 +222,14 @@ impl Lexer<'_> {
         };
         self.push_figure(kind, value * factor, factor, 1, number.scale);
         true
+    }
+
+    /// Whether the word behind a number is a currency: `zwölf Euro`. Of one, the word may be an
+    /// article.
+    fn is_counted(&self, value: f64) -> bool {
+        let next = || (self.peek(0) == Some(' ')).then(|| self.word_ahead(1))?;
+        let counts = |word: &str| matches!(meaning(word_token(word)), Some(Meaning::Currency(_)));
+        value > 1.0 && next().is_some_and(counts)
     }
 
     /// The ones behind a number of tens: 5 of `twenty-five`.
@@ -241,10 +249,12 @@ impl Lexer<'_> {
         }
     }
 
-    /// Reads `十二元`, `三千五百人` and the toll `三人死亡` without what they count; true if such a
-    /// number is here.
+    /// Reads `十二元`, `三千五百人`, the toll `三人死亡` and the ordinals `五十二号` and `第十四`
+    /// without what they count; true if such a number is here.
     pub(super) fn amount_in_numerals(&mut self, character: char) -> bool {
-        if !begins_number(character) || self.before().is_some_and(continues) {
+        let is_behind_ordinal = self.before() == Some('第');
+        let goes_on = !is_behind_ordinal && self.before().is_some_and(continues);
+        if !begins_number(character) || goes_on {
             return false;
         }
         let Some(counted) = whole_in_numerals(self.rest()) else {
@@ -260,12 +270,85 @@ impl Lexer<'_> {
         } else {
             is_toll()
         };
-        if !is_amount {
+        // `遥感五十二号`, `第十四届`: what digits would count there.
+        let is_ordinal = counted.has_unit && (after.starts_with('号') || is_behind_ordinal);
+        if !is_amount && !is_ordinal {
             return false;
         }
+        let is_day =
+            !is_amount && self.before() != Some('第') && DAYS_OF_MONTH.contains(&counted.value);
+        let kind = if is_day {
+            FigureKind::Day
+        } else {
+            FigureKind::Amount
+        };
         self.at += counted.length;
-        self.push_figure(FigureKind::Amount, counted.value, 1.0, counted.digits, 1.0);
+        self.push_figure(kind, counted.value, 1.0, counted.digits, 1.0);
         true
+    }
+}
+
+/// The words for a number up to this one that outlets write in words or in digits: in headlines in
+/// digits more often.
+const MOST_SPELLED: f64 = 20.0;
+
+static SPELLED: LazyLock<Vec<(f64, Vec<u64>)>> = LazyLock::new(|| {
+    let numbers = NUMBERS.iter();
+    numbers
+        .map(|(value, words)| (*value, words.split(' ').map(word_token).collect()))
+        .collect()
+});
+
+/// Whether a token is a word for a number.
+pub(crate) fn is_number_word(token: u64) -> bool {
+    matches!(meaning(token), Some(Meaning::Number(_)))
+}
+
+/// The numerals that count what outlets count in digits as well: `一名旅客`, `1名旅客`.
+const NUMERALS: &str = "一二三四五六七八九";
+
+impl Figure {
+    /// Whether a text may have the number in one numeral.
+    pub(crate) fn may_be_numeral(&self) -> bool {
+        self.kind == FigureKind::Amount
+            && !self.scaled
+            && self.digits == 1
+            && (self.step - 1.0).abs() < f64::EPSILON
+            && (1.0..10.0).contains(&self.value)
+    }
+
+    /// Whether another text counts in a numeral what this number counts in its text.
+    pub(crate) fn is_numeral_in(&self, text: &TokenizedText, other: &TokenizedText) -> bool {
+        let counted = text
+            .tokens
+            .get(self.token + 1)
+            .filter(|token| **token != MASK);
+        let counted = counted.filter(|_| self.may_be_numeral());
+        counted.is_some_and(|counted| {
+            NUMERALS.chars().zip(1_u8..).any(|(numeral, value)| {
+                let is_value = (f64::from(value) - self.value).abs() < 0.5;
+                is_value && other.has_run(&[u64::from(numeral), *counted])
+            })
+        })
+    }
+
+    /// Whether a text of words may spell the number in one of them.
+    pub(crate) fn may_be_spelled(&self) -> bool {
+        self.kind == FigureKind::Amount
+            && !self.scaled
+            && (self.step - 1.0).abs() < f64::EPSILON
+            && (2.0..=MOST_SPELLED).contains(&self.value)
+    }
+
+    /// Whether one of the words spells the number: `6 dead`, `six people died`.
+    pub(crate) fn is_spelled_in(&self, tokens: &[u64]) -> bool {
+        let spellings = || {
+            let mut numbers = SPELLED.iter();
+            let is_value = |(value, _): &&(f64, Vec<u64>)| (value - self.value).abs() < 0.5;
+            numbers.find(is_value).map(|(_, words)| words)
+        };
+        self.may_be_spelled()
+            && spellings().is_some_and(|words| tokens.iter().any(|token| words.contains(token)))
     }
 }
 

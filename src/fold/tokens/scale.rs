@@ -150,6 +150,9 @@ const BASIS_POINT_WORDS: [&str; 33] = [
 /// The step of a rate that Taiwan calls 碼, in percentage points.
 const RATE_STEP: f64 = 0.25;
 
+/// Ideographs with which 成 makes a word that is no share.
+const BEHIND_NO_TENTHS: &str = "为立功长交本员都果熟绩套品分型人份";
+
 /// Ideographs before a rate that moves by steps: `升息1码`.
 const BEFORE_STEPS: &str = "息升降加减调";
 
@@ -382,6 +385,7 @@ impl Lexer<'_> {
             '个' | '百' | '基' | '퍼' | '베' | 'パ' | 'ベ' => {}
             '厘' => return self.hong_kong_percent(space),
             '码' => return self.rate_steps(value),
+            '成' => return self.tenths(value, space),
             _ if is_word(next) => {}
             _ => return None,
         }
@@ -403,6 +407,16 @@ impl Lexer<'_> {
     fn hong_kong_percent(&self, space: usize) -> Option<Rate> {
         let is_length = matches!(self.peek(space + 1), Some('米' | '钱'));
         (!is_length).then_some(Rate { factor: 1.0 })
+    }
+
+    /// `逾4成` is more than 40 %; other 成 belong to words (`3成为`, `2成立`).
+    fn tenths(&mut self, value: f64, space: usize) -> Option<Rate> {
+        let behind = self.peek(space + 1);
+        let is_share = value < 10.0 && !behind.is_some_and(|next| BEHIND_NO_TENTHS.contains(next));
+        is_share.then(|| {
+            self.at += space + '成'.len_utf8();
+            Rate { factor: 10.0 }
+        })
     }
 
     /// `升息2码` is half a percentage point; other 码 are yards and sizes.

@@ -158,6 +158,7 @@ fn one_number_in_another_spelling_is_the_same_number() {
         ("2조1천400억원", "2조1400억원"),
         ("1.2兆元", "12000亿元"),
         ("海川股份(603259)", "海川股份(603259.sh)"),
+        ("岚岳科(6999)", "岚岳科(6999.tw)"),
         ("holmby inc. (nyx: hlmb)", "holmby inc. (hlmb.n)"),
     ] {
         let (one_figure, other_figure) = (only(one), only(other));
@@ -203,6 +204,8 @@ fn a_rounded_number_that_lies_on_the_other_side_of_its_hedge_is_another_number()
     };
     assert!(agree("指数跌超1%", "指数跌1.38%"));
     assert!(!agree("指数跌超1%", "指数跌0.68%"));
+    assert!(agree("营收年增逾4成", "营收年增41.2%"));
+    assert!(!agree("营收年增逾4成", "营收年增38.1%"));
     assert!(agree("净买入近20亿元", "净买入19.6亿元"));
     assert!(!agree("净买入近20亿元", "净买入20.4亿元"));
     assert!(agree("涉及约3万户", "涉及29600户"));

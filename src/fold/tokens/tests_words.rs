@@ -31,9 +31,28 @@ fn a_number_in_words_is_the_number_in_digits() {
         ("裁减三千五百人", "裁减3500人"),
         ("火警酿成三人死亡", "火警酿成3人死亡"),
         ("投资两百亿元", "投资200亿元"),
+        (
+            "der eintritt kostet zwölf euro",
+            "der eintritt kostet 12 euro",
+        ),
+        ("la entrada cuesta doce euros", "la entrada cuesta 12 euros"),
+        ("第二十届会议", "第20届会议"),
+        ("发射远望五十二号卫星", "发射远望52号卫星"),
     ] {
         assert_one_number(one, other);
     }
+}
+
+#[test]
+fn a_small_number_may_be_spelled_in_the_other_text() {
+    let is_spelled = |digits: &str, words: &str| {
+        let words = TokenizedText::new(words).tokens;
+        figures(digits)[0].is_spelled_in(&words)
+    };
+    assert!(is_spelled("6 dead in mine", "six miners died"));
+    assert!(is_spelled("12 tote", "zwölf menschen starben"));
+    assert!(!is_spelled("7 dead in mine", "six miners died"));
+    assert!(!is_spelled("6% fewer", "six miners died"));
 }
 
 #[test]
@@ -46,6 +65,8 @@ fn a_word_for_a_number_in_a_name_is_no_number() {
         "一家公司",
         "数十人受伤",
         "十佳企业",
+        "on one day",
+        "ein jahr",
     ] {
         assert_eq!(figures(text), [], "{text}");
     }

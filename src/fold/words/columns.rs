@@ -51,7 +51,8 @@ const COLUMNS: &str = "market, markets, stock, stocks, share, shares, equity, eq
     日报, 早报, 晚报, 周报, 月报, 内参, 早餐, 午餐, 早晨, 晨会, 晨报, 提示, 提醒, 策略, 机会, \
     参考, 龙虎榜, 涨停板, 涨停, 跌停, 股份, 个股, 板块, 行情, 走势, 后市, 投资者, 投资, 图解, \
     一图, 看懂, 读懂, 财富, 公司, 上市公司, 与, 及, 和, 的, 集锦, 表, 资金, 流向, 人民币, 图片, \
-    视频, 直播";
+    视频, 直播, 收评, 午评, 早评, 盘面, 异动, 业绩会, 说明会, 财报, 半年报, 年报, 季报, 一季报, 三季报, \
+    业绩快报, 大行, 评级, 独家, 突发, 电报, 夜盘, 日盘, 直击, 现场";
 
 static IN_COLUMNS: LazyLock<WordIndex<()>> =
     LazyLock::new(|| WordIndex::new(COLUMNS.split(", ").map(|word| (word, ()))));

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::index::WordIndex;
-use super::opposites::{EVENTS, MOVES, OPPOSITES, Opposites, STAGES};
+use super::opposites::{EVENTS, MOVES, OPPOSITES, Opposites, STAGES, UP_OR_DOWN};
 
 /// Which side of every pair of opposites a text takes, a bit each; both where it has words of
 /// both.
@@ -51,14 +51,23 @@ impl Directions {
         (self.left | self.right) & EVENTS != 0
     }
 
-    /// Whether both take a side of some pair of opposites, and the same one.
+    /// Whether both take a side of some pair of opposites, and the same one. A price that rises, a
+    /// rate that is raised and a profit that grows all go up.
     pub(in crate::fold) fn agree(self, other: Self) -> bool {
-        (self.left & other.left) | (self.right & other.right) != 0 && self.differ(other) == 0
+        let both = |one: u32, other: u32| {
+            one & other != 0 || (one & UP_OR_DOWN != 0 && other & UP_OR_DOWN != 0)
+        };
+        (both(self.left, other.left) || both(self.right, other.right)) && self.differ(other) == 0
     }
 
     /// Whether a text says that a price, rate or index goes up or down.
     pub(in crate::fold) fn moves(self) -> bool {
         (self.left | self.right) & MOVES != 0
+    }
+
+    /// Whether a text says that something goes up or down.
+    pub(in crate::fold) fn go_up_or_down(self) -> bool {
+        (self.left | self.right) & UP_OR_DOWN != 0
     }
 
     /// Whether two texts take different sides of a pair that names the stages of a matter.

@@ -3,6 +3,7 @@
 
 mod columns;
 mod directions;
+mod exchanged;
 mod index;
 mod marks;
 mod opposites;
@@ -15,6 +16,7 @@ use super::tokens::{MASK, is_word};
 
 pub(super) use columns::{names_document_only, told_beside_columns};
 pub(super) use directions::{Directions, comes_before_move};
+pub(super) use exchanged::are_exchanged;
 pub(super) use marks::{Mark, Marks};
 
 /// Whether words of a normalised title announce several pieces of news.
@@ -31,6 +33,14 @@ pub(super) fn is_particle(token: u64) -> bool {
     PARTICLES
         .chars()
         .any(|particle| u64::from(particle) == token)
+}
+
+/// Ideographs by which headlines name a country or its people: `巴以`, `印巴`, `美伊`.
+const COUNTRIES: &str = "中美俄日韩朝印巴伊以乌法德英欧加澳墨泰越菲沙土埃叙黎约哈阿柬缅老蒙新马瑞荷意西葡希波匈捷塞古智秘委哥苏利也科卡盟";
+
+/// Whether an ideograph may name a country.
+pub(super) fn is_country(token: u64) -> bool {
+    COUNTRIES.chars().any(|country| u64::from(country) == token)
 }
 
 /// Words that announce: what follows has not happened yet.
@@ -141,9 +151,23 @@ pub(super) fn negated(tokens: &[u64]) -> impl Iterator<Item = &[u64]> {
     })
 }
 
+/// Most tokens between a word that denies and what it denies: `未获美国正式回应`.
+const BEFORE_DENIED: usize = 8;
+
+/// Ideographs that deny what follows within a few words, in a text whose other form denies it.
+const DENYING: &str = "不未没无非";
+
 /// Whether a text denies these two tokens somewhere.
 pub(super) fn negates(tokens: &[u64], denied: &[u64]) -> bool {
-    negated(tokens).any(|other| other == denied)
+    let denies = |token: &u64| DENYING.chars().any(|one| u64::from(one) == *token);
+    let places = (0..tokens.len()).filter(|at| {
+        tokens
+            .get(*at..)
+            .is_some_and(|rest| rest.starts_with(denied))
+    });
+    places
+        .filter_map(|at| tokens.get(at.saturating_sub(BEFORE_DENIED)..at))
+        .any(|before| before.iter().any(denies))
 }
 
 /// Words for what authorities launch after a disaster.
@@ -184,6 +208,32 @@ static NAMING_DERIVATIVE: LazyLock<WordIndex<()>> =
 /// Whether a text names a contract on a thing: futures or options.
 pub(super) fn names_derivative(tokens: &[u64]) -> bool {
     NAMING_DERIVATIVE.found(tokens).next().is_some()
+}
+
+/// Words that make another figure of the one that they stand before: core inflation is no
+/// inflation, and a profit without one-off gains is another profit.
+const QUALIFIERS: [&str; 11] = [
+    "核心",
+    "扣非",
+    "扣除非经常性",
+    "core",
+    "underlying",
+    "kerninflation",
+    "kernrate",
+    "sous-jacente",
+    "subyacente",
+    "コア",
+    "근원",
+];
+
+static QUALIFYING: LazyLock<WordIndex<usize>> = LazyLock::new(|| {
+    let words = QUALIFIERS.into_iter().enumerate();
+    WordIndex::new(words.map(|(place, word)| (word, place)))
+});
+
+/// The qualifiers in a text, each by its place in their table.
+pub(super) fn qualifiers(tokens: &[u64]) -> impl Iterator<Item = usize> + '_ {
+    QUALIFYING.found(tokens)
 }
 
 /// Whether two names, as tokens, mean the same: one is part of the other (`证监会`,

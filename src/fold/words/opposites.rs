@@ -7,6 +7,9 @@ pub(super) struct Opposites(pub(super) &'static str, pub(super) &'static str);
 /// The bit of the pair for prices, rates and indices.
 pub(super) const MOVES: u32 = 1;
 
+/// The bits of the pairs whose first words all say that something goes up.
+pub(super) const UP_OR_DOWN: u32 = 1 | 1 << 1 | 1 << 2;
+
 /// The bits of the pairs that name two stages of one matter: first and final figures, an
 /// application and its approval, a draft and the rule, a bill and its passage, a plan and its
 /// completion.

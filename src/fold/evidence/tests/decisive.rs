@@ -154,6 +154,38 @@ fn the_move_of_an_index_is_not_the_earlier_move_of_the_futures_on_it() {
 }
 
 #[test]
+fn the_figure_of_a_part_is_not_that_of_the_whole() {
+    assert_decides(
+        "qualifier-missing",
+        0,
+        [
+            (
+                "岚洲10月零售销售月率-1.1%",
+                "岚洲10月零售销售月率录得-1.1%,预期0%,前值0.7%.",
+            ),
+            (
+                "岚洲10月核心零售销售月率-1.1%",
+                "岚洲10月核心零售销售月率录得-1.1%,预期0%,前值0.8%.",
+            ),
+        ],
+    );
+    assert_decides(
+        "qualifier-missing",
+        0,
+        [
+            (
+                "lanmouth prices rise 2.1 percent in october",
+                "prices in lanmouth rose 2.1 percent in october from a year before, the harbour office said.",
+            ),
+            (
+                "lanmouth core prices rise 2.1 percent in october",
+                "core prices in lanmouth rose 2.1 percent in october from a year before, the harbour office said.",
+            ),
+        ],
+    );
+}
+
+#[test]
 fn the_same_figure_a_day_later_is_the_next_issue() {
     let level = "岚洲水库管理处通报,今日八时水位为31.2米,出库流量为210立方米每秒,水情平稳,下游船只可正常通行.";
     assert_decides(

@@ -9,7 +9,7 @@ const HOUR: i64 = 3600;
 
 /// Checks whether entries of two outlets fold, of which the second came `seconds` after the first.
 #[track_caller]
-fn assert_folds(expected: bool, seconds: i64, one: (&str, &str), other: (&str, &str)) {
+pub(super) fn assert_folds(expected: bool, seconds: i64, one: (&str, &str), other: (&str, &str)) {
     let a = entry(1, "甲报", 0, one.0, one.1);
     let b = entry(2, "乙报", seconds, other.0, other.1);
     let folds = relation(&a, &b) == Relation::Same;

@@ -9,7 +9,7 @@ use crate::publish::words::Tongue;
 type Row = (&'static str, &'static str, &'static str);
 
 /// Every term, in the order of the subjects of `fold::evidence`.
-const TERMS: [Row; 58] = [
+const TERMS: [Row; 59] = [
     // What the texts have in common.
     (
         "contained",
@@ -90,8 +90,8 @@ const TERMS: [Row; 58] = [
     // Numbers.
     (
         "numbers-shared",
-        "两篇都有的三位以上数字",
-        "兩篇都有的三位以上數字",
+        "两篇都有的数字：三位以上的，没有缺少时也包括两位的",
+        "兩篇都有的數字：三位以上的，沒有缺少時也包括兩位的",
     ),
     (
         "numbers-missing",
@@ -181,6 +181,11 @@ const TERMS: [Row; 58] = [
         "derivative-missing",
         "半小时以后，说的是价格本身的涨跌，而不是期货的涨跌",
         "半小時以後，說的是價格本身的漲跌，而不是期貨的漲跌",
+    ),
+    (
+        "qualifier-missing",
+        "一个标题说的是其中一部分的数字（如核心通胀），另一篇没有提到这一部分",
+        "一個標題說的是其中一部分的數字（如核心通脹），另一篇沒有提到這一部分",
     ),
     (
         "negation-missing",

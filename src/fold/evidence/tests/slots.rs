@@ -1,0 +1,195 @@
+//! What stands in one slot of two texts: another value, the same one respelled, or words that
+//! outlets exchange.
+
+use super::kinds::assert_folds;
+
+const MINUTE: i64 = 60;
+
+#[test]
+fn one_name_in_the_place_of_another_one_makes_a_sibling() {
+    for (title, text, names) in [
+        (
+            "council approves bypass",
+            "the county council on tuesday approved a plan for a bypass around NAME, to be finished in 2031 at a \
+             cost of about 90 million pounds. work is due to start in spring.",
+            ["wexley", "norley"],
+        ),
+        (
+            "trinkwasser muss abgekocht werden",
+            "im ortsteil NAME muss das trinkwasser bis auf weiteres abgekocht werden. bei einer kontrolle waren keime \
+             entdeckt worden, wie das gesundheitsamt mitteilte.",
+            ["brunnau", "lindach"],
+        ),
+        (
+            "corte de luz programado para el jueves",
+            "la compañía informó de un corte de luz programado en NAME para el jueves de 8 a 12 horas por trabajos \
+             de mantenimiento en la red.",
+            ["villalba", "monzón"],
+        ),
+        (
+            "в области отключат воду",
+            "жителей посёлка NAME предупредили об отключении холодной воды 26 ноября с 9 до 17 часов из-за ремонта \
+             на сетях.",
+            ["ветлужский", "громово"],
+        ),
+    ] {
+        let [one, other] = names.map(|name| text.replace("NAME", name));
+        assert_folds(false, 40 * MINUTE, (title, &one), (title, &other));
+    }
+}
+
+#[test]
+fn another_spelling_of_a_name_makes_no_sibling() {
+    let text = |name: &str| {
+        format!(
+            "the county council on tuesday approved a plan for a bypass around {name}, to be finished in 2031 at a \
+             cost of about 90 million pounds. work is due to start in spring."
+        )
+    };
+    let title = "council approves bypass";
+    assert_folds(
+        true,
+        40 * MINUTE,
+        (title, &text("wexley")),
+        (title, &text("wexleigh")),
+    );
+}
+
+#[test]
+fn another_measure_and_other_countries_in_one_slot_make_a_sibling() {
+    let order = |measure: &str| {
+        format!(
+            "岚东证监局近日公布,经查,岚洲药业存在关联交易未及时披露、募集资金使用不规范等问题,决定对公司{measure}的行政监管\
+             措施,并记入证券期货市场诚信档案."
+        )
+    };
+    assert_folds(
+        false,
+        6 * MINUTE,
+        ("岚东证监局对岚洲药业出具警示函", &order("采取出具警示函")),
+        (
+            "岚东证监局对岚洲药业董事长采取监管谈话措施",
+            &order("采取董事长程述采取监管谈话"),
+        ),
+    );
+    let answer = |who: &str| {
+        format!(
+            "在25日外交部例行记者会上,有记者问及{who}局势.发言人表示,中方对当前局势深表关切,希望有关各方保持克制,避免局势\
+             进一步升级."
+        )
+    };
+    assert_folds(
+        false,
+        9 * MINUTE,
+        ("外交部:希望巴以双方保持克制", &answer("巴以")),
+        ("外交部:希望印巴双方保持克制", &answer("印巴")),
+    );
+}
+
+#[test]
+fn words_that_outlets_exchange_make_no_sibling() {
+    for (one, other) in [
+        (
+            (
+                "深海采矿概念直线拉升 岚洲重工涨停",
+                "深海采矿概念直线拉升,岚洲重工涨停,远岫新材、清渡电力、海陵装备跟涨.",
+            ),
+            (
+                "深海采矿板块异动拉升 岚洲重工涨停",
+                "深海采矿板块异动拉升,岚洲重工涨停,远岫新材、清渡电力、海陵装备等跟涨.",
+            ),
+        ),
+        (
+            (
+                "岚洲控股中期溢利升12%",
+                "岚洲控股(01999)公布截至9月底止中期业绩,股东应占溢利8.62亿元,按年升12%,每股盈利34.5仙,派中期息12仙,按年\
+                 增加2仙.",
+            ),
+            (
+                "岚洲控股中期净利润8.62亿港元 同比增长12%",
+                "岚洲控股(01999.hk)公布截至9月底的中期业绩,股东应占净利润8.62亿港元,同比增长12%,每股盈利34.5港仙,派中期息\
+                 12港仙,同比增加2港仙.",
+            ),
+        ),
+    ] {
+        assert_folds(true, 2 * MINUTE, one, other);
+    }
+}
+
+#[test]
+fn the_next_step_of_an_index_is_another_one() {
+    let behind = "此前一度跌逾1%,算力硬件、机器人方向反弹.";
+    assert_folds(
+        false,
+        23 * MINUTE,
+        ("岚洲综指翻红", &format!("岚洲综指翻红,{behind}")),
+        ("岚洲综指涨超1%", &format!("岚洲综指涨超1%,{behind}")),
+    );
+}
+
+#[test]
+fn a_small_number_in_digits_is_the_one_in_words() {
+    let text = |dead: &str, hurt: &str| {
+        format!(
+            "a bus carrying pilgrims plunged into a ravine in the northern state of lanmarsh on wednesday, killing \
+             {dead} people and injuring {hurt}, police said. the driver lost control on a sharp bend."
+        )
+    };
+    assert_folds(
+        true,
+        60 * MINUTE,
+        (
+            "bus plunges into ravine in lanmarsh, 11 dead",
+            &text("11", "24"),
+        ),
+        (
+            "eleven pilgrims killed in lanmarsh bus crash",
+            &text("eleven", "24"),
+        ),
+    );
+    let toll = |dead: &str, behind: &str| {
+        format!(
+            "{dead} people died when a ferry caught fire off port lissom on tuesday, the coastguard said{behind}. some \
+             140 passengers were taken off by fishing boats. the vessel was on its way to cape arden."
+        )
+    };
+    assert_folds(
+        false,
+        300 * MINUTE,
+        ("ferry fire off port lissom kills 3", &toll("three", "")),
+        (
+            "death toll from ferry fire off port lissom rises to 9",
+            &toll("nine", ", raising an earlier toll of three"),
+        ),
+    );
+}
+
+#[test]
+fn a_denied_word_in_another_place_is_denied_as_well() {
+    assert_folds(
+        true,
+        33 * MINUTE,
+        (
+            "岚洲外长:对方尚未回应岚洲提议",
+            "岚洲外长25日表示,岚洲已就延长渔业条约提出建议,对方尚未正式回应,岚洲将根据对方行动决定下一步立场.",
+        ),
+        (
+            "岚洲:延长渔业条约的建议未获对方正式回应",
+            "当地时间25日,岚洲外长表示,岚洲已就延长《渔业条约》提出建议,对方尚未正式回应,岚洲将根据对方行动决定下一步立场.",
+        ),
+    );
+}
+
+#[test]
+fn the_short_name_of_an_authority_names_it() {
+    let text = "国家发展改革委副主任25日介绍,今年前10个月全国可再生能源新增装机2.9亿千瓦,同比增长18%,占新增装机的84%.";
+    assert_folds(
+        true,
+        15 * MINUTE,
+        (
+            "国家发改委:前10月可再生能源新增装机2.9亿千瓦",
+            &text.replace("发展改革委", "发改委"),
+        ),
+        ("前10月可再生能源新增装机同比增长18%", text),
+    );
+}

@@ -1,0 +1,94 @@
+//! Whom a title is about, where it says so before a colon or a bracket.
+
+use super::profile::share_in;
+use super::tokens::TokenizedText;
+use super::words::told_beside_columns;
+
+/// Longest subject, in tokens: `药明康德:完成…`.
+const MAX_SUBJECT_TOKENS: usize = 16;
+
+/// Verbs with which an authority or a company speaks of a matter, and the least length of the name
+/// before them, in tokens.
+const VERBS: [&str; 3] = ["回应", "谈", "就"];
+const MIN_NAME: usize = 2;
+
+/// What begins with such a verb and is none: employment.
+const NO_VERB: &str = "就业";
+
+/// The token of 据, `according to`.
+const ACCORDING_TO: u64 = '据' as u64;
+
+/// Brackets around the name of a column at the beginning of a title, and its greatest length in
+/// characters: `《业绩》`, `[공시]`.
+const BRACKETS: [(char, char); 2] = [('<', '>'), ('[', ']')];
+const LONGEST_COLUMN: usize = 4;
+
+/// Least share of the words before a title's colon that the entry's own text has, if they name its
+/// subject.
+///
+/// Outlets also write a kicker there (`Breaking:`, `Umbau der Filialen:`), which the text does not
+/// repeat.
+const MIN_NAMED_IN_TEXT: f64 = 0.5;
+
+/// The subject of a normalised title, as tokens; empty if it names none. `text` is that of the
+/// entry, if it has one.
+pub(super) fn subject(title: &str, text: Option<&TokenizedText>) -> Vec<u64> {
+    let Some((before, _)) = behind_column(title).split_once([':', '(']) else {
+        return Vec::new();
+    };
+    let subject = whom_it_is_about(TokenizedText::new(before).tokens);
+    let is_named = text.is_none_or(|text| share_in(&subject, [text]) >= MIN_NAMED_IN_TEXT);
+    let is_subject = subject.len() <= MAX_SUBJECT_TOKENS
+        // `据港交所文件：…` says who says so.
+        && subject.first() != Some(&ACCORDING_TO)
+        // `美股收盘：…` names a column.
+        && told_beside_columns(&subject) > 0
+        && is_named;
+    if is_subject { subject } else { Vec::new() }
+}
+
+/// A title without the name of a column in brackets at its beginning.
+fn behind_column(title: &str) -> &str {
+    let behind = |(open, close): (char, char)| {
+        let (column, rest) = title.strip_prefix(open)?.split_once(close)?;
+        (column.chars().count() <= LONGEST_COLUMN).then_some(rest)
+    };
+    BRACKETS.into_iter().find_map(behind).unwrap_or(title)
+}
+
+/// The name before a verb of a title's first half: `商务部回应墨西哥加征关税:坚决反对` is about the
+/// ministry.
+fn whom_it_is_about(mut subject: Vec<u64>) -> Vec<u64> {
+    let is_verb = |rest: &[u64]| {
+        let begins = |word: &str| {
+            let word = word.chars().map(u64::from);
+            rest.len() >= word.clone().count() && word.zip(rest).all(|(one, other)| one == *other)
+        };
+        VERBS.into_iter().any(begins) && !begins(NO_VERB)
+    };
+    let end = (MIN_NAME..subject.len()).find(|at| subject.get(*at..).is_some_and(is_verb));
+    subject.truncate(end.unwrap_or(subject.len()));
+    subject
+}
+
+#[cfg(test)]
+mod tests {
+    use super::subject;
+    use crate::fold::tokens::TokenizedText;
+
+    #[test]
+    fn the_subject_stands_before_a_colon_behind_a_column_and_before_its_verb() {
+        for (title, expected) in [
+            ("岚洲港务:新码头试航", "岚洲港务"),
+            ("<业绩>岚洲控股(01999.hk)中期净利升", "岚洲控股"),
+            ("港务部回应航道收窄:补偿月底公布", "港务部"),
+            ("据岚洲文件:码头试航", ""),
+            ("收评:航运股走强", ""),
+            ("a股收评:三大指数集体收涨", ""),
+            ("新码头试航", ""),
+        ] {
+            let tokens = TokenizedText::new(expected).tokens;
+            assert_eq!(subject(title, None), tokens, "{title}");
+        }
+    }
+}
