@@ -19,9 +19,9 @@
 //! by hand: `title-number-replaced`, `own-headline`, `told-later`, `move-missing`,
 //! `move-replaced`, `derivative-missing`, `qualifier-missing`, `only-announced`, `denial-missing`,
 //! `negation-missing`, `response-missing`, `digest`, `value-replaced`, `next-issue`,
-//! `stages-differ` and `one-headline`. Of 490 pairs of the labelled windows that two outlets published under one
-//! headline within an hour, all carry one text. By hand they also set the bounds within which a
-//! second regression then moved the older weights. It used the three windows, a month of mixed
+//! `stages-differ` and `one-headline`. Of 490 pairs of the labelled windows that two outlets
+//! published under one headline within an hour, all carry one text. By hand they also set the
+//! bounds within which a second regression then moved the older weights. It used the three windows, a month of mixed
 //! stories and the press releases of one parliament, and held the weights near those of the first
 //! one.
 //!
