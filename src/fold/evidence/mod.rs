@@ -19,9 +19,9 @@
 //! by hand: `title-number-replaced`, `own-headline`, `told-later`, `move-missing`,
 //! `move-replaced`, `derivative-missing`, `qualifier-missing`, `only-announced`, `denial-missing`,
 //! `negation-missing`, `response-missing`, `digest`, `value-replaced`, `next-issue`,
-//! `stages-differ` and `one-headline`. Of 490 pairs of the labelled windows that two outlets published under one
-//! headline within an hour, all carry one text. By hand they also set the bounds within which a
-//! second regression then moved the older weights. It used the three windows, a month of mixed
+//! `stages-differ` and `one-headline`. Of 490 pairs of the labelled windows that two outlets
+//! published under one headline within an hour, all carry one text. By hand they also set the
+//! bounds within which a second regression then moved the older weights. It used the three windows, a month of mixed
 //! stories and the press releases of one parliament, and held the weights near those of the first
 //! one.
 //!
@@ -37,8 +37,8 @@
 //! | press releases of one parliament | 1.00 / .982 | 1.00 / .982 |
 //!
 //! Only the last two sets have stories of several stages, so that the others teach little about
-//! them. Of 400 generated siblings with another number, code or day 13 fold, of 59 with another name
-//! 10, and of 73 with another title 2.
+//! them. Of 400 generated siblings with another number, code or day 13 fold, of 59 with another
+//! name 10, and of 73 with another title 2.
 //!
 //! Rarity in a store is no evidence. The authors measured, by the counts of 16,656 flashes, how
 //! common the grams are that two entries share. The middle pair of one text shares grams as common
