@@ -20,7 +20,7 @@ mod tests {
     use crate::fold::{Measurements, TERMS, anchors, examine};
 
     /// What the results for the pairs hash to under this version.
-    const RESULTS: u64 = 11_862_529_572_799_324_965;
+    const RESULTS: u64 = 15_624_529_225_835_397_601;
 
     /// A pair of invented entries on each line; each term of the evidence counts for some of them.
     const PAIRS: &str = include_str!("../../tests/fixtures/fold_pairs.jsonl");

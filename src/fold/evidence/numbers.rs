@@ -10,11 +10,11 @@ use crate::fold::tokens::{Figure, FigureKind, TokenizedText, is_number_word};
 pub(super) const TERMS: &[Term] = &[
     Term {
         name: "numbers-shared",
-        means: "numbers that both have; one of three digits and more, or two of two digits if none is missing",
+        means: "numbers of three digits and more that both have",
         side: TermSide::For,
         prior: 0.0,
         weight: 1.88,
-        measure: |pair| in_common(pair).ln_1p(),
+        measure: |pair| count(pair.numbers.shared).ln_1p(),
     },
     Term {
         name: "numbers-missing",
@@ -84,8 +84,6 @@ pub(super) struct Numbers {
     found: usize,
     /// How many of these few texts share by chance.
     shared: usize,
-    /// How much all that it has tell: see [`Figure::tells`].
-    telling: u32,
     /// How many it lacks.
     pub(super) missing: usize,
 }
@@ -102,7 +100,6 @@ impl Numbers {
             if exactness.finds(figure, to) || is_in_words(figure, from, to) {
                 numbers.found += 1;
                 numbers.shared += usize::from(figure.is_specific());
-                numbers.telling += figure.tells();
             } else {
                 numbers.missing += 1;
             }
@@ -155,17 +152,6 @@ impl Changed {
             }
         }
         changed
-    }
-}
-
-/// How many numbers in common few texts share by chance. Beside a number that the other entry
-/// lacks, or another day, two of two digits are no such number: a sibling has all others, too.
-fn in_common(pair: &Pair<'_>) -> f64 {
-    let numbers = &pair.numbers;
-    if numbers.missing == 0 && !pair.names_other_days() {
-        f64::from(numbers.telling / 2)
-    } else {
-        count(numbers.shared)
     }
 }
 

@@ -62,8 +62,8 @@ pub struct Sketch {
     numbers: Option<Box<[Number]>>,
     /// How many amounts and percentages the text has.
     amounts: usize,
-    /// How much they tell, in halves: see [`Figure::tells`].
-    telling: u32,
+    /// How many of them few texts share by chance.
+    specific: usize,
 }
 
 /// Numbers of a text that another entry may have.
@@ -71,8 +71,8 @@ pub struct Sketch {
 struct PossibleNumbers {
     /// How many.
     found: usize,
-    /// How much they tell, in halves.
-    telling: u32,
+    /// How many of them few texts share by chance.
+    specific: usize,
 }
 
 /// A number with which an amount or a percentage may agree, in single precision.
@@ -81,8 +81,7 @@ struct Number {
     value: f32,
     step: f32,
     kind: FigureKind,
-    /// How much it tells, in halves.
-    tells: u32,
+    is_specific: bool,
     is_in_title: bool,
     /// Whether a text of words may have it as a word, and another text as a numeral.
     may_be_spelled: bool,
@@ -127,7 +126,7 @@ impl Sketch {
             has_spaced_text: title.is_spaced() || body.is_spaced(),
             numbers: (numbers().count() <= MAX_NUMBERS).then(|| numbers().collect()),
             amounts: amounts().count(),
-            telling: amounts().map(Figure::tells).sum(),
+            specific: amounts().filter(|figure| figure.is_specific()).count(),
         }
     }
 
@@ -152,7 +151,7 @@ impl Sketch {
     fn all_numbers(&self) -> PossibleNumbers {
         PossibleNumbers {
             found: self.amounts,
-            telling: self.telling,
+            specific: self.specific,
         }
     }
 
@@ -170,9 +169,10 @@ impl Sketch {
             .iter()
             .filter(|number| !number.is_in_title && number.kind.is_amount());
         let possible: Vec<&Number> = of_text.filter(is_possible).collect();
+        let specific = possible.iter().filter(|number| number.is_specific);
         PossibleNumbers {
             found: possible.len(),
-            telling: possible.iter().map(|number| number.tells).sum(),
+            specific: specific.count(),
         }
     }
 }
@@ -187,7 +187,7 @@ impl Number {
             value: figure.value as f32,
             step: figure.step as f32,
             kind: figure.kind,
-            tells: figure.tells(),
+            is_specific: figure.is_specific(),
             is_in_title,
             may_be_spelled: figure.may_be_spelled(),
             may_be_numeral: figure.may_be_numeral(),

@@ -27,7 +27,7 @@ impl Sketch {
             has_spaced_text,
             numbers,
             amounts,
-            telling,
+            specific,
         } = self;
         let numbers_bytes = BYTES_PER_NUMBER * numbers.as_deref().map_or(0, <[Number]>::len);
         let mut out = Writer::with_capacity(self.size() + numbers_bytes + MOST_OF_REST);
@@ -51,7 +51,7 @@ impl Sketch {
             out.list(numbers, |out, number| number.pack(out));
         }
         out.number(*amounts);
-        out.number(*telling);
+        out.number(*specific);
         out.into_bytes()
     }
 
@@ -79,7 +79,7 @@ impl Sketch {
                 None
             },
             amounts: from.number()?,
-            telling: from.number()?,
+            specific: from.number()?,
         })
     }
 }
@@ -120,7 +120,7 @@ impl Number {
         out.bytes(&self.step.to_le_bytes());
         let kind = FigureKind::ALL.iter().position(|kind| *kind == self.kind);
         out.number(kind.unwrap_or_default());
-        out.number(self.tells);
+        out.number(self.is_specific);
         out.number(self.is_in_title);
         out.number(self.may_be_spelled);
         out.number(self.may_be_numeral);
@@ -131,7 +131,7 @@ impl Number {
             value: f32::from_le_bytes(*from.array()?),
             step: f32::from_le_bytes(*from.array()?),
             kind: *FigureKind::ALL.get(from.number::<usize>()?)?,
-            tells: from.number()?,
+            is_specific: from.number::<u8>()? == 1,
             is_in_title: from.number::<u8>()? == 1,
             may_be_spelled: from.number::<u8>()? == 1,
             may_be_numeral: from.number::<u8>()? == 1,

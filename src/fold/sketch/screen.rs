@@ -321,7 +321,7 @@ fn bounds(
         flag(short.has_subject && long.has_subject),
         (f64::from(long.ideographs.max(1)) / length).ln(),
         log_beyond(length - covered, PARAGRAPH),
-        f64::from(numbers.telling / 2).ln_1p(),
+        count(numbers.specific).ln_1p(),
         count(missing).ln_1p(),
         share(missing, short.amounts),
         flag(hours <= SAME_MINUTES_HOURS),

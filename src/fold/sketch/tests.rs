@@ -52,7 +52,7 @@ fn an_amount_that_the_other_text_has_as_a_year_or_in_a_name_is_not_missing() {
     let others = sketch("2026年岚港500指数收涨");
     let expected = PossibleNumbers {
         found: 2,
-        telling: 4,
+        specific: 2,
     };
     assert_eq!(amounts.max_numbers_in(&others), expected);
 }

@@ -155,17 +155,6 @@ impl Figure {
         }
     }
 
-    /// How much it says that two texts have this number, in halves: 2 if few texts share it by
-    /// chance, 1 if some do (`0.38%`, `4.8亿`), 0 for a small count.
-    pub(crate) fn tells(&self) -> u32 {
-        let is_rate = self.kind == FigureKind::Percent || self.scaled || self.step < 1.0;
-        if self.is_specific() {
-            2
-        } else {
-            u32::from(self.kind.is_amount() && self.digits == 2 && is_rate)
-        }
-    }
-
     /// Whether both are parts of dates that say other things. Outlets leave out the month or the
     /// year (`16日`, `6月16日`), so that a day stands where the other text has a month.
     pub(crate) fn is_other_part_of_date(&self, other: &Self) -> bool {

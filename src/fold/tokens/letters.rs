@@ -26,6 +26,7 @@ pub(super) struct Word {
     hash: u64,
     first: u64,
     letters: u64,
+    has_digit: bool,
     before: Option<char>,
 }
 
@@ -35,6 +36,7 @@ impl Word {
         hash: WORD,
         first: 0,
         letters: 0,
+        has_digit: false,
         before: None,
     };
 
@@ -45,6 +47,7 @@ impl Word {
     #[inline]
     pub(super) fn add(&mut self, letter: char) {
         let before = self.before.replace(letter);
+        self.has_digit |= letter.is_ascii_digit();
         if letter == 'ß' {
             self.add_plain('s');
             self.add_plain('s');
@@ -68,9 +71,12 @@ impl Word {
         self.hash = mix(self.hash, letter);
     }
 
-    /// Its token.
+    /// Its token. That of a code (`HSK51155`) has no length: two codes are never two spellings.
     #[inline]
     pub(super) fn token(self) -> u64 {
+        if self.has_digit {
+            return self.hash & !LENGTH | WORD;
+        }
         let letters = self.letters.min(LENGTH >> LENGTH_AT) << LENGTH_AT;
         self.hash & !(FIRST | LENGTH) | self.first | letters | WORD
     }
@@ -91,7 +97,10 @@ pub(crate) fn may_be_spellings(one: &[u64], other: &[u64]) -> bool {
         letters.sum()
     };
     let are_words = |words: &[u64]| {
-        (1..=MOST_WORDS).contains(&words.len()) && words.iter().all(|word| word & WORD != 0)
+        (1..=MOST_WORDS).contains(&words.len())
+            && words
+                .iter()
+                .all(|word| word & WORD != 0 && word & LENGTH != 0)
     };
     let first = |words: &[u64]| words.first().map(|word| word & FIRST);
     are_words(one)
@@ -151,6 +160,8 @@ mod tests {
             ("wexley", "norley", false),
             ("brunnau", "lindach", false),
             ("essen", "elmshorn", false),
+            ("hsk51155", "hsk46256", false),
+            ("glm-5", "glm-4", false),
         ] {
             assert_eq!(
                 may_be_spellings(&[token(one)], &[token(other)]),
