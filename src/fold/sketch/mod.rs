@@ -77,6 +77,10 @@ struct PossibleNumbers {
 
 /// A number with which an amount or a percentage may agree, in single precision.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each flag says another thing of the number"
+)]
 struct Number {
     value: f32,
     step: f32,
