@@ -4,10 +4,10 @@
 use super::lexer::WORD;
 use super::mix;
 
-/// Bits of a token of a word that keep its first two letters and its length, so that two spellings
-/// of a name can be told from two names. The lowest byte stays one of the hash: words are looked up
-/// by it.
-const FIRST: u64 = (0x1F << FIRST_AT) | (0x1F << SECOND_AT);
+/// Bits of the token of a word: five of each of its first two letters, and four for its length. Two
+/// spellings of a name can be told from two names by them. The lowest byte stays that of the hash,
+/// because words are looked up by it.
+const FIRST_LETTERS: u64 = (0x1F << FIRST_AT) | (0x1F << SECOND_AT);
 const LENGTH: u64 = 0xF << LENGTH_AT;
 const LETTER: u64 = 0x1F;
 const FIRST_AT: u32 = 8;
@@ -78,7 +78,7 @@ impl Word {
             return self.hash & !LENGTH | WORD;
         }
         let letters = self.letters.min(LENGTH >> LENGTH_AT) << LENGTH_AT;
-        self.hash & !(FIRST | LENGTH) | self.first | letters | WORD
+        self.hash & !(FIRST_LETTERS | LENGTH) | self.first | letters | WORD
     }
 }
 
@@ -102,7 +102,7 @@ pub(crate) fn may_be_spellings(one: &[u64], other: &[u64]) -> bool {
                 .iter()
                 .all(|word| word & WORD != 0 && word & LENGTH != 0)
     };
-    let first = |words: &[u64]| words.first().map(|word| word & FIRST);
+    let first = |words: &[u64]| words.first().map(|word| word & FIRST_LETTERS);
     are_words(one)
         && are_words(other)
         && first(one) == first(other)

@@ -1,9 +1,10 @@
 //! Caches of the texts of entries as they are compared: a pass compares one text with many.
 //!
-//! The texts that were compared last are ready. The others are packed, in memory or in a temporary
-//! file. The text of an entry is read only once in a pass, unless boilerplate is learned that it
-//! has. The sketches of new entries come with them; others are made when they are first asked for.
-//! They suffice to refuse most comparisons, and go to a temporary file, too.
+//! The texts that were compared last are ready. The others are packed, in memory or in temporary
+//! files. A pass reads the text of an entry again only if boilerplate is learned that it has, or if
+//! the files had no more room for it. The sketches of new entries come with them; others are made
+//! when they are first asked for. They suffice to refuse most comparisons, and go to temporary
+//! files, too.
 
 mod halves;
 mod spilled;
