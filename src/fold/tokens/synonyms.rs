@@ -51,25 +51,18 @@ const NO_COMPARISON: &str = "度份付计利还分支结收";
 /// A word and its other form, as tokens.
 type Forms = (Vec<u64>, Vec<u64>);
 
-struct Table {
-    /// The first ideographs by their lowest byte: most ideographs begin no word.
-    begins: [bool; 256],
-    words: Vec<Forms>,
-}
+/// The words by the lowest byte of their first ideograph: most ideographs begin none.
+struct Table(Vec<Vec<Forms>>);
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let tokens = |word: &str| word.chars().map(u64::from).collect::<Vec<_>>();
-    let words: Vec<Forms> = WORDS
-        .into_iter()
-        .map(|(word, other)| (tokens(word), tokens(other)))
-        .collect();
-    let mut begins = [false; 256];
-    for first in words.iter().filter_map(|(word, _)| word.first()) {
-        if let Some(begins) = begins.get_mut(low(*first)) {
-            *begins = true;
+    let mut words = vec![Vec::new(); 256];
+    for (word, other) in WORDS.map(|(word, other)| (tokens(word), tokens(other))) {
+        if let Some(begins) = word.first().and_then(|first| words.get_mut(low(*first))) {
+            begins.push((word, other));
         }
     }
-    Table { begins, words }
+    Table(words)
 });
 
 fn low(token: u64) -> usize {
@@ -80,8 +73,7 @@ fn low(token: u64) -> usize {
 /// Puts one word into the place of each other word of its meaning.
 pub(super) fn unify(tokens: &mut [u64]) {
     let table = &*TABLE;
-    let may_begin =
-        |token: &u64| *token & WORD == 0 && table.begins.get(low(*token)) == Some(&true);
+    let may_begin = |token: &u64| *token & WORD == 0 && !table.beginning_with(*token).is_empty();
     let mut at = 0;
     while let Some(rest) = tokens.get(at..)
         && let Some(ahead) = rest.iter().position(may_begin)
@@ -97,9 +89,14 @@ pub(super) fn unify(tokens: &mut [u64]) {
 }
 
 impl Table {
+    /// The words that may begin with an ideograph.
+    fn beginning_with(&self, first: u64) -> &[Forms] {
+        self.0.get(low(first)).map_or(&[], Vec::as_slice)
+    }
+
     /// The other form of the word with which a text begins.
     fn form(&self, text: &[u64]) -> Option<&[u64]> {
-        let mut words = self.words.iter();
+        let mut words = self.beginning_with(*text.first()?).iter();
         let (word, form) = words.find(|(word, _)| text.starts_with(word))?;
         let is_no_comparison =
             |next: &u64| NO_COMPARISON.chars().any(|one| u64::from(one) == *next);
