@@ -211,7 +211,8 @@ fn why_not_asked(
     }
     let interval = source.interval.or(plan.policy.interval);
     let by_due_time = matches!(asking, Asking::Which(Which::Due, _));
-    let waits = |due: &Timestamp| by_due_time && !pace::is_due(now, *due, interval);
+    let waits =
+        |due: &Timestamp| by_due_time && !pace::is_due(now, (*due, state.last_try), interval);
     let until = state.due.filter(waits)?;
     Some(WhyNotAsked::NotDue { until })
 }

@@ -20,6 +20,10 @@ const MAX_BACK_OFF: Duration = Duration::from_hours(24);
 
 const HOUR: u64 = 3600;
 
+/// How far a clock is set back when it is only corrected: a source that was tried so far in the
+/// future keeps its due time.
+const CLOCK_STEP: Duration = Duration::from_mins(1);
+
 /// The kinds of answer that the pace depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AnswerKind {
@@ -106,14 +110,21 @@ pub fn with_pushes(now: Timestamp, skip: &SkipTimes) -> Timestamp {
     outside(skip, later(now, WITH_PUSHES))
 }
 
-/// Whether a source whose stored due time is `due` should be requested at `now`.
+/// Whether a source whose stored due time is `due`, and which was last tried at `last_try`, should
+/// be requested at `now`.
 ///
-/// A due time further ahead than the longest wait means that the clock was set back since then:
-/// such a source is due.
-pub fn is_due(now: Timestamp, due: Timestamp, interval: Option<Duration>) -> bool {
+/// A due time further ahead than the longest wait means that the clock was set back since then,
+/// and so does a try in the future: such a source is due.
+pub fn is_due(
+    now: Timestamp,
+    (due, last_try): (Timestamp, Option<Timestamp>),
+    interval: Option<Duration>,
+) -> bool {
     let longest = MAX_WAIT.max(interval.unwrap_or_default());
-    // Skip times may add to the wait.
-    due <= now || due > later(now, longest.saturating_add(MAX_WAIT))
+    due <= now
+        // Skip times may add to the wait.
+        || due > later(now, longest.saturating_add(MAX_WAIT))
+        || last_try.is_some_and(|last| last > later(now, CLOCK_STEP))
 }
 
 /// Whether a `Retry-After` that ends at `until` still holds at `now`. If `until` is too far ahead,

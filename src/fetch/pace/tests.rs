@@ -139,15 +139,27 @@ fn hours_and_days_to_skip_are_skipped() {
 #[test]
 fn a_due_time_beyond_any_wait_is_a_clock_set_back_and_counts_as_due() {
     let at = |hours: i64| now() + jiff::SignedDuration::from_hours(hours);
-    assert!(is_due(now(), now(), None));
-    assert!(is_due(now(), at(-1), None));
-    assert!(!is_due(now(), at(1), None));
-    assert!(!is_due(now(), at(96), None));
-    assert!(is_due(now(), at(97), None));
-    assert!(!is_due(now(), at(7 * 24), Some(seconds(7 * 24 * HOUR))));
+    let is_due = |due, interval| is_due(now(), (due, Some(at(-1))), interval);
+    assert!(is_due(now(), None));
+    assert!(is_due(at(-1), None));
+    assert!(!is_due(at(1), None));
+    assert!(!is_due(at(96), None));
+    assert!(is_due(at(97), None));
+    assert!(!is_due(at(7 * 24), Some(seconds(7 * 24 * HOUR))));
     assert!(holds(now(), at(48)));
     assert!(!holds(now(), at(49)));
     assert!(!holds(now(), now()));
+}
+
+#[test]
+fn a_source_that_was_tried_in_the_future_is_due_but_not_if_the_clock_was_corrected_by_seconds() {
+    let after = |seconds: i64| now() + jiff::SignedDuration::from_secs(seconds);
+    let is_due = |last_try| is_due(now(), (after(3_600), last_try), None);
+    assert!(is_due(Some(after(2 * 3_600))));
+    assert!(is_due(Some(after(61))));
+    assert!(!is_due(Some(after(60))));
+    assert!(!is_due(Some(after(-60))));
+    assert!(!is_due(None));
 }
 
 proptest! {
@@ -180,7 +192,7 @@ proptest! {
         };
         let due = next_due(now, answer, failures, &terms).unwrap();
         prop_assert!(due >= now + seconds(300));
-        prop_assert!(!is_due(now, due, terms.interval));
+        prop_assert!(!is_due(now, (due, Some(now)), terms.interval));
         prop_assert!(due <= now + MAX_WAIT + MAX_WAIT.max(seconds(10_000_000)));
     }
 }
