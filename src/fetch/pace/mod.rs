@@ -20,10 +20,6 @@ const MAX_BACK_OFF: Duration = Duration::from_hours(24);
 
 const HOUR: u64 = 3600;
 
-/// How far a clock is set back when it is only corrected: a source that was tried so far in the
-/// future keeps its due time.
-const CLOCK_STEP: Duration = Duration::from_mins(1);
-
 /// The kinds of answer that the pace depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AnswerKind {
@@ -113,8 +109,9 @@ pub fn with_pushes(now: Timestamp, skip: &SkipTimes) -> Timestamp {
 /// Whether a source whose stored due time is `due`, and which was last tried at `last_try`, should
 /// be requested at `now`.
 ///
-/// A due time further ahead than the longest wait means that the clock was set back since then,
-/// and so does a try in the future: such a source is due.
+/// A due time further ahead than the longest wait means that the clock was set back since then:
+/// such a source is due. It also is if the clock was set back by more than its wait, so that no
+/// source waits more than twice.
 pub fn is_due(
     now: Timestamp,
     (due, last_try): (Timestamp, Option<Timestamp>),
@@ -124,7 +121,7 @@ pub fn is_due(
     due <= now
         // Skip times may add to the wait.
         || due > later(now, longest.saturating_add(MAX_WAIT))
-        || last_try.is_some_and(|last| last > later(now, CLOCK_STEP))
+        || last_try.is_some_and(|last| last.duration_since(now) > due.duration_since(last))
 }
 
 /// Whether a `Retry-After` that ends at `until` still holds at `now`. If `until` is too far ahead,

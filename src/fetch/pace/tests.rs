@@ -152,14 +152,14 @@ fn a_due_time_beyond_any_wait_is_a_clock_set_back_and_counts_as_due() {
 }
 
 #[test]
-fn a_source_that_was_tried_in_the_future_is_due_but_not_if_the_clock_was_corrected_by_seconds() {
-    let after = |seconds: i64| now() + jiff::SignedDuration::from_secs(seconds);
-    let is_due = |last_try| is_due(now(), (after(3_600), last_try), None);
-    assert!(is_due(Some(after(2 * 3_600))));
-    assert!(is_due(Some(after(61))));
-    assert!(!is_due(Some(after(60))));
-    assert!(!is_due(Some(after(-60))));
-    assert!(!is_due(None));
+fn a_source_is_due_if_the_clock_was_set_back_by_more_than_it_waits() {
+    let after = |minutes: i64| now() + jiff::SignedDuration::from_mins(minutes);
+    let is_due = |last_try, due| is_due(now(), (after(due), Some(after(last_try))), None);
+    assert!(is_due(24 * 60, 25 * 60));
+    assert!(is_due(61, 121));
+    assert!(!is_due(60, 120));
+    assert!(!is_due(10, 70));
+    assert!(!is_due(-10, 50));
 }
 
 proptest! {
