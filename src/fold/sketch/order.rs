@@ -60,13 +60,9 @@ fn place(gram: u64, places: usize) -> usize {
 #[derive(Debug)]
 pub(super) struct Chain<'a> {
     segments: &'a Segments,
-    /// The ideographs of the best chain that ends in each segment or before it, with saturation:
-    /// eight small numbers, which one instruction adds or compares.
-    most: [i16; SEGMENTS],
+    /// The ideographs of the best chain that ends in each segment or before it.
+    most: [u32; SEGMENTS],
 }
-
-/// The bit of each segment.
-const BIT_OF_SEGMENT: [i16; SEGMENTS] = [1, 2, 4, 8, 16, 32, 64, 128];
 
 impl<'a> Chain<'a> {
     /// An empty chain.
@@ -81,49 +77,22 @@ impl<'a> Chain<'a> {
     /// ideographs.
     #[inline]
     pub(super) fn add(&mut self, gram: u64, ideographs: u32) {
-        let ideographs = i16::try_from(ideographs).unwrap_or(i16::MAX);
-        let found = i16::from(self.segments.may_have(gram));
-        let mut most = self.most;
-        for (most, bit) in most.iter_mut().zip(BIT_OF_SEGMENT) {
-            let added = if found & bit == bit { ideographs } else { 0 };
-            *most = most.saturating_add(added);
+        let found = self.segments.may_have(gram);
+        let mut best = 0;
+        for (most, segment) in self.most.iter_mut().zip(0_u8..) {
+            // Without a branch, which could not be predicted.
+            let added = u32::from(found >> segment & 1) * ideographs;
+            best = best.max(*most + added);
+            *most = best;
         }
-        // No segment has less than one before it: the greatest of two, four and eight.
-        most = greater(most, later::<1>(most));
-        most = greater(most, later::<2>(most));
-        self.most = greater(most, later::<4>(most));
     }
 
     /// The most ideographs that the first tokens of grams can have which both texts have in the
     /// same order.
     pub(super) fn most(&self) -> u32 {
         let [.., most] = self.most;
-        let most = u32::try_from(most).unwrap_or_default();
-        if most < i16::MAX.unsigned_abs().into() {
-            most
-        } else {
-            u32::MAX
-        }
+        most
     }
-}
-
-/// The number of each segment in the one `BY` segments later.
-#[inline]
-fn later<const BY: usize>(of: [i16; SEGMENTS]) -> [i16; SEGMENTS] {
-    let mut later = [0; SEGMENTS];
-    for (later, of) in later.iter_mut().skip(BY).zip(of) {
-        *later = of;
-    }
-    later
-}
-
-/// Of each two numbers the greater one.
-#[inline]
-fn greater(mut one: [i16; SEGMENTS], other: [i16; SEGMENTS]) -> [i16; SEGMENTS] {
-    for (one, other) in one.iter_mut().zip(other) {
-        *one = other.max(*one);
-    }
-    one
 }
 
 #[cfg(test)]
