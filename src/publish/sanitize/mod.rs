@@ -106,7 +106,7 @@ const DROPPED: [&str; 22] = [
 /// Attributes to keep. [`resolved`] checks every `href`, `src` and `cite` among them. Every `img`
 /// gets `referrerpolicy` besides: some hosts refuse their pictures to readers who come from
 /// elsewhere.
-const ATTRIBUTES: [(&str, &[&str]); 13] = [
+const ATTRIBUTES: [(&str, &[&str]); 14] = [
     ("a", &["href", "title"]),
     ("abbr", &["title"]),
     ("blockquote", &["cite"]),
@@ -115,6 +115,7 @@ const ATTRIBUTES: [(&str, &[&str]); 13] = [
     ("del", &["cite", "datetime"]),
     ("img", &["src", "alt", "title", "width", "height"]),
     ("ins", &["cite", "datetime"]),
+    ("li", &["value"]),
     ("ol", &["start", "reversed", "type"]),
     ("q", &["cite"]),
     ("td", &["colspan", "rowspan"]),
@@ -173,6 +174,7 @@ fn filter(base: Option<Url>) -> Builder<'static> {
                 resolved(value, base.as_ref(), element == "a").map(Cow::Owned)
             }
             "lang" if !is_language_tag(value) => None,
+            "value" if value.parse::<i32>().is_err() => None,
             "dir" if !["ltr", "rtl", "auto"].contains(&value) => None,
             _ => Some(Cow::Borrowed(value)),
         });
