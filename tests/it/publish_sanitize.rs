@@ -91,6 +91,29 @@ fn what_is_struck_out_stays_so_and_an_item_keeps_its_number() {
 }
 
 #[test]
+fn a_text_without_markup_keeps_its_paragraphs() {
+    for (text, clean) in [
+        (
+            "First of it,\nwrapped.\n\n \n  Second &amp; last.\n",
+            "<p>First of it,\nwrapped.</p>\n<p>Second &amp; last.</p>",
+        ),
+        (
+            "第一段的话。\n　　第二段的话。\n第三段",
+            "<p>第一段的话。</p>\n<p>第二段的话。</p>\n<p>第三段</p>",
+        ),
+        ("one line that\nis wrapped", "one line that\nis wrapped"),
+        (
+            "Wrapped words of Mr.\nLee who\nspoke.",
+            "Wrapped words of Mr.\nLee who\nspoke.",
+        ),
+        ("one <b>word</b>.\n\nmore", "one <b>word</b>.\n\nmore"),
+    ] {
+        assert_eq!(sanitize(text, None), clean, "{text}");
+        assert_eq!(sanitize(clean, None), clean);
+    }
+}
+
+#[test]
 fn addresses_are_resolved_or_dropped() {
     let base = Url::parse("https://outlet.example/a/b.html?c").unwrap();
     let html = "<a href=\"../d?e=1&amp;f=2\">x</a><img src=\"//cdn.example/i.png\"><a href=\"#top\">y</a>\
