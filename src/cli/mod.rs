@@ -340,6 +340,7 @@ impl Shell {
         }
         match error.downcast_ref::<pipeline::Error>() {
             Some(pipeline::Error::UnknownSource(_)) => ExitStatus::Usage,
+            None if error.is::<sources::UnknownSource>() => ExitStatus::Usage,
             _ => ExitStatus::Failed,
         }
     }
