@@ -263,6 +263,7 @@ fn what_is_no_whole_backup_is_refused_and_the_store_stays_as_it_is() {
         ("other.db", "another program"),
         ("loose.db", "names no row of stories"),
         ("store.db", "the store itself"),
+        ("public", "it is a folder; name the backup in it"),
     ] {
         let refused = env.run(&["restore", file]);
         assert_eq!(refused.code, 1, "{file}");
