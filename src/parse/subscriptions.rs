@@ -305,8 +305,9 @@ mod tests {
             <outline text="B" xmlUrl="https://b.example/"/></body></opml>"#;
         assert!(read(whole).left_out.is_empty());
         for end in [30, 60, 100, whole.len() - 2] {
-            let list = read(&whole[..end]);
-            assert_eq!(list.left_out.len(), 1, "{:?}", &whole[..end]);
+            let cut = whole.get(..end).unwrap();
+            let list = read(cut);
+            assert_eq!(list.left_out.len(), 1, "{cut}");
             assert!(list.left_out[0].contains("ends in the middle"));
         }
     }
