@@ -69,7 +69,15 @@ pub(super) fn backup(shell: &Shell, args: &BackupArgs) -> anyhow::Result<ExitSta
     } else {
         Overwrite::Never
     };
+    let missing = file.parent().filter(|folder| is_missing(folder));
     let written = Store::backup(store, &file, overwrite)?;
+    if let Some(folder) = missing {
+        shell.terminal.warning(&format!(
+            "the folder {} was not there, and feedfold made it: if a disk belongs there, mount it and \
+             back up again",
+            folder.display()
+        ));
+    }
     // Remove old backups only after the new one is complete. An older one may have a text whole
     // that is damaged now.
     let removed = match args.keep {
@@ -106,6 +114,11 @@ fn say_damaged(shell: &Shell, written: &BackedUp) -> ExitStatus {
 /// Whether a path is a folder, or names a new one with a `/` at its end.
 fn is_folder(file: &Path) -> bool {
     file.is_dir() || file.as_os_str().as_encoded_bytes().ends_with(b"/")
+}
+
+/// Whether there is no such folder; an empty path is the present folder.
+fn is_missing(folder: &Path) -> bool {
+    !folder.as_os_str().is_empty() && !folder.exists()
 }
 
 /// Removes all backups of a folder but the newest, and returns the removed files.

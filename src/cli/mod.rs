@@ -334,12 +334,18 @@ impl Shell {
             self.terminal.configuration_error(error);
             return ExitStatus::Usage;
         }
-        self.terminal.error(&format!("{error:#}"));
+        let about = if is_full_output(error) {
+            "standard output cannot be written: "
+        } else {
+            ""
+        };
+        self.terminal.error(&format!("{about}{error:#}"));
         if let Some(store::Error::Locked { .. }) = store_error(error) {
             return ExitStatus::Busy;
         }
         match error.downcast_ref::<pipeline::Error>() {
             Some(pipeline::Error::UnknownSource(_)) => ExitStatus::Usage,
+            None if error.is::<sources::UnknownSource>() => ExitStatus::Usage,
             _ => ExitStatus::Failed,
         }
     }
@@ -365,6 +371,16 @@ fn store_error(error: &anyhow::Error) -> Option<&store::Error> {
             Some(pipeline::Error::Store(error)) => Some(error),
             _ => None,
         })
+}
+
+/// Whether the disk of the file to which our output goes is full (`feedfold export > FILE`). The
+/// errors of all other files name their file.
+fn is_full_output(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<std::io::Error>().is_some_and(|error| {
+        error
+            .raw_os_error()
+            .is_some_and(|_| error.kind() == std::io::ErrorKind::StorageFull)
+    })
 }
 
 /// Whether the reader of our output has closed it (`feedfold export | head`), which is not an

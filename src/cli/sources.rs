@@ -319,6 +319,11 @@ fn read_cells(read: &Read, zone: &TimeZone) -> Vec<String> {
     ]
 }
 
+/// The command line names a source that the configuration does not have.
+#[derive(Debug, thiserror::Error)]
+#[error("the configuration has no source `{0}`: `feedfold sources` lists them")]
+pub(super) struct UnknownSource(String);
+
 /// The sources of the configuration, or the one of this name.
 fn named<'a>(config: &'a Config, name: Option<&str>) -> anyhow::Result<Vec<&'a Source>> {
     let is_named = |source: &&Source| name.is_none_or(|name| source.name.as_str() == name);
@@ -329,7 +334,7 @@ fn named<'a>(config: &'a Config, name: Option<&str>) -> anyhow::Result<Vec<&'a S
         .filter(is_named)
         .collect();
     if let (Some(name), true) = (name, sources.is_empty()) {
-        anyhow::bail!("the configuration has no source `{name}`: `feedfold sources` lists them");
+        return Err(UnknownSource(name.to_owned()).into());
     }
     Ok(sources)
 }

@@ -65,7 +65,7 @@ keys! {
     MAX_ENTRIES: Count<usize> = "max_entries", count(1, MOST), default 100;
     /// Most entries whose story is represented by one source.
     MAX_PER_SOURCE: Count<usize> = "max_per_source", count(1, MOST), without "no limit";
-    /// No entries older than this.
+    /// No entries older than this, as in "30 days".
     SINCE: Text<Duration> = "since", duration(value::duration), without "no limit";
     /// Headers for the webhook; ${NAME} is taken from the environment, ${file:PATH} from a file.
     HEADERS: InContext = "headers", in_context(ValueType::Headers), without "none";

@@ -245,6 +245,26 @@ pub(super) fn is_known(name: &str) -> bool {
     treatment(name) != Treatment::Shown || is_inline(name) || is_void(name) || is_block(name)
 }
 
+/// Whether the name of a tag has a sign that no name of an element has: texts put codes of
+/// securities (`<XYZ.L>`, `<EUR=>`) and addresses (`<desk@news.example>`, `<https://news.example>`)
+/// in angle brackets.
+pub(super) fn is_code_or_address(name: &str) -> bool {
+    let (mut has_stop, mut has_hyphen) = (false, false);
+    for byte in name.bytes() {
+        match byte {
+            b'@' => return true,
+            // `<pstyle="…">` is a tag that lacks a space.
+            b'"' | b'\'' => return false,
+            b'.' => has_stop = true,
+            b'-' => has_hyphen = true,
+            _ => {}
+        }
+    }
+    // The name of an element that a script defines may have a full stop, and always has a hyphen.
+    let before_sign = name.split_once('=').map(|(before, _)| before);
+    name.ends_with(':') || (has_stop && !has_hyphen) || before_sign.is_some_and(|it| !is_known(it))
+}
+
 /// Whether browsers show the content of this player if it has no address.
 pub(super) fn has_fallback(name: &str) -> bool {
     matches!(name, "object" | "applet" | "video" | "audio")

@@ -8,7 +8,7 @@
 //!   `<title>` keeps its text and the name, and so does a feed that closes `<iframe/>` as in XML;
 //! - an element that an attribute hides stays if it is nearly all of the document: some pages hide
 //!   their article until a script has run;
-//! - a tag that names no element, as `<A股上市公司办法>`, is text.
+//! - a tag that names no element is text: `<A股上市公司办法>`, `<XYZ.L>`, `<desk@news.example>`.
 
 mod elements;
 mod ends;
@@ -403,10 +403,12 @@ fn behind_comment(html: &str, comment: &str) -> Option<String> {
     (is_left_open && is_long).then(|| comment.to_owned())
 }
 
-/// Whether a tag is text that looks like a tag: `<A股上市公司办法>` in a title.
+/// Whether a tag is text that looks like a tag: `<A股上市公司办法>` in a title, `<XYZ.L>` behind a
+/// company.
 fn names_no_element(tag: &Tag) -> bool {
     let is_foreign = |name: &str| !name.is_ascii();
     is_foreign(&tag.name)
+        || (tag.kind == TagKind::StartTag && elements::is_code_or_address(&tag.name))
         || (tag
             .attrs
             .iter()

@@ -17,6 +17,7 @@ mod characters;
 mod difference;
 mod forms;
 mod html;
+mod language;
 #[cfg(test)]
 mod tests;
 mod variants;
@@ -29,10 +30,11 @@ pub use boilerplate::Boilerplate;
 pub use difference::difference;
 pub use forms::{Form, change};
 pub use html::body_text;
+pub use language::language_tag;
 
 /// Version of the result of [`normalize`]. Every change of the result raises it, so that feedfold
 /// never compares texts that were normalised by different rules.
-pub const VERSION: u16 = 4;
+pub const VERSION: u16 = 5;
 
 /// Fewest characters that must be left of a text without its source's learned boilerplate. If
 /// fewer would be left, the learned lines stay in the text.

@@ -56,7 +56,17 @@ pub(super) fn address(text: &str, base: Option<&Url>, budget: &ExpansionBudget) 
     let text = clean::line(text, MAX_ADDRESS + 1).filter(|text| text.len() <= MAX_ADDRESS)?;
     match base {
         Some(base) if !has_scheme(&text) => {
-            Some(budget.join(base, &text).map_or(text, String::from))
+            // `www.news.example/a` names a host, not a folder of the site.
+            let names_host = text
+                .get(..4)
+                .is_some_and(|it| it.eq_ignore_ascii_case("www."));
+            let relative = if names_host {
+                Cow::Owned(format!("//{text}"))
+            } else {
+                Cow::Borrowed(text.as_str())
+            };
+            let absolute = budget.join(base, &relative).map(String::from);
+            Some(absolute.unwrap_or(text))
         }
         _ => Some(text),
     }
@@ -342,7 +352,21 @@ pub(super) fn is_recognisable(incomplete: &RawEntry, others: &[RawEntry]) -> boo
 
 #[cfg(test)]
 mod tests {
-    use super::{has_text, inheritable_authors, person};
+    use super::{ExpansionBudget, Url, address, has_text, inheritable_authors, person};
+
+    #[test]
+    fn an_address_that_lacks_only_its_scheme_is_not_relative() {
+        let base = Url::parse("https://news.example/list/").unwrap();
+        let budget = ExpansionBudget::for_document("x");
+        for (written, meant) in [
+            ("www.news.example/a?b#c", "https://www.news.example/a?b#c"),
+            ("www", "https://news.example/list/www"),
+            ("a/www.html", "https://news.example/list/a/www.html"),
+        ] {
+            let read = address(written, Some(&base), &budget);
+            assert_eq!(read.as_deref(), Some(meant));
+        }
+    }
 
     #[test]
     fn an_address_that_nobody_reads_names_nobody() {

@@ -53,8 +53,11 @@ struct OpenOutline {
 fn opml(text: &str) -> Subscriptions {
     let mut list = Subscriptions::default();
     let mut open: Vec<OpenOutline> = Vec::new();
+    let mut is_whole = true;
     for piece in markup::pieces(text) {
         match piece {
+            Piece::Start(tag) if is_root(tag.name) => is_whole = tag.empty,
+            Piece::End(name) if is_root(name) => is_whole = true,
             Piece::Start(tag) if is_outline(tag.name) => {
                 let feed = feed(tag, &open);
                 let folder = feed.is_none().then(|| name(tag)).flatten();
@@ -73,6 +76,12 @@ fn opml(text: &str) -> Subscriptions {
             Piece::End(name) if is_outline(name) => drop(open.pop()),
             _ => {}
         }
+    }
+    if !is_whole {
+        list.left_out.push(
+            "the end of the file: it ends in the middle, so feeds may be missing; export the list again"
+                .to_owned(),
+        );
     }
     list
 }
@@ -94,6 +103,10 @@ impl Subscriptions {
 /// (`type="HTML+XPath"`).
 fn is_page(tag: Tag<'_>) -> bool {
     attribute(tag, "type").is_some_and(|form| form.contains('+'))
+}
+
+fn is_root(name: &str) -> bool {
+    name.eq_ignore_ascii_case("opml")
 }
 
 fn is_outline(name: &str) -> bool {
@@ -153,8 +166,11 @@ fn lines(text: &str) -> Subscriptions {
         }
         let (titles, tags): (Vec<String>, Vec<String>) =
             words.partition(|word| word.starts_with('~'));
-        // `!` hides a feed in newsboat, whose lists feedfold does not have.
-        let tags = tags.into_iter().filter(|tag| tag != "!").collect();
+        // A tag that begins with `!` hides a feed in newsboat, whose lists feedfold does not have.
+        let tags = tags
+            .iter()
+            .map(|tag| tag.trim_start_matches('!').to_owned());
+        let tags = tags.collect();
         list.add(Subscription {
             url,
             title: titles
@@ -284,6 +300,19 @@ mod tests {
     }
 
     #[test]
+    fn a_list_that_ends_in_the_middle_says_so_and_a_whole_one_does_not() {
+        let whole = r#"<opml><body><outline text="A" xmlUrl="https://a.example/"/>
+            <outline text="B" xmlUrl="https://b.example/"/></body></opml>"#;
+        assert!(read(whole).left_out.is_empty());
+        for end in [30, 60, 100, whole.len() - 2] {
+            let cut = whole.get(..end).unwrap();
+            let list = read(cut);
+            assert_eq!(list.left_out.len(), 1, "{cut}");
+            assert!(list.left_out[0].contains("ends in the middle"));
+        }
+    }
+
+    #[test]
     fn a_feed_with_feeds_below_it_is_a_feed_and_no_folder() {
         let list = read(
             r#"<opml><body><outline text="A" xmlUrl="https://a.example/">
@@ -298,7 +327,7 @@ mod tests {
     fn the_file_of_newsboat_gives_tags_and_titles_and_leaves_out_queries() {
         let list = read(
             "# my feeds\n\
-             https://a.example/feed \"~Harbour \\\"Daily\\\"\" ports \"east coast\" ! ports\n\
+             https://a.example/feed \"~Harbour \\\"Daily\\\"\" ports \"east coast\" ! !ports\n\
              \n\
              rsshub://sina/finance # Chinese\n\
              \"query:Unread:unread = \\\"yes\\\"\"\n\

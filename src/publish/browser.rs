@@ -50,7 +50,7 @@ pub(super) fn about(feed: &PublishedFeed, words: &Words) -> String {
     });
     format!(
         "<div xmlns=\"{XHTML}\"><p>{}</p>{}</div>",
-        words.about_feed(),
+        feed.about,
         page.unwrap_or_default()
     )
 }

@@ -25,6 +25,8 @@ pub(super) struct PublishedFeed {
     pub(super) logo: Option<Uri>,
     /// In the language of the site.
     pub(super) words: &'static Words,
+    /// What the feed is, for a person who opens it in a browser.
+    pub(super) about: &'static str,
     /// The WebSub hub that tells subscribers of changes.
     pub(super) hub: Option<Uri>,
     /// The document to subscribe to, if this one is an archive.
@@ -73,6 +75,7 @@ impl PublishedFeed {
             icon: site.icon.as_ref().and_then(configured),
             logo: site.logo.as_ref().and_then(configured),
             words: Words::for_site(site),
+            about: Words::for_site(site).about_feed(output.entries),
             hub: site
                 .hub
                 .as_ref()

@@ -51,7 +51,7 @@ fn channel(feed: &PublishedFeed) -> Channel {
         .map(|address| atom_link(address, "hub", []));
     let image = feed.logo.as_ref().or(feed.icon.as_ref());
     Channel {
-        description: feed.words.about_feed().to_owned(),
+        description: feed.about.to_owned(),
         image: image.map(|address| Image {
             url: address.to_string(),
             title: title.clone(),

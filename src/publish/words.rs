@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::html::MediaKind;
-use crate::model::{ChangeKind, CorrectionKind, Evidence, Role, Site, StoryRelation};
+use crate::model::{ChangeKind, CorrectionKind, EntryKind, Evidence, Role, Site, StoryRelation};
 
 /// The phrases of one language. `{}` stands for a name, a number or a list.
 #[derive(Debug, PartialEq, Eq)]
@@ -40,6 +40,7 @@ pub(super) struct Words {
     alike: &'static str,
     by_hand: &'static str,
     about_feed: &'static str,
+    about_changes: &'static str,
     read_as_page: &'static str,
 }
 
@@ -102,6 +103,8 @@ const ENGLISH: Words = Words {
     by_hand: "merged by a person",
     about_feed: "This is a feed: put its address into a feed reader. Every story appears once, \
                  with those who reposted it.",
+    about_changes: "This is a feed: put its address into a feed reader. It tells what changed in \
+                    stories after they were published.",
     read_as_page: "Read on the web",
 };
 
@@ -138,6 +141,7 @@ const SIMPLIFIED: Words = Words {
     alike: "相似度 {} 分",
     by_hand: "人工合并",
     about_feed: "这是一份订阅源：把它的地址抄进任何阅读器即可。每篇稿件只出现一次，转载都列在其下。",
+    about_changes: "这是一份订阅源：把它的地址抄进任何阅读器即可。稿件发布之后的改动都列在这里。",
     read_as_page: "以网页阅读",
 };
 
@@ -161,6 +165,7 @@ const TRADITIONAL: Words = Words {
     alike: "相似度 {} 分",
     by_hand: "人工合併",
     about_feed: "這是一份訂閱源：把它的地址抄進任何閱讀器即可。每篇稿件只出現一次，轉載都列在其下。",
+    about_changes: "這是一份訂閱源：把它的地址抄進任何閱讀器即可。稿件發布之後的改動都列在這裡。",
     read_as_page: "以網頁閱讀",
     ..SIMPLIFIED
 };
@@ -249,9 +254,12 @@ impl Words {
         self.related
     }
 
-    /// What a person reads who opens a feed in a browser.
-    pub(super) fn about_feed(&self) -> &'static str {
-        self.about_feed
+    /// What a person reads who opens a feed with such entries in a browser.
+    pub(super) fn about_feed(&self, entries: EntryKind) -> &'static str {
+        match entries {
+            EntryKind::Stories => self.about_feed,
+            EntryKind::Changes(_) => self.about_changes,
+        }
     }
 
     /// The text of the link from a feed to the site.

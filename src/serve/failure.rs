@@ -35,6 +35,8 @@ pub(super) enum Failure {
     Busy,
     /// The store is of an older version of the program, and this one only reads.
     Outdated,
+    /// The full-text index is damaged, and nothing else.
+    DamagedIndex,
     /// The disk or the store failed.
     Broken,
     /// The password is missing or wrong.
@@ -82,6 +84,7 @@ impl From<store::Error> for Failure {
         match error {
             store::Error::TooLong { .. } | store::Error::Locked { .. } => Self::Busy,
             store::Error::Older { .. } => Self::Outdated,
+            store::Error::DamagedIndex { .. } => Self::DamagedIndex,
             error if error.is_busy() => Self::Busy,
             _ => Self::Broken,
         }
@@ -107,7 +110,9 @@ impl Failure {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Gone => StatusCode::GONE,
             Self::Coding => StatusCode::NOT_ACCEPTABLE,
-            Self::Busy | Self::Outdated | Self::PassRunning => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy | Self::Outdated | Self::DamagedIndex | Self::PassRunning => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Broken | Self::OutputsFailed => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Password => StatusCode::UNAUTHORIZED,
             Self::TooManyGuesses => StatusCode::TOO_MANY_REQUESTS,
@@ -142,6 +147,11 @@ impl Failure {
             Self::Outdated => {
                 "The store is of an older version of feedfold. The next `feedfold run` brings it up \
                  to date."
+            }
+            Self::DamagedIndex => {
+                "Nothing can be searched now: the full-text index is damaged, and nothing else. The \
+                 next `feedfold run` that stores something makes it anew, and so does `feedfold \
+                 vacuum` on the server."
             }
             Self::Broken => {
                 "The store or a file cannot be read. `feedfold doctor` on the server says why."

@@ -58,6 +58,20 @@ fn title(store: &Connection, id: u32) -> String {
 }
 
 #[test]
+fn a_backup_says_that_it_made_the_folder_since_a_disk_may_not_be_mounted() {
+    let env = filled();
+    let first = env.run(&["backup", "disk/kept.db"]);
+    assert_eq!(first.code, 0, "{}", first.err);
+    assert!(
+        first.err.contains("the folder disk was not there"),
+        "{}",
+        first.err
+    );
+    assert_eq!(env.run(&["backup", "disk/again.db"]).err, "");
+    assert_eq!(env.run(&["backup", "beside.db"]).err, "");
+}
+
+#[test]
 fn a_lost_store_comes_back_with_its_ids_and_the_next_run_goes_on() {
     let env = filled();
     let (entries, output) = (env.export(), env.read("public/all.atom"));
@@ -249,6 +263,7 @@ fn what_is_no_whole_backup_is_refused_and_the_store_stays_as_it_is() {
         ("other.db", "another program"),
         ("loose.db", "names no row of stories"),
         ("store.db", "the store itself"),
+        ("public", "it is a folder; name the backup in it"),
     ] {
         let refused = env.run(&["restore", file]);
         assert_eq!(refused.code, 1, "{file}");

@@ -11,6 +11,7 @@ use rusqlite::Connection;
 
 use super::damage::{feed, filled, page_size, spoil};
 use super::env::{Env, text};
+use super::serve::client::Serving;
 
 /// The pages of the index: `condition` says which.
 fn pages(store: &Path, condition: &str) -> Vec<usize> {
@@ -160,6 +161,25 @@ fn doctor_and_a_search_name_vacuum_which_mends_a_damaged_index() {
         installation.assert_whole(0, what);
         env.ok(&["backup", "--overwrite", "copy.db"]);
     }
+}
+
+#[test]
+fn a_server_says_that_nothing_can_be_searched_until_the_index_is_made_anew() {
+    let installation = Installation::new();
+    let env = &installation.env;
+    installation.damage(&pages(&installation.store, "true"));
+    let serving = Serving::start(env);
+    let searched = serving.get("/search?q=%E6%94%B9%E9%80%A0", &[]);
+    assert_eq!(searched.status, 503, "{}", searched.text());
+    assert!(
+        searched.text().contains("feedfold vacuum"),
+        "{}",
+        searched.text()
+    );
+    assert_eq!(serving.get("/", &[]).status, 200);
+    env.ok(&["vacuum"]);
+    let searched = serving.get("/search?q=%E6%94%B9%E9%80%A0", &[]);
+    assert_eq!(searched.status, 200, "{}", searched.text());
 }
 
 #[test]

@@ -182,3 +182,20 @@ fn a_csv_reader_gets_the_same_values_as_the_reader_of_json_lines() {
         assert_eq!(serde_json::json!(labels), entry["labels"]);
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_behind_standard_output_is_named() {
+    let env = env();
+    for command in [["export", "--json"], ["stories", "--json"]] {
+        let full = std::fs::File::options().write(true).open("/dev/full");
+        let mut command = env.command(&command);
+        let ended = command.stdout(full.unwrap()).output().unwrap();
+        assert_eq!(ended.status.code(), Some(1));
+        let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+        assert!(
+            said.starts_with("error: standard output cannot be written: "),
+            "{said}"
+        );
+    }
+}

@@ -99,6 +99,13 @@ fn each_edit_of_a_published_entry_is_one_entry_with_what_was_cut_and_added() {
     write("栈桥潮汐表公布", TIDE);
     pass(&env);
     assert_eq!(changes(&env), []);
+    for (file, about) in [
+        ("all", "Every story appears once"),
+        ("changes", "what changed"),
+    ] {
+        let atom = env.read(&format!("public/{file}.atom"));
+        assert!(atom.contains(about), "{atom}");
+    }
     let story = env.published("public/all.atom").into_keys().next().unwrap();
 
     let edited = TIDE.replace("8.4米", "8.9米");

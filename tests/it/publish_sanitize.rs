@@ -75,6 +75,44 @@ fn what_an_article_is_made_of_stays() {
     assert_eq!(sanitize(html, None), html);
 }
 
+/// "was 100, is 90" must not become "100 90".
+#[test]
+fn what_is_struck_out_stays_so_and_an_item_keeps_its_number() {
+    for (html, clean) in [
+        ("<p><strike>100</strike> 90</p>", "<p><s>100</s> 90</p>"),
+        (
+            "<ol><li value=\"7\">七</li></ol>",
+            "<ol><li value=\"7\">七</li></ol>",
+        ),
+        ("<ol><li value=\"x\">七</li></ol>", "<ol><li>七</li></ol>"),
+    ] {
+        assert_eq!(sanitize(html, None), clean, "{html}");
+    }
+}
+
+#[test]
+fn a_text_without_markup_keeps_its_paragraphs() {
+    for (text, clean) in [
+        (
+            "First of it,\nwrapped.\n\n \n  Second &amp; last.\n",
+            "<p>First of it,\nwrapped.</p>\n<p>Second &amp; last.</p>",
+        ),
+        (
+            "第一段的话。\n　　第二段的话。\n第三段",
+            "<p>第一段的话。</p>\n<p>第二段的话。</p>\n<p>第三段</p>",
+        ),
+        ("one line that\nis wrapped", "one line that\nis wrapped"),
+        (
+            "Wrapped words of Mr.\nLee who\nspoke.",
+            "Wrapped words of Mr.\nLee who\nspoke.",
+        ),
+        ("one <b>word</b>.\n\nmore", "one <b>word</b>.\n\nmore"),
+    ] {
+        assert_eq!(sanitize(text, None), clean, "{text}");
+        assert_eq!(sanitize(clean, None), clean);
+    }
+}
+
 #[test]
 fn addresses_are_resolved_or_dropped() {
     let base = Url::parse("https://outlet.example/a/b.html?c").unwrap();

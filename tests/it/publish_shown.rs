@@ -164,6 +164,10 @@ fn what_is_hidden_is_not_published_and_blocks_stay_apart() {
         ("<xmp><b>&lt;</xmp>", "<pre>&lt;b&gt;&amp;lt;</pre>"),
         ("《<A股管理办法>》", "《&lt;A股管理办法&gt;》"),
         (
+            "<p>Orrin Plc <ORN.L> rose</p>",
+            "<p>Orrin Plc &lt;ORN.L&gt; rose</p>",
+        ),
+        (
             "<ruby>港<rp>(</rp><rt>こう</rt><rp>)</rp></ruby>",
             "港（こう）",
         ),

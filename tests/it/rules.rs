@@ -166,3 +166,29 @@ fn a_person_reads_the_words_in_brackets_and_an_unknown_id_is_an_error() {
     assert_eq!(unknown.code, 1);
     assert!(unknown.err.contains("feedfold stories"), "{}", unknown.err);
 }
+
+/// Many feeds in Chinese declare that they are English.
+#[test]
+fn a_story_is_in_the_language_of_its_letters_where_its_feed_declares_what_they_cannot_be() {
+    let env = Env::new(&format!(
+        "[[sources]]\nname = \"a\"\npath = \"a.xml\"\n{}",
+        rule("chinese", "language = \"zh\"", "label = \"chinese\"")
+    ));
+    let feed = rss(&[
+        ("a", "灯塔提案的答复", &text(7)),
+        ("b", "Lamp", "<p>It is lit.</p>"),
+    ]);
+    let declared = "<channel><language>en-us</language>";
+    env.write("a.xml", feed.replacen("<channel>", declared, 1));
+    env.pass();
+    let found = |query: &str| {
+        let found: Value = serde_json::from_str(&env.ok(&["search", "--json", query])).unwrap();
+        let titles = found.as_array().unwrap().iter();
+        titles
+            .map(|story| story["title"].clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(found("label:chinese"), ["灯塔提案的答复"]);
+    assert_eq!(found("lang:zh"), ["灯塔提案的答复"]);
+    assert_eq!(found("lang:en"), ["Lamp"]);
+}

@@ -81,6 +81,7 @@ fn the_walls_of_a_source_are_listed_with_their_entries() {
         "{repeated}"
     );
     let unknown = env.run(&["sources", "nobody"]);
+    assert_eq!(unknown.code, 2, "as of `run --source nobody`");
     assert!(
         unknown.err.contains("no source `nobody`"),
         "{}",

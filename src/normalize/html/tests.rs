@@ -310,6 +310,18 @@ fn text_that_a_browser_takes_for_a_tag_is_text() {
         ),
         ("《关于&lt;某办法&gt;的决定》", "《关于<某办法>的决定》"),
         ("<a 标题=\"x\">链接</a>", "链接"),
+        (
+            "<p>Orrin Plc <ORN.L> rose, the crown <NVK=> and <NVK=X> fell.</p>",
+            "Orrin Plc <ORN.L> rose, the crown <NVK=> and <NVK=X> fell.",
+        ),
+        (
+            "Ask Ann Lee <ann@desk.example> or read <https://desk.example/a/b?c=1>.",
+            "Ask Ann Lee <ann@desk.example> or read <https://desk.example/a/b?c=1>.",
+        ),
+        (
+            "<pstyle=\"x\">a</p><o:p>b</o:p><x-card.big>c</x-card.big><p=left>d",
+            "a\nb\nc\nd",
+        ),
     ] {
         assert_eq!(body_text(html), seen);
     }

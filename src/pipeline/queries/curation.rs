@@ -323,7 +323,7 @@ impl<'a> Curation<'a> {
             authors: &member.authors,
             categories: &member.categories,
             link: member.link.as_deref(),
-            language: member.language.as_deref(),
+            language: normalize::language_tag(&member.title, member.language.as_deref()),
             issuers: member
                 .document
                 .as_ref()

@@ -6,7 +6,6 @@ use std::str::FromStr;
 
 use super::curation::{CuratedStory, Curation};
 use crate::model::{Member, SearchOrder, SourceName, StoredStory, StoryId, TextPart, Timestamp};
-use crate::official;
 use crate::pipeline::searching::{
     Bound, Fact, Haystack, Needle, Query, is_same, issuer_terms, language_term, longest_first,
     outlet_terms, outlets_term, snippet,
@@ -15,6 +14,7 @@ use crate::pipeline::{Error, Plan};
 use crate::store::{
     Candidate, Candidates, Indexed, NumberQuery, Reach, Store, StoryRows, TermQuery,
 };
+use crate::{normalize, official};
 
 /// Most entries missing from the index that a search reads one by one. A running pass fills the
 /// index only when it ends.
@@ -427,7 +427,7 @@ impl Fact {
                 labels.any(|label| is_same(label.as_str(), wanted))
             }
             Self::Language(wanted) => members()
-                .filter_map(|member| member.language.as_deref())
+                .filter_map(|one| normalize::language_tag(&one.title, one.language.as_deref()))
                 .any(|tag| is_within(tag, wanted)),
             Self::Outlets(bound, count) => {
                 let outlets: BTreeSet<&str> = members().map(Member::outlet).collect();

@@ -103,7 +103,9 @@ fn terms_of(story: &IndexedStory) -> Result<IndexTerms, UnreadableHtml> {
     for count in 2..=outlets.len().min(MANY_OUTLETS) {
         terms.push(OUTLETS, &count.to_string());
     }
-    let languages = members.iter().filter_map(|one| one.language.as_deref());
+    let languages = members
+        .iter()
+        .filter_map(|one| normalize::language_tag(&one.title, one.language.as_deref()));
     for language in languages.map(primary_language).collect::<BTreeSet<_>>() {
         terms.push(LANGUAGE, &language);
     }

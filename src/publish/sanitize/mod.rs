@@ -106,7 +106,7 @@ const DROPPED: [&str; 22] = [
 /// Attributes to keep. [`resolved`] checks every `href`, `src` and `cite` among them. Every `img`
 /// gets `referrerpolicy` besides: some hosts refuse their pictures to readers who come from
 /// elsewhere.
-const ATTRIBUTES: [(&str, &[&str]); 13] = [
+const ATTRIBUTES: [(&str, &[&str]); 14] = [
     ("a", &["href", "title"]),
     ("abbr", &["title"]),
     ("blockquote", &["cite"]),
@@ -115,6 +115,7 @@ const ATTRIBUTES: [(&str, &[&str]); 13] = [
     ("del", &["cite", "datetime"]),
     ("img", &["src", "alt", "title", "width", "height"]),
     ("ins", &["cite", "datetime"]),
+    ("li", &["value"]),
     ("ol", &["start", "reversed", "type"]),
     ("q", &["cite"]),
     ("td", &["colspan", "rowspan"]),
@@ -149,8 +150,33 @@ pub(super) fn sanitize_for(html: &str, base: Option<&Url>, words: &Words) -> Str
         }
         clean = again;
     }
-    clean
+    with_paragraphs(clean)
 }
+
+/// Makes paragraphs of a text that has lines but no tag, as in a post or in a description of RSS: a
+/// browser shows a line break as a space. Empty lines part paragraphs. Without one, each line is a
+/// paragraph if a sentence ends with each; else the lines are wrapped, and the text stays.
+fn with_paragraphs(clean: String) -> String {
+    let text = clean.trim();
+    if text.contains('<') || !text.contains('\n') {
+        return clean;
+    }
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let ends_sentence = |line: &&str| line.ends_with(SENTENCE_ENDS);
+    let paragraphs: Vec<String> = if lines.contains(&"") {
+        let paragraphs = lines.split(|line| line.is_empty());
+        let paragraphs = paragraphs.filter(|lines| !lines.is_empty());
+        paragraphs.map(|lines| lines.join("\n")).collect()
+    } else if lines.iter().rev().skip(1).all(ends_sentence) {
+        lines.into_iter().map(str::to_owned).collect()
+    } else {
+        return clean;
+    };
+    format!("<p>{}</p>", paragraphs.join("</p>\n<p>"))
+}
+
+/// Signs with which a sentence ends.
+const SENTENCE_ENDS: [char; 8] = ['.', '!', '?', ':', '。', '！', '？', '：'];
 
 /// Removing an element between two paragraphs can nest them: `<p><button><p>` becomes `<p><p>`,
 /// and the W3C feed validator warns. The second pass repairs that; the third finds nothing to do.
@@ -173,6 +199,7 @@ fn filter(base: Option<Url>) -> Builder<'static> {
                 resolved(value, base.as_ref(), element == "a").map(Cow::Owned)
             }
             "lang" if !is_language_tag(value) => None,
+            "value" if value.parse::<i32>().is_err() => None,
             "dir" if !["ltr", "rtl", "auto"].contains(&value) => None,
             _ => Some(Cow::Borrowed(value)),
         });

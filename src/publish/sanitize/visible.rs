@@ -237,6 +237,7 @@ impl Writer<'_> {
 fn written(name: &str) -> &str {
     match name {
         "listing" => "pre",
+        "strike" => "s",
         name if KEPT.contains(&name) => name,
         _ => "div",
     }
@@ -246,5 +247,5 @@ fn written(name: &str) -> &str {
 /// written: the filter would take the content of `mi` or `g` for part of a formula or a drawing,
 /// and drop it.
 fn is_written(name: &str) -> bool {
-    KEPT.contains(&name) || (html::is_block(name) && !DROPPED.contains(&name))
+    KEPT.contains(&name) || name == "strike" || (html::is_block(name) && !DROPPED.contains(&name))
 }

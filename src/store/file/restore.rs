@@ -66,6 +66,9 @@ impl Store {
         if store.exists() && fs::canonicalize(file).ok() == fs::canonicalize(store).ok() {
             return Err(fail("it is the store itself; name another file".to_owned()));
         }
+        if file.is_dir() {
+            return Err(fail("it is a folder; name the backup in it".to_owned()));
+        }
         let (entries, stories) = backup::check(file)?;
         let folder = backup::folder_of(store);
         let unplaced = |error: io::Error| {
