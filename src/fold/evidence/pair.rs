@@ -10,7 +10,7 @@ use super::time::days_differ;
 use super::titles::titles_replaced;
 use crate::fold::alignment::Alignment;
 use crate::fold::profile::Profile;
-use crate::fold::substitution::Substitution;
+use crate::fold::substitution::{Stretch, Substitution};
 use crate::fold::tokens::overlap::{share, share_of_pairs};
 use crate::fold::tokens::{MASK, SharedGrams, ideographs, is_number_word, may_be_spellings, pairs};
 use crate::fold::words;
@@ -19,6 +19,11 @@ use crate::fold::words;
 /// common.
 pub(in crate::fold) const MIN_SHARED_TEXT: f64 = 0.12;
 pub(in crate::fold) const MIN_SHARED_TITLE: f64 = 0.35;
+
+/// Longest stretch of a text, in tokens, in which words are looked for that another stretch has
+/// too; and the length from which on it has them by more than chance, in ideographs.
+const MAX_STRETCH: usize = 40;
+const SHORT_RUN: u32 = 2;
 
 /// Difference of the dates, in hours, where one of them is unknown: neither near nor far.
 pub(in crate::fold) const UNKNOWN_HOURS: f64 = 6.0;
@@ -129,6 +134,62 @@ impl<'a> Pair<'a> {
         f64::from(self.replaced()) / self.length
     }
 
+    /// Length of the text that differs after the last common stretch, in ideographs: of the smaller
+    /// side, what the other one does not have in the same order.
+    pub(super) fn tail_replaced(&self) -> u32 {
+        let whole = self.alignment.tail_replaced;
+        if whole == 0 {
+            return 0;
+        }
+        let (short, long) = (&self.short.body, &self.long.body);
+        let tails = (
+            self.alignment.tail_in_short()..short.tokens.len(),
+            self.alignment.tail_in_long()..long.tokens.len(),
+        );
+        whole.saturating_sub(self.shared_in_order(tails))
+    }
+
+    /// How much two stretches of the texts have in the same order, in ideographs: words, and
+    /// ideographs and equal numbers side by side. The alignment has what is longer.
+    fn shared_in_order(&self, (of_short, of_long): (Stretch, Stretch)) -> u32 {
+        if of_short.len().max(of_long.len()) > MAX_STRETCH {
+            return 0;
+        }
+        let (one, other) = (&self.short.body, &self.long.body);
+        let is_same = |at: usize, place: usize| {
+            one.tokens.get(at).filter(|_| at < of_short.end)
+                == other.tokens.get(place).filter(|_| place < of_long.end)
+                && at < of_short.end
+                && match one.figure_at(at).zip(other.figure_at(place)) {
+                    Some((a, b)) => self.exactness.is_equal(a, b),
+                    None => true,
+                }
+        };
+        let (mut shared, mut at, mut from) = (0, of_short.start, of_long.start);
+        while at < of_short.end {
+            let run = |place: usize| {
+                let ahead = (0..).take_while(|next| is_same(at + next, place + next));
+                (ahead.count(), place)
+            };
+            let length = |tokens: usize| -> u32 {
+                let run = one.tokens.get(at..at + tokens).unwrap_or_default();
+                run.iter().map(|token| ideographs(*token)).sum()
+            };
+            let longest = (from..of_long.end)
+                .rev()
+                .map(run)
+                .max_by_key(|(tokens, _)| *tokens);
+            match longest {
+                Some((tokens, place)) if length(tokens) >= SHORT_RUN => {
+                    shared += length(tokens);
+                    (at, from) = (at + tokens, place + tokens);
+                }
+                _ => at += 1,
+            }
+        }
+        shared
+    }
+
     /// Length of the text that reads differently between two common stretches, in ideographs,
     /// without what outlets exchange freely or spell in two ways.
     pub(in crate::fold) fn replaced(&self) -> u32 {
@@ -137,7 +198,15 @@ impl<'a> Pair<'a> {
             let shorter = u32::min(length(one), length(other));
             let are_exchanged = || words::are_exchanged(one) && words::are_exchanged(other);
             let are_numbers = || is_number(one) && is_number(other);
-            if shorter > 0 && (may_be_spellings(one, other) || are_exchanged() || are_numbers()) {
+            // `上交` of `上交所` and `上海证券交易` of `上海证券交易所`.
+            let is_shortened =
+                || shorter > 1 && one.first() == other.first() && words::same_name(one, other);
+            if shorter > 0
+                && (may_be_spellings(one, other)
+                    || are_exchanged()
+                    || are_numbers()
+                    || is_shortened())
+            {
                 0
             } else {
                 shorter

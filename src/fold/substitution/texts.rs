@@ -1,7 +1,8 @@
 //! The values that each of two texts has in the place of something in the other one.
 
-use super::Stretch;
+use super::{Stretch, gaps, matched};
 use crate::fold::alignment::Alignment;
+use crate::fold::evidence::flag;
 use crate::fold::profile::Profile;
 use crate::fold::tokens::{
     MASK, TokenizedText, ideographs, is_common_word, is_word, may_be_spellings,
@@ -37,6 +38,9 @@ const NO_NAME: &str = "日天时间今昨明前晚晨早午夜据悉讯者获近
 
 /// What follows the name of a place in the words for its time: `美东时间`.
 const TIME: u64 = '时' as u64;
+
+/// The particle before a Japanese verb (`けがをし`): no name has it.
+const OBJECT_AND_VERB: u64 = 'を' as u64;
 
 /// Longest stretch, in tokens, that is split at a word of both texts. A longer one is no value.
 const MAX_SPLIT: usize = 14;
@@ -81,8 +85,15 @@ pub(in crate::fold) fn values_replaced(
         .gap_places()
         .filter(|(a, b)| !a.is_empty() && !b.is_empty());
     let parts = places.flat_map(|(a, b)| split((a, &short.body), (b, &long.body)));
+    let parts = parts.map(|part| part.with_whole_countries(&short.body, &long.body));
     let [mut most, mut second]: [f64; 2] = [0.0; 2];
-    for Part { a, b, least } in parts.take(MAX_PLACES) {
+    for Part {
+        a,
+        b,
+        least,
+        are_countries,
+    } in parts.take(MAX_PLACES)
+    {
         let (Some(one), Some(other)) = (
             short.body.tokens.get(a.clone()),
             long.body.tokens.get(b.clone()),
@@ -93,7 +104,7 @@ pub(in crate::fold) fn values_replaced(
         else {
             continue;
         };
-        if is_respelled(one, other)
+        if (!are_countries && is_respelled(one, other))
             || may_be_spellings(one, other)
             || words::are_exchanged(one)
             || words::are_exchanged(other)
@@ -106,27 +117,106 @@ pub(in crate::fold) fn values_replaced(
         }
         let tells_time = short.body.tokens.get(a.end) == Some(&TIME);
         let leads = a.start == 0 && b.start == 0 && is_name(one) && is_name(other) && !tells_time;
-        let likely = if leads {
+        let likely = if leads || are_countries {
             *VALUE_LENGTH.start()
         } else {
             LIKELY_VALUE
         };
         let shorter = length(one).min(length(other));
+        let named = length(without_common_words(one)).min(length(without_common_words(other)));
         let found = if shorter < least {
             0.0
         } else if (of_short, of_long) == (Value::Subject, Value::Subject) {
             within(TEXT_FRAME, length(one))
-        } else if shorter >= likely && length(one).abs_diff(length(other)) <= LONGER_VALUE {
+        } else if named >= likely && length(one).abs_diff(length(other)) <= LONGER_VALUE {
             let weight = if leads { LEADING_NAME } else { 1.0 };
             weight * within(CLOSE_FRAME, length(one))
         } else {
-            one_word_differs(alignment, (one, &short.body), (other, &long.body))
+            let by_titles = (of_short == Value::Subject && are_titles_replaced(one, short, long))
+                || (of_long == Value::Subject && are_titles_replaced(other, long, short));
+            flag(by_titles)
+                .min(within(CLOSE_FRAME, length(one)))
+                .max(one_word_differs(
+                    alignment,
+                    (one, &short.body),
+                    (other, &long.body),
+                ))
         };
         second = second.max(found.min(most));
         most = most.max(found);
     }
+    if are_last_words_replaced(alignment, short, long) {
+        most = most.max(within(TEXT_FRAME, *VALUE_LENGTH.start()));
+    }
     // Of two values the second one says less by itself.
     most + second.min(1.0) / 2.0
+}
+
+/// Whether each of both texts ends in something else that its entry is about.
+fn are_last_words_replaced(alignment: &Alignment, short: &Profile, long: &Profile) -> bool {
+    if alignment.tail_replaced == 0 {
+        return false;
+    }
+    let tails = (
+        (
+            alignment.tail_in_short()..short.body.tokens.len(),
+            &short.body,
+        ),
+        (alignment.tail_in_long()..long.body.tokens.len(), &long.body),
+    );
+    let (a, b) = trimmed(tails.0, tails.1);
+    let (Some(one), Some(other)) = (
+        short.body.tokens.get(a.clone()),
+        long.body.tokens.get(b.clone()),
+    ) else {
+        return false;
+    };
+    value(&a, short, long) == Some(Value::Subject)
+        && value(&b, long, short) == Some(Value::Subject)
+        && !is_respelled(one, other)
+        && !may_be_spellings(one, other)
+        && !words::are_exchanged(one)
+        && !words::are_exchanged(other)
+        && !Directions::read(one).agree(Directions::read(other))
+}
+
+/// Whether the titles, too, have something else in place of each other there: the title of one
+/// entry has the value, and the other title has words that the first entry has nowhere
+/// (`二级资本债` and `二级资本债券`; `永续债` and `无固定期限资本债券`).
+fn are_titles_replaced(value: &[u64], from: &Profile, to: &Profile) -> bool {
+    let (one, other) = (&from.title.tokens, &to.title.tokens);
+    let matched = matched(one, other);
+    gaps(&matched, one.len(), other.len())
+        .into_iter()
+        .any(|(a, b)| {
+            let own = one.get(a).unwrap_or_default();
+            let others = other.get(b).unwrap_or_default();
+            let mut pairs = others.windows(2);
+            own.windows(value.len()).any(|run| run == value)
+                && others.len() > 1
+                && !others.contains(&MASK)
+                && !words::are_exchanged(others)
+                && pairs.all(|pair| !from.has_run(pair))
+        })
+}
+
+/// A stretch without the words at its ends that stand in any text: `le texte` names nothing by its
+/// article.
+fn without_common_words(stretch: &[u64]) -> &[u64] {
+    let mut rest = stretch;
+    while let [first, inner @ ..] = rest
+        && is_word(*first)
+        && is_common_word(*first)
+    {
+        rest = inner;
+    }
+    while let [inner @ .., last] = rest
+        && is_word(*last)
+        && is_common_word(*last)
+    {
+        rest = inner;
+    }
+    rest
 }
 
 /// How surely a word that alone differs between two spaced texts is a name, 0 to 1: outlets that
@@ -178,6 +268,43 @@ struct Part {
     a: Stretch,
     b: Stretch,
     least: u32,
+    /// Whether each of both is the name of a country.
+    are_countries: bool,
+}
+
+/// Ideographs that make the name of a country or its people of the ideograph before them: `日方`,
+/// `韩国`, `美军`, `欧元`.
+const BEHIND_COUNTRY: &str = "方国军媒股元";
+
+impl Part {
+    fn new(a: Stretch, b: Stretch, least: u32) -> Self {
+        Self {
+            a,
+            b,
+            least,
+            are_countries: false,
+        }
+    }
+
+    /// Two ideographs for two countries, with the ideograph behind both.
+    fn with_whole_countries(mut self, one: &TokenizedText, other: &TokenizedText) -> Self {
+        let country = |text: &TokenizedText, stretch: &Stretch| {
+            let names = match text.tokens.get(stretch.clone()) {
+                Some([only]) => words::is_country(*only),
+                _ => false,
+            };
+            let behind = text.tokens.get(stretch.end).copied();
+            behind.filter(|behind| {
+                names && BEHIND_COUNTRY.chars().any(|one| u64::from(one) == *behind)
+            })
+        };
+        let behind = country(one, &self.a).zip(country(other, &self.b));
+        if behind.is_some_and(|(one, other)| one == other) {
+            (self.a.end, self.b.end) = (self.a.end + 1, self.b.end + 1);
+            self.are_countries = true;
+        }
+        self
+    }
 }
 
 /// Two stretches without the tokens with which both begin or end, in parts around what both have
@@ -194,21 +321,21 @@ fn split((a, one): (Stretch, &TokenizedText), (b, other): (Stretch, &TokenizedTe
             if of_one.len() > 1 {
                 least = LIKELY_VALUE;
             }
-            parts.push(Part {
-                a: a.start..of_one.start,
-                b: b.start..of_other.start,
+            parts.push(Part::new(
+                a.start..of_one.start,
+                b.start..of_other.start,
                 least,
-            });
+            ));
             (a.start, b.start) = (of_one.end, of_other.end);
         }
     }
-    parts.push(Part { a, b, least });
+    parts.push(Part::new(a, b, least));
     // Two names may have a word in common by chance: `氨溴索注射液`, `注射用头孢曲松钠`.
     let is_chance =
         |part: &Part| part.a.len().min(part.b.len()) == 0 && part.a.len() != part.b.len();
     if least == LIKELY_VALUE && parts.iter().any(is_chance) {
         let (a, b) = whole;
-        return vec![Part { a, b, least }];
+        return vec![Part::new(a, b, least)];
     }
     parts
 }
@@ -236,7 +363,9 @@ fn first_shared(
 /// What a stretch of an entry's text says, if it is a value that the other entry has nowhere.
 fn value(stretch: &Stretch, from: &Profile, to: &Profile) -> Option<Value> {
     let tokens = from.body.tokens.get(stretch.clone())?;
-    let is_no_value = tokens.contains(&MASK) || tokens.iter().all(|token| is_common_word(*token));
+    let is_no_value = tokens.contains(&MASK)
+        || tokens.contains(&OBJECT_AND_VERB)
+        || tokens.iter().all(|token| is_common_word(*token));
     if !VALUE_LENGTH.contains(&length(tokens)) || is_no_value {
         return None;
     }
