@@ -241,6 +241,7 @@ impl Profile {
             .then_with(|| figures(self).cmp(&figures(other)))
             .then_with(|| self.body.lead.cmp(&other.body.lead))
             .then_with(|| self.days.cmp(&other.days))
+            .then_with(|| self.quoted.cmp(&other.quoted))
             .then_with(|| self.published.cmp(&other.published))
     }
 

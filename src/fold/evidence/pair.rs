@@ -12,7 +12,9 @@ use crate::fold::alignment::Alignment;
 use crate::fold::profile::Profile;
 use crate::fold::substitution::{Stretch, Substitution};
 use crate::fold::tokens::overlap::{share, share_of_pairs};
-use crate::fold::tokens::{MASK, SharedGrams, ideographs, is_number_word, may_be_spellings, pairs};
+use crate::fold::tokens::{
+    Figure, MASK, SharedGrams, ideographs, is_number_word, may_be_spellings, pairs,
+};
 use crate::fold::words;
 
 /// Least share of the shorter text, or of its title, that two entries worth measuring have in
@@ -135,7 +137,7 @@ impl<'a> Pair<'a> {
     }
 
     /// Length of the text that differs after the last common stretch, in ideographs: of the smaller
-    /// side, what the other one does not have in the same order.
+    /// side, what the other one does not have in the same order, unless a number is another one.
     pub(super) fn tail_replaced(&self) -> u32 {
         let whole = self.alignment.tail_replaced;
         if whole == 0 {
@@ -146,6 +148,13 @@ impl<'a> Pair<'a> {
             self.alignment.tail_in_short()..short.tokens.len(),
             self.alignment.tail_in_long()..long.tokens.len(),
         );
+        let is_known = |figure: &Figure| {
+            figure.token < tails.0.start || self.exactness.finds(figure, self.long)
+        };
+        // Around another number, equal words are those of a template.
+        if !short.figures.iter().all(is_known) {
+            return whole;
+        }
         whole.saturating_sub(self.shared_in_order(tails))
     }
 

@@ -180,12 +180,15 @@ fn are_last_words_replaced(alignment: &Alignment, short: &Profile, long: &Profil
         && !Directions::read(one).agree(Directions::read(other))
 }
 
-/// Whether the titles, too, have something else in place of each other there: the title of one
-/// entry has the value, and the other title has words that the first entry has nowhere
+/// Whether titles of one form, too, have something else in place of each other there: one
+/// title has the value, and the other one has words that the first entry has nowhere
 /// (`二级资本债` and `二级资本债券`; `永续债` and `无固定期限资本债券`).
 fn are_titles_replaced(value: &[u64], from: &Profile, to: &Profile) -> bool {
     let (one, other) = (&from.title.tokens, &to.title.tokens);
     let matched = matched(one, other);
+    if 2 * matched.len() < one.len().min(other.len()) {
+        return false;
+    }
     gaps(&matched, one.len(), other.len())
         .into_iter()
         .any(|(a, b)| {

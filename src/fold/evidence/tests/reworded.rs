@@ -75,8 +75,8 @@ fn another_thing_at_the_end_of_title_and_text_is_another_notice() {
             "岚洲银行公告,收到监管部门批复,同意公司发行不超过70亿元的金融债券。",
         ),
         (
-            "岚洲银行:获准发行不超过70亿元可转债",
-            "岚洲银行公告,收到监管部门批复,同意公司发行不超过70亿元的可转换公司债券。",
+            "岚洲银行:获准发行不超过70亿元可交换债",
+            "岚洲银行公告,收到监管部门批复,同意公司发行不超过70亿元的可交换债券。",
         ),
     );
 }
@@ -102,7 +102,9 @@ fn a_subject_that_the_lead_in_quotes_is_not_missing() {
         let named = profile(titles[0], &format!("港务部:{text}"), "");
         let quoted = profile(titles[1], text, lead_in);
         let measured = measure(&named, &quoted).unwrap();
-        let missing = measured.iter().find(|(term, _)| term.name == "subject-missing");
+        let missing = measured
+            .iter()
+            .find(|(term, _)| term.name == "subject-missing");
         assert_eq!(missing.unwrap().1, expected, "{lead_in}");
     }
 }
