@@ -13,7 +13,7 @@ use crate::fold::profile::Profile;
 use crate::fold::substitution::{Stretch, Substitution};
 use crate::fold::tokens::overlap::{share, share_of_pairs};
 use crate::fold::tokens::{
-    Figure, MASK, SharedGrams, ideographs, is_number_word, may_be_spellings, pairs,
+    Figure, MASK, SharedGrams, ideographs, is_number_word, is_word, may_be_spellings, pairs,
 };
 use crate::fold::words;
 
@@ -137,7 +137,7 @@ impl<'a> Pair<'a> {
     }
 
     /// Length of the text that differs after the last common stretch, in ideographs: of the smaller
-    /// side, what the other one does not have in the same order, unless a number is another one.
+    /// side, what the other one does not have in the same order, unless a number or code is another one.
     pub(super) fn tail_replaced(&self) -> u32 {
         let whole = self.alignment.tail_replaced;
         if whole == 0 {
@@ -151,8 +151,11 @@ impl<'a> Pair<'a> {
         let is_known = |figure: &Figure| {
             figure.token < tails.0.start || self.exactness.finds(figure, self.long)
         };
-        // Around another number, equal words are those of a template.
-        if !short.figures.iter().all(is_known) {
+        let is_code_missing = |token: &u64| is_word(*token) && !self.long.has_run(&[*token]);
+        let codes = short.tokens.get(tails.0.clone()).unwrap_or_default();
+        let has_other_code = || !short.is_spaced() && codes.iter().any(is_code_missing);
+        // Around another number or code, equal words are those of a template.
+        if !short.figures.iter().all(is_known) || has_other_code() {
             return whole;
         }
         whole.saturating_sub(self.shared_in_order(tails))

@@ -68,7 +68,7 @@ pub(crate) enum Hedge {
 }
 
 /// The part of a number by which rounding changes it at most: `0.6%` is not `1%`.
-const MOST_ROUNDED: f64 = 0.25;
+const MOST_ROUNDED: f64 = 0.35;
 
 /// A number as a text gives it.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -85,7 +85,7 @@ fn another_thing_at_the_end_of_title_and_text_is_another_notice() {
 fn a_subject_that_the_lead_in_quotes_is_not_missing() {
     let titles = [
         "港务部:10月岚洲各港吞吐量增长5.6%",
-        "10月岚洲各港吞吐量增长5.6%",
+        "岚洲各港10月吞吐量同比增长5.6%",
     ];
     let text = "10月份,岚洲各港吞吐量同比增长5.6%,环比增长0.42%。前10个月同比增长5.9%。";
     for (lead_in, expected) in [("据港务部消息,", 0.0), ("据渔业部消息,", 1.0)] {
