@@ -1,6 +1,7 @@
 //! The values that each of two texts has in the place of something in the other one.
 
-use super::{Stretch, gaps, matched};
+use super::parts::{LEAST_VALUE, LIKELY_VALUE, Part, split};
+use super::{Stretch, gaps, matched, trimmed};
 use crate::fold::alignment::Alignment;
 use crate::fold::evidence::flag;
 use crate::fold::profile::Profile;
@@ -10,12 +11,10 @@ use crate::fold::tokens::{
 use crate::fold::words::{self, Directions};
 
 /// Least and most that a replaced value is long, in ideographs; a word counts as two.
-const VALUE_LENGTH: std::ops::RangeInclusive<u32> = 2..=16;
+const VALUE_LENGTH: std::ops::RangeInclusive<u32> = LEAST_VALUE..=16;
 
-/// Length from which on something that the entry says only once is likely a value, and by how much
-/// the other value may be longer, in ideographs. A clause may replace a clause of any length, but
-/// a name replaces a name.
-const LIKELY_VALUE: u32 = 4;
+/// By how much the other value may be longer than one that the entry says only once, in ideographs.
+/// A clause may replace a clause of any length, but a name replaces a name.
 const LONGER_VALUE: u32 = 2;
 
 /// Length from which on a name may have one word of another name, in tokens: `注射用头孢曲松钠`,
@@ -41,9 +40,6 @@ const TIME: u64 = '时' as u64;
 
 /// The particle before a Japanese verb (`けがをし`): no name has it.
 const OBJECT_AND_VERB: u64 = 'を' as u64;
-
-/// Longest stretch, in tokens, that is split at a word of both texts. A longer one is no value.
-const MAX_SPLIT: usize = 14;
 
 /// Number of places compared, from the beginning.
 const MAX_PLACES: usize = 8;
@@ -118,7 +114,7 @@ pub(in crate::fold) fn values_replaced(
         let tells_time = short.body.tokens.get(a.end) == Some(&TIME);
         let leads = a.start == 0 && b.start == 0 && is_name(one) && is_name(other) && !tells_time;
         let likely = if leads || are_countries {
-            *VALUE_LENGTH.start()
+            LEAST_VALUE
         } else {
             LIKELY_VALUE
         };
@@ -146,7 +142,7 @@ pub(in crate::fold) fn values_replaced(
         most = most.max(found);
     }
     if are_last_words_replaced(alignment, short, long) {
-        most = most.max(within(TEXT_FRAME, *VALUE_LENGTH.start()));
+        most = most.max(within(TEXT_FRAME, LEAST_VALUE));
     }
     // Of two values the second one says less by itself.
     most + second.min(1.0) / 2.0
@@ -266,103 +262,6 @@ fn is_name(tokens: &[u64]) -> bool {
         .any(|token| is_word(*token) || tells_source(token))
 }
 
-/// A place of two texts, and the least length of values that are replaced there, in ideographs.
-struct Part {
-    a: Stretch,
-    b: Stretch,
-    least: u32,
-    /// Whether each of both is the name of a country.
-    are_countries: bool,
-}
-
-/// Ideographs that make the name of a country or its people of the ideograph before them: `日方`,
-/// `韩国`, `美军`, `欧元`.
-const BEHIND_COUNTRY: &str = "方国军媒股元";
-
-impl Part {
-    fn new(a: Stretch, b: Stretch, least: u32) -> Self {
-        Self {
-            a,
-            b,
-            least,
-            are_countries: false,
-        }
-    }
-
-    /// Two ideographs for two countries, with the ideograph behind both.
-    fn with_whole_countries(mut self, one: &TokenizedText, other: &TokenizedText) -> Self {
-        let country = |text: &TokenizedText, stretch: &Stretch| {
-            let names = match text.tokens.get(stretch.clone()) {
-                Some([only]) => words::is_country(*only),
-                _ => false,
-            };
-            let behind = text.tokens.get(stretch.end).copied();
-            behind.filter(|behind| {
-                names && BEHIND_COUNTRY.chars().any(|one| u64::from(one) == *behind)
-            })
-        };
-        let behind = country(one, &self.a).zip(country(other, &self.b));
-        if behind.is_some_and(|(one, other)| one == other) {
-            (self.a.end, self.b.end) = (self.a.end + 1, self.b.end + 1);
-            self.are_countries = true;
-        }
-        self
-    }
-}
-
-/// Two stretches without the tokens with which both begin or end, in parts around what both have
-/// between: `启动KOSPI的`, `触发KOSPI指数`; `远岫能源收购清渡电力`, `永盛集团收购海陵物流`.
-///
-/// Outlets exchange the words beside a shared one (`政策利率自`, `目标利率由`), but for a longer
-/// one, which is likely a name.
-fn split((a, one): (Stretch, &TokenizedText), (b, other): (Stretch, &TokenizedText)) -> Vec<Part> {
-    let (mut a, mut b) = trimmed((a, one), (b, other));
-    let whole = (a.clone(), b.clone());
-    let (mut parts, mut least) = (Vec::new(), *VALUE_LENGTH.start());
-    if a.len().max(b.len()) <= MAX_SPLIT {
-        while let Some((of_one, of_other)) = first_shared((a.clone(), one), (b.clone(), other)) {
-            if of_one.len() > 1 {
-                least = LIKELY_VALUE;
-            }
-            parts.push(Part::new(
-                a.start..of_one.start,
-                b.start..of_other.start,
-                least,
-            ));
-            (a.start, b.start) = (of_one.end, of_other.end);
-        }
-    }
-    parts.push(Part::new(a, b, least));
-    // Two names may have a word in common by chance: `氨溴索注射液`, `注射用头孢曲松钠`.
-    let is_chance =
-        |part: &Part| part.a.len().min(part.b.len()) == 0 && part.a.len() != part.b.len();
-    if least == LIKELY_VALUE && parts.iter().any(is_chance) {
-        let (a, b) = whole;
-        return vec![Part::new(a, b, least)];
-    }
-    parts
-}
-
-/// The first word, or ideographs of its length, that two stretches have in common.
-fn first_shared(
-    (a, one): (Stretch, &TokenizedText),
-    (b, other): (Stretch, &TokenizedText),
-) -> Option<(Stretch, Stretch)> {
-    a.clone().find_map(|at| {
-        let length = match one.tokens.get(at) {
-            Some(token) if is_word(*token) => 1,
-            _ => 2,
-        };
-        let run = one
-            .tokens
-            .get(at..at + length)
-            .filter(|_| at + length <= a.end)?;
-        let mut places = b.clone().filter(|place| place + length <= b.end);
-        let place = places.find(|place| other.tokens.get(*place..place + length) == Some(run))?;
-        Some((at..at + length, place..place + length))
-    })
-}
-
 /// What a stretch of an entry's text says, if it is a value that the other entry has nowhere.
 fn value(stretch: &Stretch, from: &Profile, to: &Profile) -> Option<Value> {
     let tokens = from.body.tokens.get(stretch.clone())?;
@@ -397,22 +296,6 @@ fn value(stretch: &Stretch, from: &Profile, to: &Profile) -> Option<Value> {
     } else {
         Value::Once
     })
-}
-
-/// Two stretches without the tokens with which both begin or end: less than a gram.
-pub(in crate::fold) fn trimmed(
-    (a, one): (Stretch, &TokenizedText),
-    (b, other): (Stretch, &TokenizedText),
-) -> (Stretch, Stretch) {
-    let (mut a, mut b) = (a, b);
-    let is_same = |at: usize, place: usize| one.tokens.get(at) == other.tokens.get(place);
-    while !a.is_empty() && !b.is_empty() && is_same(a.start, b.start) {
-        (a.start, b.start) = (a.start + 1, b.start + 1);
-    }
-    while !a.is_empty() && !b.is_empty() && is_same(a.end - 1, b.end - 1) {
-        (a.end, b.end) = (a.end - 1, b.end - 1);
-    }
-    (a, b)
 }
 
 fn length(tokens: &[u64]) -> u32 {
