@@ -100,12 +100,7 @@ pub(in crate::fold) fn values_replaced(
         else {
             continue;
         };
-        if (!are_countries && is_respelled(one, other))
-            || may_be_spellings(one, other)
-            || words::are_exchanged(one)
-            || words::are_exchanged(other)
-            || Directions::read(one).agree(Directions::read(other))
-        {
+        if !are_countries && are_reworded(one, other) {
             continue;
         }
         if tells_source(short, &a) || tells_source(long, &b) {
@@ -130,13 +125,9 @@ pub(in crate::fold) fn values_replaced(
         } else {
             let by_titles = (of_short == Value::Subject && are_titles_replaced(one, short, long))
                 || (of_long == Value::Subject && are_titles_replaced(other, long, short));
-            flag(by_titles)
-                .min(within(CLOSE_FRAME, length(one)))
-                .max(one_word_differs(
-                    alignment,
-                    (one, &short.body),
-                    (other, &long.body),
-                ))
+            let by_titles = flag(by_titles).min(within(CLOSE_FRAME, length(one)));
+            let texts = ((one, &short.body), (other, &long.body));
+            by_titles.max(one_word_differs(alignment, texts.0, texts.1))
         };
         second = second.max(found.min(most));
         most = most.max(found);
@@ -169,11 +160,16 @@ fn are_last_words_replaced(alignment: &Alignment, short: &Profile, long: &Profil
     };
     value(&a, short, long) == Some(Value::Subject)
         && value(&b, long, short) == Some(Value::Subject)
-        && !is_respelled(one, other)
-        && !may_be_spellings(one, other)
-        && !words::are_exchanged(one)
-        && !words::are_exchanged(other)
-        && !Directions::read(one).agree(Directions::read(other))
+        && !are_reworded(one, other)
+}
+
+/// Whether two stretches say the same in other words, or one of them what outlets exchange freely.
+fn are_reworded(one: &[u64], other: &[u64]) -> bool {
+    is_respelled(one, other)
+        || may_be_spellings(one, other)
+        || words::are_exchanged(one)
+        || words::are_exchanged(other)
+        || Directions::read(one).agree(Directions::read(other))
 }
 
 /// Whether titles of one form, too, have something else in place of each other there: one

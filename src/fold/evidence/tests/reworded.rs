@@ -88,7 +88,7 @@ fn a_subject_that_the_lead_in_quotes_is_not_missing() {
         "岚洲各港10月吞吐量同比增长5.6%",
     ];
     let text = "10月份,岚洲各港吞吐量同比增长5.6%,环比增长0.42%。前10个月同比增长5.9%。";
-    for (lead_in, expected) in [("据港务部消息,", 0.0), ("据渔业部消息,", 1.0)] {
+    for (lead_in, expected) in [("据港务部消息,", false), ("据渔业部消息,", true)] {
         let profile = |title: &str, text: &str, lead_in: &str| {
             Profile::new(Facts {
                 title,
@@ -105,7 +105,7 @@ fn a_subject_that_the_lead_in_quotes_is_not_missing() {
         let missing = measured
             .iter()
             .find(|(term, _)| term.name == "subject-missing");
-        assert_eq!(missing.unwrap().1, expected, "{lead_in}");
+        assert_eq!(missing.unwrap().1 > 0.0, expected, "{lead_in}");
     }
 }
 
