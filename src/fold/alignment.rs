@@ -136,6 +136,15 @@ impl Alignment {
             .map(|((short, long), next)| (short..next.short, long..next.long))
     }
 
+    /// The token behind the last common stretch in the shorter and in the longer text.
+    pub(super) fn tail_in_short(&self) -> usize {
+        self.runs.last().map_or(0, |last| last.short + last.length)
+    }
+
+    pub(super) fn tail_in_long(&self) -> usize {
+        self.runs.last().map_or(0, |last| last.long + last.length)
+    }
+
     /// The places of each common token in the shorter and in the longer text.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
         self.runs

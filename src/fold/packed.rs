@@ -57,6 +57,7 @@ impl PackedProfile {
             title,
             body,
             origin,
+            quoted,
             subject,
             directions,
             lead_directions,
@@ -72,6 +73,7 @@ impl PackedProfile {
         title.pack(&mut out)?;
         out.number(place(&ORIGINS, origin));
         body.pack(&mut out)?;
+        out.list(quoted, |out, token| out.number(*token));
         out.list(subject, |out, token| out.number(*token));
         for directions in [directions, lead_directions] {
             for bits in directions.bits() {
@@ -102,6 +104,7 @@ impl PackedProfile {
             title: TokenizedText::unpack(&mut from)?,
             origin: *ORIGINS.get(from.number::<usize>()?)?,
             body: TokenizedText::unpack(&mut from)?,
+            quoted: from.list(Reader::number)?,
             subject: from.list(Reader::number)?,
             directions: Directions::of_bits([from.number()?, from.number()?]),
             lead_directions: Directions::of_bits([from.number()?, from.number()?]),
@@ -166,6 +169,7 @@ mod tests {
         Profile::new(Facts {
             title: &marked.title,
             marked: &marked,
+            lead_in: "",
             text,
             outlet: "甲报",
             published: Some(Timestamp::UNIX_EPOCH),

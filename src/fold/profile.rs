@@ -22,6 +22,9 @@ const MIN_TOLD_BY_TITLE: u32 = 4;
 /// Least length of a title that names a matter at all.
 pub(super) const MIN_NAMING_TITLE: u32 = 6;
 
+/// Most tokens of the name that a lead-in quotes.
+const MAX_QUOTED: usize = 16;
+
 /// Hours between two publications up to which both are of one day, and from which on they are of
 /// two. The calendar does not count: where its day ends depends on the place, and outlets copy a
 /// text over midnight. A copy follows within hours, the next issue of a daily notice a day later.
@@ -41,6 +44,8 @@ pub struct Profile {
     pub(super) body: TokenizedText,
     /// Where `body` is from.
     pub(super) origin: BodyOrigin,
+    /// Whom the lead-in quotes that is no part of the text: `据港务部消息`.
+    pub(super) quoted: Vec<u64>,
     /// Who is meant, where the title says so before a colon.
     pub(super) subject: Vec<u64>,
     /// Which way its title says things go.
@@ -79,6 +84,8 @@ pub struct Facts<'a> {
     pub title: &'a str,
     /// What its publisher marks it as, read from title and text as sent.
     pub marked: &'a Marked<'a>,
+    /// What normalising removed before the text: `某网3月22日讯,据港务部消息,`.
+    pub lead_in: &'a str,
     /// Body text, normalised.
     pub text: &'a str,
     /// Who carried it.
@@ -114,6 +121,7 @@ impl Profile {
             title,
             body,
             origin,
+            quoted: quoted_in(facts.lead_in),
             subject,
             outlet: facts.outlet.to_owned(),
             published: facts.published,
@@ -233,6 +241,7 @@ impl Profile {
             .then_with(|| figures(self).cmp(&figures(other)))
             .then_with(|| self.body.lead.cmp(&other.body.lead))
             .then_with(|| self.days.cmp(&other.days))
+            .then_with(|| self.quoted.cmp(&other.quoted))
             .then_with(|| self.published.cmp(&other.published))
     }
 
@@ -271,6 +280,16 @@ pub(super) fn share_in<const TEXTS: usize>(name: &[u64], texts: [&TokenizedText;
         )),
         _ => share_of_pairs(&pairs(name), texts),
     }
+}
+
+/// Whom a lead-in quotes: what stands behind its last 据, `according to`.
+fn quoted_in(lead_in: &str) -> Vec<u64> {
+    let Some((_, quoted)) = lead_in.rsplit_once('据') else {
+        return Vec::new();
+    };
+    let mut tokens = TokenizedText::new(quoted).tokens;
+    tokens.truncate(MAX_QUOTED);
+    tokens
 }
 
 /// A title that is the beginning of its text may have been cut off within a number: without it,

@@ -1,7 +1,7 @@
 //! Whom a title is about, where it says so before a colon or a bracket.
 
 use super::profile::share_in;
-use super::tokens::TokenizedText;
+use super::tokens::{MASK, TokenizedText};
 use super::words::told_beside_columns;
 
 /// Longest subject, in tokens: `药明康德:完成…`.
@@ -14,6 +14,9 @@ const MIN_NAME: usize = 2;
 
 /// What begins with such a verb and is none: employment.
 const NO_VERB: &str = "就业";
+
+/// The token of 等, `and others`.
+const AND_OTHERS: u64 = '等' as u64;
 
 /// The token of 据, `according to`.
 const ACCORDING_TO: u64 = '据' as u64;
@@ -36,7 +39,7 @@ pub(super) fn subject(title: &str, text: Option<&TokenizedText>) -> Vec<u64> {
     let Some((before, _)) = behind_column(title).split_once([':', '(']) else {
         return Vec::new();
     };
-    let subject = whom_it_is_about(TokenizedText::new(before).tokens);
+    let subject = without_count(whom_it_is_about(TokenizedText::new(before).tokens));
     let is_named = text.is_none_or(|text| share_in(&subject, [text]) >= MIN_NAMED_IN_TEXT);
     let is_subject = subject.len() <= MAX_SUBJECT_TOKENS
         // `据港交所文件：…` says who says so.
@@ -71,6 +74,40 @@ fn whom_it_is_about(mut subject: Vec<u64>) -> Vec<u64> {
     subject
 }
 
+/// Offices as titles count them, and the words for how many.
+const OFFICES: [&str; 2] = ["部门", "部委"];
+const COUNTS: &str = "两二三四五六七八九十多几";
+
+/// A subject without a count of offices at its end: `三部门` names none of them, and
+/// `港务部等三部门` one.
+fn without_count(mut subject: Vec<u64>) -> Vec<u64> {
+    let is_one_of = |token: &u64, of: &str| of.chars().any(|one| u64::from(one) == *token);
+    let ends = |office: &&&str| {
+        let office: Vec<u64> = office.chars().map(u64::from).collect();
+        subject.ends_with(&office)
+    };
+    let Some(office) = OFFICES.iter().find(ends).copied() else {
+        return subject;
+    };
+    let before = subject.len() - office.chars().count();
+    let is_counted = |at: &usize| {
+        let token = at.checked_sub(1).and_then(|at| subject.get(at));
+        token.is_some_and(|token| *token == MASK || is_one_of(token, COUNTS))
+    };
+    let mut end = before;
+    while is_counted(&end) {
+        end -= 1;
+    }
+    if end == before {
+        return subject;
+    }
+    let and_others = end
+        .checked_sub(1)
+        .filter(|at| subject.get(*at) == Some(&AND_OTHERS));
+    subject.truncate(and_others.unwrap_or(end));
+    subject
+}
+
 #[cfg(test)]
 mod tests {
     use super::subject;
@@ -82,6 +119,8 @@ mod tests {
             ("岚洲港务:新码头试航", "岚洲港务"),
             ("<业绩>岚洲控股(01999.hk)中期净利升", "岚洲控股"),
             ("港务部回应航道收窄:补偿月底公布", "港务部"),
+            ("三部门:新码头试航", ""),
+            ("港务部等3部门:新码头试航", "港务部"),
             ("据岚洲文件:码头试航", ""),
             ("收评:航运股走强", ""),
             ("a股收评:三大指数集体收涨", ""),

@@ -75,6 +75,7 @@ pub(super) fn entry(
     let profile = Profile::new(Facts {
         title: &marked.title,
         marked: &marked,
+        lead_in: "",
         text,
         outlet,
         published: comparable.published,

@@ -198,6 +198,7 @@ impl DerivedTexts {
         let profile = Profile::new(Facts {
             title: compared_title(&marked.title).as_str(),
             marked: &marked,
+            lead_in: lead_in(&body_text, text.as_str()).as_str(),
             text: text.as_str(),
             outlet: "",
             published: entry.dated(),
@@ -313,10 +314,28 @@ pub fn profile(entry: &EntryTexts) -> Result<Profile, UnreadableHtml> {
     Ok(Profile::new(Facts {
         title: texts.title.as_str(),
         marked: &texts.marked,
+        lead_in: lead_in(&texts.body_text, texts.text.as_str()).as_str(),
         text: texts.text.as_str(),
         outlet: &entry.outlet,
         published: entry.published,
     }))
+}
+
+/// Characters of the beginning of a text as sent in which a lead-in stands, and of the beginning of
+/// a text without it by which its end is found.
+const LEAD_IN_CHARS: usize = 80;
+const BEGINNING_CHARS: usize = 6;
+
+/// What normalising removed before a text, normalised too; empty if the text begins as it was sent.
+fn lead_in(sent: &str, normalized: &str) -> String {
+    let beginning = |text: &str, chars: usize| text.chars().take(chars).collect::<String>();
+    let first = beginning(normalized, BEGINNING_CHARS);
+    if first.is_empty() || sent.starts_with(&first) {
+        return String::new();
+    }
+    let whole = normalize::normalize_title(&beginning(sent, LEAD_IN_CHARS)).into_string();
+    let lead_in = whole.split_once(&first).map(|(lead_in, _)| lead_in);
+    lead_in.unwrap_or_default().to_owned()
 }
 
 /// A title without an agency's lead-in. Flashes without a headline begin with one; if nothing else
@@ -375,6 +394,20 @@ mod tests {
         GuidScope {
             source,
             document: None,
+        }
+    }
+
+    #[test]
+    fn what_normalising_removes_before_a_text_is_its_lead_in() {
+        let text = "10月份，岚洲各港吞吐量同比增长5.6%，环比增长0.42%。";
+        for (before, expected) in [
+            ("据港务部消息，", "据港务部消息,"),
+            ("據港務部消息，", "据港务部消息,"),
+            ("", ""),
+        ] {
+            let sent = format!("{before}{text}");
+            let normalized = normalize::normalize(&sent);
+            assert_eq!(lead_in(&sent, normalized.as_str()), expected, "{before}");
         }
     }
 

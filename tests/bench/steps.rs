@@ -87,6 +87,7 @@ fn profile(title: &NormalizedText, text: &NormalizedText) -> Profile {
     Profile::new(Facts {
         title: title.as_str(),
         marked: &marked,
+        lead_in: "",
         text: text.as_str(),
         outlet: "",
         published: None,
@@ -349,6 +350,7 @@ fn compared_at(size: &str, bytes: usize, entries: &[Entry]) {
         Profile::new(Facts {
             title: title.as_str(),
             marked: &marked,
+            lead_in: "",
             text,
             outlet: "",
             published: None,

@@ -130,6 +130,7 @@ impl Texts for InMemory {
         Ok(Rc::new(Profile::new(Facts {
             title: &marked.title,
             marked: &marked,
+            lead_in: "",
             text: &html,
             outlet: &entry.outlet,
             published: entry.published,

@@ -1,15 +1,25 @@
 //! What the entries say happened: up or down, planned or done, true or denied, one piece of news
 //! or several.
 
+use std::ops::Range;
+
 use super::titles::headline_share_in;
 use super::{Pair, Term, TermSide, flag};
 use crate::fold::profile::{BodyOrigin, Profile};
+use crate::fold::substitution::matched;
+use crate::fold::tokens::overlap::share;
 use crate::fold::tokens::{Figure, FigureKind, TokenizedText};
-use crate::fold::words::{self, Mark};
+use crate::fold::words::{self, Directions, Mark};
 
 /// Longest stretch, in tokens, in which a word for the future changes the meaning of the words
 /// around it.
 const MAX_TENSE_TOKENS: usize = 6;
+
+/// Most tokens behind a word for the future of which it tells the future.
+const GOVERNED_TOKENS: usize = 16;
+
+/// Share of the longer headline that another one has if both say the same but for a word or two.
+const ONE_HEADLINE: f64 = 0.75;
 
 /// Hours after which another move of a price is the next step of the quote, and an announced thing
 /// is done. Within fewer, outlets take the same news at other minutes.
@@ -155,10 +165,32 @@ pub(super) const TERMS: &[Term] = &[
 /// Whether one text says in some words that something will be done, and the other one, in the same
 /// words around them, does not.
 fn tense_differs(pair: &Pair<'_>) -> bool {
-    pair.alignment
-        .gaps(&pair.short.body, &pair.long.body)
-        .filter(|(one, other)| one.len().max(other.len()) <= MAX_TENSE_TOKENS)
-        .any(|(one, other)| words::tells_future(one) != words::tells_future(other))
+    let (short, long) = (&pair.short.body, &pair.long.body);
+    let is_short =
+        |place: &(Range<usize>, Range<usize>)| place.0.len().max(place.1.len()) <= MAX_TENSE_TOKENS;
+    let mut places = pair.alignment.gap_places().filter(is_short);
+    places.any(|(in_short, in_long)| {
+        let [one, other] = [(short, &in_short), (long, &in_long)]
+            .map(|(text, place)| text.tokens.get(place.clone()).unwrap_or_default());
+        match (words::tells_future(one), words::tells_future(other)) {
+            (true, false) => tells_present((one, other), long, &in_long),
+            (false, true) => tells_present((other, one), short, &in_short),
+            _ => false,
+        }
+    })
+}
+
+/// Whether a text tells as done, in the place of words for the future, what another text announces
+/// there. A word for the future shortly before holds for the place too: `拟转让…，预计产生…` says
+/// of both what will be, and so does `拟转让…，将产生…`.
+fn tells_present(
+    (announced, told): (&[u64], &[u64]),
+    text: &TokenizedText,
+    place: &Range<usize>,
+) -> bool {
+    let before = place.start.saturating_sub(GOVERNED_TOKENS)..place.start;
+    let is_governed = || words::tells_future(text.tokens.get(before).unwrap_or_default());
+    Directions::read(announced).differ(Directions::read(told)) > 0 || !is_governed()
 }
 
 /// Whether one entry announces in its title and its first sentence what the other one, under a
@@ -170,7 +202,14 @@ fn only_announces(from: &Profile, to: &Profile) -> bool {
     [from, to].map(|entry| entry.origin) == [BodyOrigin::Text; 2]
         && announces(from) == [true, true]
         && announces(to) == [false, false]
-        && words::has_in_order(&from.title.tokens, &to.title.tokens)
+        && (words::has_in_order(&from.title.tokens, &to.title.tokens)
+            || (!words::tells_future(&to.body.tokens)
+                && have_one_headline(&from.title.tokens, &to.title.tokens)))
+}
+
+/// Whether two titles are the same in the same order, but for a word or two.
+fn have_one_headline(one: &[u64], other: &[u64]) -> bool {
+    share(matched(one, other).len(), one.len().max(other.len())) >= ONE_HEADLINE
 }
 
 /// Whether a title gives a move of a price of which the other entry says nothing: the entry is

@@ -37,7 +37,7 @@
 //! | press releases of one parliament | 1.00 / .982 | 1.00 / .982 |
 //!
 //! Only the last two sets have stories of several stages, so that the others teach little about
-//! them. Of 400 generated siblings with another number, code or day 6 fold, of 59 with another name
+//! them. Of 400 generated siblings with another number, code or day 7 fold, of 59 with another name
 //! 10, and of 73 with another title 2.
 //!
 //! Rarity in a store is no evidence. The authors measured, by the counts of 16,656 flashes, how
@@ -53,6 +53,7 @@ mod names;
 mod numbers;
 mod outlet;
 pub(in crate::fold) mod pair;
+mod tail;
 #[cfg(test)]
 mod tests;
 pub(in crate::fold) mod text;

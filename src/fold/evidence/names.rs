@@ -71,7 +71,13 @@ fn subject_missing(from: &Profile, to: &Profile) -> f64 {
     }
     let name = name_in_subject(from, to);
     let missing = 1.0 - to.names_share_of(name);
-    if missing > 0.0 && (names_by_gloss(from, to) || names_in_full(name, to)) {
+    let is_named = || {
+        words::has_in_order(&to.quoted, name)
+            || names_by_gloss(from, to)
+            || names_in_full(name, to)
+            || (missing <= MOST_MISSING_BY_POST && names_with_post(name, to))
+    };
+    if missing > 0.0 && is_named() {
         0.0
     } else {
         missing
@@ -79,7 +85,7 @@ fn subject_missing(from: &Profile, to: &Profile) -> f64 {
 }
 
 /// Ideographs with which the names of authorities and the titles of their heads end.
-const OF_AUTHORITIES: &str = "委部局署院办会所厅府长方席相";
+const OF_AUTHORITIES: &str = "委部局署院办会协储所厅府长方席相";
 
 /// Most times that a name in full is longer than its short form, and what it is longer in any
 /// case.
@@ -105,6 +111,45 @@ fn names_in_full(name: &[u64], entry: &Profile) -> bool {
             runs.any(|run| words::has_in_order(run, name))
         })
 }
+
+/// Share of a name's pairs of tokens that its post may part.
+const MOST_MISSING_BY_POST: f64 = 0.5;
+
+/// What somebody is, which stands between the name of the office and that of the person.
+const POSTS: [&str; 12] = [
+    "理事",
+    "主席",
+    "副主席",
+    "行长",
+    "副行长",
+    "总裁",
+    "总统",
+    "总理",
+    "外长",
+    "部长",
+    "董事长",
+    "发言人",
+];
+
+/// Whether an entry has a name with a post between office and person: `港务部岑岚` as
+/// `港务部部长岑岚`.
+fn names_with_post(name: &[u64], entry: &Profile) -> bool {
+    let shortest = MIN_OFFICE_OR_PERSON;
+    (shortest..=name.len().saturating_sub(shortest)).any(|at| {
+        let (office, person) = name.split_at(at);
+        POSTS.iter().any(|post| {
+            let post = post.chars().map(u64::from);
+            let run: Vec<u64> = (office.iter().copied())
+                .chain(post)
+                .chain(person.iter().copied())
+                .collect();
+            entry.has_run(&run)
+        })
+    })
+}
+
+/// Least length of the name of an office or a person, in tokens.
+const MIN_OFFICE_OR_PERSON: usize = 2;
 
 /// Whether the other entry has the name in Latin script that the text gives behind its subject:
 /// `英伟达(Nvidia)称`.
@@ -157,7 +202,8 @@ fn names_missing(from: &Profile, to: &Profile) -> usize {
 /// only if the text repeats it.
 fn title_names_missing(from: &Profile, to: &Profile) -> usize {
     let is_name = |name: &u64| {
-        !from.title.is_spaced() || (from.repeats_name(*name) && !is_number_word(*name))
+        let is_exchanged = || is_number_word(*name) || words::are_exchanged(&[*name]);
+        !from.title.is_spaced() || (from.repeats_name(*name) && !is_exchanged())
     };
     let names = from.title.names.iter().filter(|name| is_name(name));
     names.filter(|name| !to.names(**name)).count()

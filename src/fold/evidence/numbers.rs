@@ -5,7 +5,7 @@ use super::{Pair, Term, TermSide, flag};
 use crate::fold::alignment::Alignment;
 use crate::fold::profile::Profile;
 use crate::fold::tokens::overlap::{count, share};
-use crate::fold::tokens::{Figure, FigureKind, TokenizedText, is_number_word};
+use crate::fold::tokens::{Figure, FigureKind, TokenizedText, are_other_numbers, is_number_word};
 
 pub(super) const TERMS: &[Term] = &[
     Term {
@@ -150,6 +150,14 @@ impl Changed {
             } else {
                 changed.different += 1;
             }
+        }
+        if short.body.has_words() {
+            let places = alignment.gaps(&short.body, &long.body);
+            let are_others = |place: &(&[u64], &[u64])| match *place {
+                ([one], [other]) => are_other_numbers(*one, *other),
+                _ => false,
+            };
+            changed.different += places.filter(are_others).count();
         }
         changed
     }

@@ -137,7 +137,15 @@ impl<'a> Pair<'a> {
             let shorter = u32::min(length(one), length(other));
             let are_exchanged = || words::are_exchanged(one) && words::are_exchanged(other);
             let are_numbers = || is_number(one) && is_number(other);
-            if shorter > 0 && (may_be_spellings(one, other) || are_exchanged() || are_numbers()) {
+            // `上交` of `上交所` and `上海证券交易` of `上海证券交易所`.
+            let is_shortened =
+                || shorter > 1 && one.first() == other.first() && words::same_name(one, other);
+            if shorter > 0
+                && (may_be_spellings(one, other)
+                    || are_exchanged()
+                    || are_numbers()
+                    || is_shortened())
+            {
                 0
             } else {
                 shorter

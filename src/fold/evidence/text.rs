@@ -67,7 +67,7 @@ pub(super) const TERMS: &[Term] = &[
         side: TermSide::Against,
         prior: 0.0,
         weight: -1.131,
-        measure: |pair| f64::from(pair.alignment.tail_replaced).ln_1p(),
+        measure: |pair| f64::from(pair.tail_replaced()).ln_1p(),
     },
     Term {
         name: "tail-missing",

@@ -5,10 +5,12 @@
 //! have one, neither entry names that of the other anywhere, and each entry is about its own: it
 //! says it in its title and in its text.
 
+mod parts;
 mod texts;
 mod titles;
 
-pub(super) use texts::{is_respelled, trimmed, values_replaced};
+pub(super) use parts::trimmed;
+pub(super) use texts::{is_respelled, values_replaced};
 pub(super) use titles::{Substitution, gaps, matched};
 
 /// A stretch of tokens.

@@ -1,7 +1,9 @@
 //! The values that each of two texts has in the place of something in the other one.
 
-use super::Stretch;
+use super::parts::{LEAST_VALUE, LIKELY_VALUE, Part, split};
+use super::{Stretch, gaps, matched, trimmed};
 use crate::fold::alignment::Alignment;
+use crate::fold::evidence::flag;
 use crate::fold::profile::Profile;
 use crate::fold::tokens::{
     MASK, TokenizedText, ideographs, is_common_word, is_word, may_be_spellings,
@@ -9,12 +11,10 @@ use crate::fold::tokens::{
 use crate::fold::words::{self, Directions};
 
 /// Least and most that a replaced value is long, in ideographs; a word counts as two.
-const VALUE_LENGTH: std::ops::RangeInclusive<u32> = 2..=16;
+const VALUE_LENGTH: std::ops::RangeInclusive<u32> = LEAST_VALUE..=16;
 
-/// Length from which on something that the entry says only once is likely a value, and by how much
-/// the other value may be longer, in ideographs. A clause may replace a clause of any length, but
-/// a name replaces a name.
-const LIKELY_VALUE: u32 = 4;
+/// By how much the other value may be longer than one that the entry says only once, in ideographs.
+/// A clause may replace a clause of any length, but a name replaces a name.
 const LONGER_VALUE: u32 = 2;
 
 /// Length from which on a name may have one word of another name, in tokens: `注射用头孢曲松钠`,
@@ -38,8 +38,8 @@ const NO_NAME: &str = "日天时间今昨明前晚晨早午夜据悉讯者获近
 /// What follows the name of a place in the words for its time: `美东时间`.
 const TIME: u64 = '时' as u64;
 
-/// Longest stretch, in tokens, that is split at a word of both texts. A longer one is no value.
-const MAX_SPLIT: usize = 14;
+/// The particle before a Japanese verb (`けがをし`): no name has it.
+const OBJECT_AND_VERB: u64 = 'を' as u64;
 
 /// Number of places compared, from the beginning.
 const MAX_PLACES: usize = 8;
@@ -81,8 +81,15 @@ pub(in crate::fold) fn values_replaced(
         .gap_places()
         .filter(|(a, b)| !a.is_empty() && !b.is_empty());
     let parts = places.flat_map(|(a, b)| split((a, &short.body), (b, &long.body)));
+    let parts = parts.map(|part| part.with_whole_countries(&short.body, &long.body));
     let [mut most, mut second]: [f64; 2] = [0.0; 2];
-    for Part { a, b, least } in parts.take(MAX_PLACES) {
+    for Part {
+        a,
+        b,
+        least,
+        are_countries,
+    } in parts.take(MAX_PLACES)
+    {
         let (Some(one), Some(other)) = (
             short.body.tokens.get(a.clone()),
             long.body.tokens.get(b.clone()),
@@ -93,12 +100,7 @@ pub(in crate::fold) fn values_replaced(
         else {
             continue;
         };
-        if is_respelled(one, other)
-            || may_be_spellings(one, other)
-            || words::are_exchanged(one)
-            || words::are_exchanged(other)
-            || Directions::read(one).agree(Directions::read(other))
-        {
+        if !are_countries && are_reworded(one, other) {
             continue;
         }
         if tells_source(short, &a) || tells_source(long, &b) {
@@ -106,27 +108,110 @@ pub(in crate::fold) fn values_replaced(
         }
         let tells_time = short.body.tokens.get(a.end) == Some(&TIME);
         let leads = a.start == 0 && b.start == 0 && is_name(one) && is_name(other) && !tells_time;
-        let likely = if leads {
-            *VALUE_LENGTH.start()
+        let likely = if leads || are_countries {
+            LEAST_VALUE
         } else {
             LIKELY_VALUE
         };
         let shorter = length(one).min(length(other));
+        let named = length(without_common_words(one)).min(length(without_common_words(other)));
         let found = if shorter < least {
             0.0
         } else if (of_short, of_long) == (Value::Subject, Value::Subject) {
             within(TEXT_FRAME, length(one))
-        } else if shorter >= likely && length(one).abs_diff(length(other)) <= LONGER_VALUE {
+        } else if named >= likely && length(one).abs_diff(length(other)) <= LONGER_VALUE {
             let weight = if leads { LEADING_NAME } else { 1.0 };
             weight * within(CLOSE_FRAME, length(one))
         } else {
-            one_word_differs(alignment, (one, &short.body), (other, &long.body))
+            let by_titles = (of_short == Value::Subject && are_titles_replaced(one, short, long))
+                || (of_long == Value::Subject && are_titles_replaced(other, long, short));
+            let by_titles = flag(by_titles).min(within(CLOSE_FRAME, length(one)));
+            let texts = ((one, &short.body), (other, &long.body));
+            by_titles.max(one_word_differs(alignment, texts.0, texts.1))
         };
         second = second.max(found.min(most));
         most = most.max(found);
     }
+    if are_last_words_replaced(alignment, short, long) {
+        most = most.max(within(TEXT_FRAME, LEAST_VALUE));
+    }
     // Of two values the second one says less by itself.
     most + second.min(1.0) / 2.0
+}
+
+/// Whether each of both texts ends in something else that its entry is about.
+fn are_last_words_replaced(alignment: &Alignment, short: &Profile, long: &Profile) -> bool {
+    if alignment.tail_replaced == 0 {
+        return false;
+    }
+    let tails = (
+        (
+            alignment.tail_in_short()..short.body.tokens.len(),
+            &short.body,
+        ),
+        (alignment.tail_in_long()..long.body.tokens.len(), &long.body),
+    );
+    let (a, b) = trimmed(tails.0, tails.1);
+    let (Some(one), Some(other)) = (
+        short.body.tokens.get(a.clone()),
+        long.body.tokens.get(b.clone()),
+    ) else {
+        return false;
+    };
+    value(&a, short, long) == Some(Value::Subject)
+        && value(&b, long, short) == Some(Value::Subject)
+        && !are_reworded(one, other)
+}
+
+/// Whether two stretches say the same in other words, or one of them what outlets exchange freely.
+fn are_reworded(one: &[u64], other: &[u64]) -> bool {
+    is_respelled(one, other)
+        || may_be_spellings(one, other)
+        || words::are_exchanged(one)
+        || words::are_exchanged(other)
+        || Directions::read(one).agree(Directions::read(other))
+}
+
+/// Whether titles of one form, too, have something else in place of each other there: one
+/// title has the value, and the other one has words that the first entry has nowhere
+/// (`二级资本债` and `二级资本债券`; `永续债` and `无固定期限资本债券`).
+fn are_titles_replaced(value: &[u64], from: &Profile, to: &Profile) -> bool {
+    let (one, other) = (&from.title.tokens, &to.title.tokens);
+    let matched = matched(one, other);
+    if 2 * matched.len() < one.len().min(other.len()) {
+        return false;
+    }
+    gaps(&matched, one.len(), other.len())
+        .into_iter()
+        .any(|(a, b)| {
+            let own = one.get(a).unwrap_or_default();
+            let others = other.get(b).unwrap_or_default();
+            let mut pairs = others.windows(2);
+            own.windows(value.len()).any(|run| run == value)
+                && others.len() > 1
+                && !others.contains(&MASK)
+                && !words::are_exchanged(others)
+                && pairs.all(|pair| !from.has_run(pair))
+        })
+}
+
+/// A stretch without the words at its ends that stand in any text: `le texte` names nothing by its
+/// article.
+fn without_common_words(stretch: &[u64]) -> &[u64] {
+    let mut rest = stretch;
+    while let [first, inner @ ..] = rest
+        && is_word(*first)
+        && is_common_word(*first)
+    {
+        rest = inner;
+    }
+    while let [inner @ .., last] = rest
+        && is_word(*last)
+        && is_common_word(*last)
+    {
+        rest = inner;
+    }
+    rest
 }
 
 /// How surely a word that alone differs between two spaced texts is a name, 0 to 1: outlets that
@@ -173,70 +258,12 @@ fn is_name(tokens: &[u64]) -> bool {
         .any(|token| is_word(*token) || tells_source(token))
 }
 
-/// A place of two texts, and the least length of values that are replaced there, in ideographs.
-struct Part {
-    a: Stretch,
-    b: Stretch,
-    least: u32,
-}
-
-/// Two stretches without the tokens with which both begin or end, in parts around what both have
-/// between: `启动KOSPI的`, `触发KOSPI指数`; `远岫能源收购清渡电力`, `永盛集团收购海陵物流`.
-///
-/// Outlets exchange the words beside a shared one (`政策利率自`, `目标利率由`), but for a longer
-/// one, which is likely a name.
-fn split((a, one): (Stretch, &TokenizedText), (b, other): (Stretch, &TokenizedText)) -> Vec<Part> {
-    let (mut a, mut b) = trimmed((a, one), (b, other));
-    let whole = (a.clone(), b.clone());
-    let (mut parts, mut least) = (Vec::new(), *VALUE_LENGTH.start());
-    if a.len().max(b.len()) <= MAX_SPLIT {
-        while let Some((of_one, of_other)) = first_shared((a.clone(), one), (b.clone(), other)) {
-            if of_one.len() > 1 {
-                least = LIKELY_VALUE;
-            }
-            parts.push(Part {
-                a: a.start..of_one.start,
-                b: b.start..of_other.start,
-                least,
-            });
-            (a.start, b.start) = (of_one.end, of_other.end);
-        }
-    }
-    parts.push(Part { a, b, least });
-    // Two names may have a word in common by chance: `氨溴索注射液`, `注射用头孢曲松钠`.
-    let is_chance =
-        |part: &Part| part.a.len().min(part.b.len()) == 0 && part.a.len() != part.b.len();
-    if least == LIKELY_VALUE && parts.iter().any(is_chance) {
-        let (a, b) = whole;
-        return vec![Part { a, b, least }];
-    }
-    parts
-}
-
-/// The first word, or ideographs of its length, that two stretches have in common.
-fn first_shared(
-    (a, one): (Stretch, &TokenizedText),
-    (b, other): (Stretch, &TokenizedText),
-) -> Option<(Stretch, Stretch)> {
-    a.clone().find_map(|at| {
-        let length = match one.tokens.get(at) {
-            Some(token) if is_word(*token) => 1,
-            _ => 2,
-        };
-        let run = one
-            .tokens
-            .get(at..at + length)
-            .filter(|_| at + length <= a.end)?;
-        let mut places = b.clone().filter(|place| place + length <= b.end);
-        let place = places.find(|place| other.tokens.get(*place..place + length) == Some(run))?;
-        Some((at..at + length, place..place + length))
-    })
-}
-
 /// What a stretch of an entry's text says, if it is a value that the other entry has nowhere.
 fn value(stretch: &Stretch, from: &Profile, to: &Profile) -> Option<Value> {
     let tokens = from.body.tokens.get(stretch.clone())?;
-    let is_no_value = tokens.contains(&MASK) || tokens.iter().all(|token| is_common_word(*token));
+    let is_no_value = tokens.contains(&MASK)
+        || tokens.contains(&OBJECT_AND_VERB)
+        || tokens.iter().all(|token| is_common_word(*token));
     if !VALUE_LENGTH.contains(&length(tokens)) || is_no_value {
         return None;
     }
@@ -265,22 +292,6 @@ fn value(stretch: &Stretch, from: &Profile, to: &Profile) -> Option<Value> {
     } else {
         Value::Once
     })
-}
-
-/// Two stretches without the tokens with which both begin or end: less than a gram.
-pub(in crate::fold) fn trimmed(
-    (a, one): (Stretch, &TokenizedText),
-    (b, other): (Stretch, &TokenizedText),
-) -> (Stretch, Stretch) {
-    let (mut a, mut b) = (a, b);
-    let is_same = |at: usize, place: usize| one.tokens.get(at) == other.tokens.get(place);
-    while !a.is_empty() && !b.is_empty() && is_same(a.start, b.start) {
-        (a.start, b.start) = (a.start + 1, b.start + 1);
-    }
-    while !a.is_empty() && !b.is_empty() && is_same(a.end - 1, b.end - 1) {
-        (a.end, b.end) = (a.end - 1, b.end - 1);
-    }
-    (a, b)
 }
 
 fn length(tokens: &[u64]) -> u32 {

@@ -67,6 +67,9 @@ pub(crate) enum Hedge {
     Around,
 }
 
+/// The part of a number by which rounding changes it at most: `0.6%` is not `1%`.
+const MOST_ROUNDED: f64 = 0.35;
+
 /// A number as a text gives it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Figure {
@@ -113,7 +116,7 @@ impl Figure {
         } else {
             0.501
         };
-        let rounded = apart <= half * coarse.step;
+        let rounded = apart <= half * coarse.step && apart <= MOST_ROUNDED * coarse.value.abs();
         let cut_off = apart < coarse.step;
         let above = fine.value - coarse.value;
         match coarse.hedge {

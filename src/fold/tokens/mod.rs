@@ -36,7 +36,7 @@ use bucket_sort::bucket_sort;
 pub(crate) use common_words::is_common_word;
 pub(crate) use figure::{Figure, FigureKind, Hedge};
 pub(crate) use letters::may_be_spellings;
-pub(crate) use number_words::is_number_word;
+pub(crate) use number_words::{are_other_numbers, is_number_word};
 use shared_grams::GramIndex;
 pub(crate) use shared_grams::SharedGrams;
 

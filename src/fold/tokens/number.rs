@@ -77,6 +77,15 @@ impl Lexer<'_> {
             Some('年' | '년') if length == 4 => FigureKind::Year,
             Some('月' | '월') if length <= 2 && value <= 12.0 => FigureKind::Month,
             Some('日' | '号' | '일') if length <= 2 && value <= 31.0 => FigureKind::Day,
+            // Taiwan writes `今(20)日`.
+            Some(')')
+                if length <= 2
+                    && value <= 31.0
+                    && matches!(self.peek(1), Some('日' | '号'))
+                    && self.head(start).ends_with('(') =>
+            {
+                FigureKind::Day
+            }
             // Brazil writes `quarta-feira (25)`.
             Some(')') if self.head(start).ends_with("feira (") => FigureKind::Day,
             _ if self.is_counted_behind() || self.is_money(start) => FigureKind::Amount,

@@ -82,9 +82,9 @@ const BEGIN_PARTS: &str = "quarter half viertelprozentpunkt viertel quart cuarto
     halber demi medio mezzo";
 
 /// What Chinese counts by numerals in news: people, companies, vehicles, money.
-const COUNTED: [&str; 24] = [
+const COUNTED: [&str; 26] = [
     "元", "圆", "仙", "角", "人", "名", "家", "位", "辆", "艘", "架", "户", "票", "吨", "桶", "宗",
-    "港元", "美元", "欧元", "日元", "英镑", "港仙", "公里", "公顷",
+    "港元", "美元", "欧元", "日元", "英镑", "港仙", "公里", "公顷", "年", "天",
 ];
 
 /// What happens to people whom a toll counts by one numeral: `三人死亡`.
@@ -106,6 +106,17 @@ const CURRENCIES: [&str; 12] = [
     "цент цента центов",
 ];
 
+/// Words for one thing, of which outlets write one for the other.
+const OF_ONE_MEANING: [&str; 7] = [
+    "km kilometer kilometers kilometre kilometres kilomètre kilomètres kilómetros chilometri",
+    "tonnes tons",
+    "killed kills died dies dead",
+    "injured hurt wounded",
+    "emplois postes",
+    "jobs stellen arbeitsplätze",
+    "mitarbeiter mitarbeitende beschäftigte beschäftigten",
+];
+
 /// What a word stands for.
 #[derive(Clone, Copy)]
 enum Meaning {
@@ -113,6 +124,8 @@ enum Meaning {
     BeginsPart,
     /// A currency, by the token of its first word.
     Currency(u64),
+    /// The token of the first word of its meaning.
+    Thing(u64),
 }
 
 /// Words by their tokens.
@@ -145,6 +158,12 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
             add(name, Meaning::Currency(first));
         }
     }
+    for things in OF_ONE_MEANING {
+        let first = things.split(' ').next().map_or(0, word_token);
+        for thing in things.split(' ') {
+            add(thing, Meaning::Thing(first));
+        }
+    }
     for word in BEGIN_PARTS.split_ascii_whitespace() {
         add(word, Meaning::BeginsPart);
     }
@@ -170,7 +189,7 @@ impl Lexer<'_> {
             None => false,
             Some(Meaning::BeginsPart) => self.part_of_point(start),
             Some(Meaning::Number(value)) => self.scaled_words(value),
-            Some(Meaning::Currency(token)) => {
+            Some(Meaning::Currency(token) | Meaning::Thing(token)) => {
                 self.out.tokens.push(token);
                 true
             }
@@ -301,7 +320,21 @@ static SPELLED: LazyLock<Vec<(f64, Vec<u64>)>> = LazyLock::new(|| {
 
 /// Whether a token is a word for a number.
 pub(crate) fn is_number_word(token: u64) -> bool {
-    matches!(meaning(token), Some(Meaning::Number(_)))
+    number_of(token).is_some()
+}
+
+/// The number that a word stands for.
+fn number_of(token: u64) -> Option<f64> {
+    match meaning(token) {
+        Some(Meaning::Number(value)) => Some(value),
+        _ => None,
+    }
+}
+
+/// Whether two words stand for two numbers: `zwei`, `drei`. A word for one may be an article.
+pub(crate) fn are_other_numbers(one: u64, other: u64) -> bool {
+    let numbers = number_of(one).zip(number_of(other));
+    numbers.is_some_and(|(one, other)| one.min(other) > 1.0 && (one - other).abs() > 0.5)
 }
 
 /// The numerals that count what outlets count in digits as well: `一名旅客`, `1名旅客`.

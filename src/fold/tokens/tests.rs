@@ -22,6 +22,7 @@ fn numbers_have_a_value_a_scale_and_a_kind() {
         ("2026年", FigureKind::Year, 2026.0),
         ("于06月", FigureKind::Month, 6.0),
         ("17日", FigureKind::Day, 17.0),
+        ("今(18)日", FigureKind::Day, 18.0),
         ("海川股份(603259.sh)", FigureKind::Code, 603_259.0),
         ("岚港(09888.hk)", FigureKind::Code, 9888.0),
         ("二季度", FigureKind::Amount, 2.0),
@@ -100,6 +101,9 @@ fn rounded_numbers_agree_and_others_do_not() {
         ("7.00元", "7元", true),
         ("14.99%", "13.50%", false),
         ("1%", "2%", false),
+        // Rounding changes no number by half of it.
+        ("0.6%", "1%", false),
+        ("5.6%", "6%", true),
         ("6.8150", "6.8151", false),
         ("110亿元", "2亿元", false),
         ("6月", "6日", false),

@@ -13,10 +13,10 @@ const EXCHANGED: &str = "概念, 概念股, 板块, 方向, 题材, 赛道, 行�
     近日, 日前, 今日, 今天, 今早, 今晨, 当日, 目前, 最新, 记者, 消息, 消息称, 公告, 公告称, 公告显示, 发布公告, \
     表示, 指出, 认为, 透露, 介绍, 宣布, 披露, 获悉, 报道, 显示, 数据显示, 强调, 称, 说, 讯, \
     录得, 报收, 收报, 现报, 达, 达到, 约, 逾, 超过, 以及, 等, 该公司, 本公司, 公司, 上市公司, 其中, 同时, \
-    进行, 开展, 组织, 举行, 召开, 举办, 获得, 取得, 推动, 促进, 加快, 积极, 不断, 有效, 全面, \
-    said, says, told, tells, announced, reported, reports, stated, according, amid, today, yesterday, \
+    进行, 开展, 推出, 出台, 编制, 制定, 组织, 举行, 召开, 举办, 获得, 取得, 推动, 促进, 收到, 下发, 加快, 积极, 不断, 有效, 全面, \
+    about, around, some, roughly, approximately, said, says, told, tells, announced, reported, reports, stated, according, amid, today, yesterday, \
     tonight, local, nearby, \
-    sagte, sagt, teilte, erklärte, berichtet, berichtete, meldet, meldete, gestern, heute, \
+    rund, etwa, circa, zirka, ungefähr, environ, quelque, unos, unas, sagte, sagt, teilte, erklärte, berichtet, berichtete, meldet, meldete, gestern, heute, \
     annoncé, indiqué, déclaré, hier, aujourd'hui, dijo, informó, según, anunció, ayer, hoy, \
     밝혔다, 전했다, 말했다, 공시했다";
 

@@ -12,7 +12,7 @@ pub(super) const UP_OR_DOWN: u32 = 1 | 1 << 1 | 1 << 2;
 
 /// The bits of the pairs that name two stages of one matter: first and final figures, an
 /// application and its approval, a draft and the rule, a bill and its passage, a plan and its
-/// completion.
+/// completion, a request and its answer.
 pub(super) const STAGES: u32 = 1 << 14 | 1 << 18 | 1 << 20 | 1 << 21 | 1 << 22 | 1 << 23;
 
 /// The bits of the pairs that tell an event. The others name a time of day, a comparison with
@@ -141,15 +141,20 @@ pub(super) const OPPOSITES: [Opposites; 32] = [
     ),
     // 22: a stage, the plan and its completion.
     Opposites(
-        "추진, 합의, 검토, 买収へ, 検讨, 方针, plan, plans, planned, agree, agrees, agreed, considers, weighs, explores, \
+        "拟, 추진, 합의, 검토, 买収へ, 検讨, 方针, plan, plans, planned, agree, agrees, agreed, considers, weighs, explores, \
          plant, vereinbart, erwägt, prüft, prévoit, projette, envisage, négocie, étudie, négociations, planea, negocia, acuerda, estudia, \
          planeja, avalia, estuda, acerta, valuta, tratta, studia, планирует, планируют, ведет переговоры",
-        "완료, 完了, complete, completes, completed, abgeschlossen, vollzogen, finalise, finalisé, achève, achevé, boucle, \
+        "投产, 竣工, 投运, 완료, 完了, complete, completes, completed, abgeschlossen, vollzogen, finalise, finalisé, achève, achevé, boucle, \
          bouclé, completa, completó, culmina, cierra la, conclui, concluiu, finaliza, completato, completata, perfeziona, perfezionato, \
          завершил, завершила, завершили, закрыл сделку, закрыла сделку",
     ),
-    // 23
-    Opposites("subcommittee", "full committee, full senate, full appropriations"),
+    // 23: a stage, one step before an authority, a court or a partner and the next one.
+    Opposites(
+        "subcommittee, 中标, preferred bidder, 우선협상대상자, 收到, 조회공시 요구, \
+         arrest, arrests, arrested, detained, held, festnahme, festgenommen, arrestation, arrêté, interpellé, detenido, 逮捕, 被捕, 刑拘, 체포",
+        "full committee, full senate, full appropriations, 签订, 签署, 签约, signs contract, 계약 체결, 回复, 조회공시 답변, \
+         charges, charged, indicted, anklage, angeklagt, mise en examen, mis en examen, 起诉, 公诉, 기소",
+    ),
     // 24
     Opposites("审议, 审核", "通过"),
     // 25

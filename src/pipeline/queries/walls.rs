@@ -134,6 +134,7 @@ fn read_text(title: &str, html: &str) -> (String, Profile) {
     let profile = Profile::new(Facts {
         title: normalize::normalize_title(&marked.title).as_str(),
         marked: &marked,
+        lead_in: "",
         text: text.as_str(),
         outlet: "",
         published: None,

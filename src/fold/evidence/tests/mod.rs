@@ -5,6 +5,7 @@ mod decisive;
 mod kinds;
 mod names;
 mod numbers;
+mod reworded;
 mod slots;
 mod texts;
 
