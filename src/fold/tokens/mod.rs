@@ -28,6 +28,7 @@ mod synonyms;
 mod tests;
 #[cfg(test)]
 mod tests_words;
+mod word_meanings;
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -36,9 +37,9 @@ use bucket_sort::bucket_sort;
 pub(crate) use common_words::is_common_word;
 pub(crate) use figure::{Figure, FigureKind, Hedge};
 pub(crate) use letters::may_be_spellings;
-pub(crate) use number_words::{are_other_numbers, is_number_word};
 use shared_grams::GramIndex;
 pub(crate) use shared_grams::SharedGrams;
+pub(crate) use word_meanings::{are_other_numbers, is_number_word};
 
 /// Where the tokens of a normalised text stand in it, in bytes: for showing what they say.
 /// Comparing needs no places, and does not pay for them.

@@ -1,46 +1,14 @@
 //! Reads numbers written in words where outlets also write digits: `three thousand`, `half a
 //! point`, `二十三人`.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::date::{DAYS_OF_MONTH, word_token};
 use super::date_in_numerals::{begins_date, continues};
 use super::lexer::{Lexer, numeral};
 use super::scale::Scaled;
+use super::word_meanings::{Meaning, NUMBERS, meaning};
 use super::{Figure, FigureKind, MASK, TokenizedText};
-
-/// Numbers by their words, the languages side by side: a scale word or a word for per cent makes
-/// one of them a number. By itself `six` may be part of a name.
-const NUMBERS: [(f64, &str); 27] = [
-    (1.0, "one ein eine un une una"),
-    (2.0, "two zwei deux dos due"),
-    (3.0, "three drei trois tres tre"),
-    (4.0, "four vier quatre cuatro quattro"),
-    (5.0, "five fünf cinq cinco cinque"),
-    (6.0, "six sechs seis sei"),
-    (7.0, "seven sieben sept siete sette"),
-    (8.0, "eight acht huit ocho otto"),
-    (9.0, "nine neun neuf nueve nove"),
-    (10.0, "ten zehn dix diez dieci"),
-    (11.0, "eleven elf onze once undici"),
-    (12.0, "twelve zwölf douze doce dodici"),
-    (13.0, "thirteen dreizehn treize trece"),
-    (14.0, "fourteen vierzehn quatorze catorce"),
-    (15.0, "fifteen fünfzehn quinze quince"),
-    (16.0, "sixteen sechzehn seize dieciséis"),
-    (17.0, "seventeen siebzehn"),
-    (18.0, "eighteen achtzehn"),
-    (19.0, "nineteen neunzehn"),
-    (20.0, "twenty zwanzig vingt veinte venti"),
-    (30.0, "thirty dreißig trente treinta trenta"),
-    (40.0, "forty vierzig quarante cuarenta"),
-    (50.0, "fifty fünfzig cinquante cincuenta"),
-    (60.0, "sixty sechzig soixante sesenta"),
-    (70.0, "seventy siebzig setenta"),
-    (80.0, "eighty achtzig ochenta"),
-    (90.0, "ninety neunzig noventa"),
-];
 
 /// From here on an English number of tens takes a number of ones: `twenty-five`.
 const LEAST_TENS: f64 = 20.0;
@@ -77,10 +45,6 @@ const PARTS_OF_POINT: [(f64, [&str; 9]); 2] = [
     ),
 ];
 
-/// Words with which [`PARTS_OF_POINT`] begin.
-const BEGIN_PARTS: &str = "quarter half viertelprozentpunkt viertel quart cuarto quarto halben \
-    halber demi medio mezzo";
-
 /// What Chinese counts by numerals in news: people, companies, vehicles, money.
 const COUNTED: [&str; 26] = [
     "元", "圆", "仙", "角", "人", "名", "家", "位", "辆", "艘", "架", "户", "票", "吨", "桶", "宗",
@@ -90,100 +54,9 @@ const COUNTED: [&str; 26] = [
 /// What happens to people whom a toll counts by one numeral: `三人死亡`.
 const FATES: &str = "死遇受伤失被获亡丧罹重轻";
 
-/// Words for one currency, which outlets write in full, inflected or shortened.
-const CURRENCIES: [&str; 12] = [
-    "dollar dollars usd",
-    "euro euros eur",
-    "pound pounds gbp",
-    "franc francs",
-    "rouble roubles ruble rubles rubel",
-    "dólar dólares",
-    "dollaro dollari",
-    "real reais",
-    "peso pesos",
-    "рубль рубля рублей рублях рублю руб",
-    "доллар доллара долларов доллару долл",
-    "цент цента центов",
-];
-
-/// Words for one thing, of which outlets write one for the other.
-const OF_ONE_MEANING: [&str; 7] = [
-    "km kilometer kilometers kilometre kilometres kilomètre kilomètres kilómetros chilometri",
-    "tonnes tons",
-    "killed kills died dies dead",
-    "injured hurt wounded",
-    "emplois postes",
-    "jobs stellen arbeitsplätze",
-    "mitarbeiter mitarbeitende beschäftigte beschäftigten",
-];
-
-/// What a word stands for.
-#[derive(Clone, Copy)]
-enum Meaning {
-    Number(f64),
-    BeginsPart,
-    /// A currency, by the token of its first word.
-    Currency(u64),
-    /// The token of the first word of its meaning.
-    Thing(u64),
-}
-
-/// Words by their tokens.
-struct Words {
-    /// The lowest eight bits of the tokens: most words are none of these.
-    lows: [bool; 256],
-    meanings: HashMap<u64, Meaning>,
-}
-
-static WORDS: LazyLock<Words> = LazyLock::new(|| {
-    let mut words = Words {
-        lows: [false; 256],
-        meanings: HashMap::new(),
-    };
-    let mut add = |word: &str, meaning| {
-        let token = word_token(word);
-        if let Some(low) = words.lows.get_mut(low(token)) {
-            *low = true;
-        }
-        words.meanings.insert(token, meaning);
-    };
-    for (value, spelled) in NUMBERS {
-        for word in spelled.split(' ') {
-            add(word, Meaning::Number(value));
-        }
-    }
-    for names in CURRENCIES {
-        let first = names.split(' ').next().map_or(0, word_token);
-        for name in names.split(' ') {
-            add(name, Meaning::Currency(first));
-        }
-    }
-    for things in OF_ONE_MEANING {
-        let first = things.split(' ').next().map_or(0, word_token);
-        for thing in things.split(' ') {
-            add(thing, Meaning::Thing(first));
-        }
-    }
-    for word in BEGIN_PARTS.split_ascii_whitespace() {
-        add(word, Meaning::BeginsPart);
-    }
-    words
-});
-
-fn low(token: u64) -> usize {
-    let [low, ..] = token.to_le_bytes();
-    usize::from(low)
-}
-
-fn meaning(token: u64) -> Option<Meaning> {
-    let words = &*WORDS;
-    let may_be = words.lows.get(low(token)) == Some(&true);
-    may_be.then(|| words.meanings.get(&token).copied())?
-}
-
 impl Lexer<'_> {
-    /// Reads the word that begins at `start` and ends here as a number or a currency; true if it is
-    /// one.
+    /// Reads the word that begins at `start` and ends here by what it stands for; true if that is a
+    /// number or has a word of its own.
     pub(super) fn number_in_words(&mut self, token: u64, start: usize) -> bool {
         match meaning(token) {
             None => false,
@@ -317,25 +190,6 @@ static SPELLED: LazyLock<Vec<(f64, Vec<u64>)>> = LazyLock::new(|| {
         .map(|(value, words)| (*value, words.split(' ').map(word_token).collect()))
         .collect()
 });
-
-/// Whether a token is a word for a number.
-pub(crate) fn is_number_word(token: u64) -> bool {
-    number_of(token).is_some()
-}
-
-/// The number that a word stands for.
-fn number_of(token: u64) -> Option<f64> {
-    match meaning(token) {
-        Some(Meaning::Number(value)) => Some(value),
-        _ => None,
-    }
-}
-
-/// Whether two words stand for two numbers: `zwei`, `drei`. A word for one may be an article.
-pub(crate) fn are_other_numbers(one: u64, other: u64) -> bool {
-    let numbers = number_of(one).zip(number_of(other));
-    numbers.is_some_and(|(one, other)| one.min(other) > 1.0 && (one - other).abs() > 0.5)
-}
 
 /// The numerals that count what outlets count in digits as well: `一名旅客`, `1名旅客`.
 const NUMERALS: &str = "一二三四五六七八九";
