@@ -127,8 +127,8 @@ impl Readers {
 }
 
 impl Store {
-    /// Ends the query that is at work when `limit` has passed from now, unless the queries have done
-    /// little so far.
+    /// Ends the query that is at work when `limit` has passed from now, unless the queries have
+    /// done little so far.
     fn limit_queries(&self, limit: Duration) -> Result<(), Error> {
         let (begun, mut looks) = (Instant::now(), 0_u32);
         let is_over = move || {
