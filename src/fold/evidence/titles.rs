@@ -1,6 +1,6 @@
 //! What the titles have in common, and what each one has instead of something in the other.
 
-use super::{Pair, Term, TermSide};
+use super::{Pair, Term, TermSide, flag};
 use crate::fold::alignment::Alignment;
 use crate::fold::profile::Profile;
 use crate::fold::substitution::values_replaced;
@@ -38,6 +38,9 @@ const ONE_TEXT: [f64; 2] = [0.85, 0.95];
 /// Length from which on an equal text may be no coincidence, and from which on it is none, in
 /// ideographs.
 const NO_COINCIDENCE: [f64; 2] = [30.0, 50.0];
+
+/// How much more a replaced number says if the texts repeat it: no headline rounds it then.
+const REPEATED_IN_TEXTS: f64 = 0.5;
 
 /// Logarithm of the ratio of lengths from which on the longer text tells more.
 const TELLS_MORE: f64 = 0.5;
@@ -102,7 +105,11 @@ pub(super) const TERMS: &[Term] = &[
         side: TermSide::Against,
         prior: -9.0,
         weight: -9.0,
-        measure: |pair| count(pair.substitution().numbers).min(1.0),
+        measure: |pair| {
+            let found = pair.substitution();
+            let repeated = flag(found.numbers_in_texts > 0) * REPEATED_IN_TEXTS;
+            count(found.numbers).min(1.0) + repeated
+        },
     },
     Term {
         name: "opposite-replaced",
@@ -110,7 +117,10 @@ pub(super) const TERMS: &[Term] = &[
         side: TermSide::Against,
         prior: -4.0,
         weight: -4.0,
-        measure: |pair| pair.substitution().opposites.min(1).into(),
+        measure: |pair| {
+            let found = pair.substitution();
+            (found.opposites.min(1) + found.opposites_in_texts.min(1)).into()
+        },
     },
     Term {
         name: "own-headline",

@@ -6,12 +6,14 @@
 //! says it in its title and in its text.
 
 mod parts;
+mod places;
 mod texts;
 mod titles;
 
 pub(super) use parts::trimmed;
+pub(super) use places::{gaps, matched};
 pub(super) use texts::{is_respelled, values_replaced};
-pub(super) use titles::{Substitution, gaps, matched};
+pub(super) use titles::Substitution;
 
 /// A stretch of tokens.
 pub(super) type Stretch = std::ops::Range<usize>;

@@ -17,6 +17,9 @@ const VALUE_LENGTH: std::ops::RangeInclusive<u32> = LEAST_VALUE..=16;
 /// A clause may replace a clause of any length, but a name replaces a name.
 const LONGER_VALUE: u32 = 2;
 
+/// Least length of a name that may end in a word for what it names, in tokens.
+const NAME_WITH_KIND: usize = 4;
+
 /// Length from which on a name may have one word of another name, in tokens: `注射用头孢曲松钠`,
 /// `氨溴索注射液`; and the part of the pairs of tokens that a longer stretch may have so.
 const LONG_NAME: usize = 6;
@@ -66,14 +69,7 @@ pub(in crate::fold) fn values_replaced(
     short: &Profile,
     long: &Profile,
 ) -> f64 {
-    // The share of the text around a place that both have.
-    let share = |of_value: u32| {
-        let around = short.body.ideographs.saturating_sub(of_value).max(1);
-        f64::from(alignment.covered) / f64::from(around)
-    };
-    let within = |[least, whole]: [f64; 2], of_value: u32| {
-        ((share(of_value) - least) / (whole - least)).clamp(0.0, 1.0)
-    };
+    let within = |frame: [f64; 2], of_value: u32| framed(alignment, short, frame, of_value);
     if within(TEXT_FRAME, *VALUE_LENGTH.end()) == 0.0 {
         return 0.0;
     }
@@ -137,6 +133,18 @@ pub(in crate::fold) fn values_replaced(
     }
     // Of two values the second one says less by itself.
     most + second.min(1.0) / 2.0
+}
+
+/// How surely both texts are one but for a value of this length in the shorter one, 0 to 1.
+pub(super) fn are_one_around(alignment: &Alignment, short: &Profile, of_value: u32) -> f64 {
+    framed(alignment, short, CLOSE_FRAME, of_value)
+}
+
+/// How surely what both texts have around a value of this length is a frame, 0 to 1.
+fn framed(alignment: &Alignment, short: &Profile, [least, whole]: [f64; 2], of_value: u32) -> f64 {
+    let around = short.body.ideographs.saturating_sub(of_value).max(1);
+    let share = f64::from(alignment.covered) / f64::from(around);
+    ((share - least) / (whole - least)).clamp(0.0, 1.0)
 }
 
 /// Whether each of both texts ends in something else that its entry is about.
@@ -292,6 +300,13 @@ fn value(stretch: &Stretch, from: &Profile, to: &Profile) -> Option<Value> {
     } else {
         Value::Once
     })
+}
+
+/// Whether a name ends in two tokens that the other entry has, too: many names end in one word for
+/// what they name (`远岫科技`, `清渡科技`).
+pub(super) fn ends_in_known_word(name: &[u64], to: &Profile) -> bool {
+    let last = name.len().checked_sub(2).and_then(|at| name.get(at..));
+    name.len() >= NAME_WITH_KIND && last.is_some_and(|last| to.has_run(last))
 }
 
 fn length(tokens: &[u64]) -> u32 {

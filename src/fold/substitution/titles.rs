@@ -1,19 +1,21 @@
 //! What each of two titles has in the place of something in the other one.
 
 use super::Stretch;
+use super::parts::LEAST_VALUE;
+use super::places::{frame, gaps, matched, without_chance};
+use super::texts::{are_one_around, ends_in_known_word};
 use crate::fold::alignment::Alignment;
 use crate::fold::evidence::{Exactness, same_subject};
 use crate::fold::profile::Profile;
 use crate::fold::tokens::{Figure, MASK, TokenizedText, ideographs, is_word};
 use crate::fold::words::{self, Directions};
 
-/// Longest title that is aligned, in tokens; what follows counts as one piece.
-const MAX_TITLE_TOKENS: usize = 80;
+/// Part of what a replaced value says that it still says in two reports on one subject, unless the
+/// texts are one but for it.
+const OF_ONE_SUBJECT: f64 = 0.25;
 
-/// Share of the shorter title from which on what both have in common is a frame, and from which on
-/// it is a whole one.
-const MIN_FRAME: f64 = 0.3;
-const WHOLE_FRAME: f64 = 0.5;
+/// Longest end of a text that is in the place of the end of another one, in tokens.
+const MAX_TAIL: usize = 12;
 
 /// Longest verb that may follow a number (`跌5%触发熔断`), in ideographs: outlets exchange it
 /// freely.
@@ -28,8 +30,12 @@ pub(in crate::fold) struct Substitution {
     /// Numbers in the same place of both titles, neither of which the other entry has there: it has
     /// them nowhere, or the texts replace the same numbers in the same words.
     pub(in crate::fold) numbers: usize,
+    /// How many of these numbers the texts, too, have in the place of each other.
+    pub(in crate::fold) numbers_in_texts: usize,
     /// Opposite words in the same place of both titles or first sentences.
     pub(in crate::fold) opposites: u32,
+    /// How many opposite words the texts have in the same place, if the titles have some.
+    pub(in crate::fold) opposites_in_texts: u32,
 }
 
 impl Substitution {
@@ -47,35 +53,17 @@ impl Substitution {
         }
         let matched = matched(&left.tokens, &right.tokens);
         let matched = without_chance(matched, &left.tokens, &right.tokens);
-        for (at, place) in &matched {
-            if let (Some(a), Some(b)) = (left.figure_at(*at), right.figure_at(*place))
-                && a.kind == b.kind
-                && !exactness.is_equal(a, b)
-                && (!(exactness.finds(a, other) || exactness.finds(b, one))
-                    || replaces(alignment, (a, &one.body), (b, &other.body)))
-            {
-                found.numbers += 1;
-            }
-        }
-        let titles_differ = one.directions.differ(other.directions) > 0;
+        found.count_numbers(&matched, (one, other), alignment, exactness);
+        // Part of a word for a direction says one only if nothing else in the titles says the
+        // other (`10时停牌、11时复牌`).
+        let read: ReadDirections = if one.directions.differ(other.directions) > 0 {
+            Directions::read_across
+        } else {
+            |tokens, stretch| Directions::read(tokens.get(stretch.clone()).unwrap_or_default())
+        };
+        let mut of_value = 0;
         for (a, b) in gaps(&matched, left.tokens.len(), right.tokens.len()) {
-            let direction = |text: &TokenizedText, gap: &Stretch| {
-                // `收涨` and `上涨` differ before the word that says the direction.
-                let is_prefix = matches!(
-                    text.tokens.get(gap.clone()),
-                    Some([only]) if words::comes_before_move(*only)
-                );
-                let end = if is_prefix { gap.end + 1 } else { gap.end };
-                let stretch = gap.start..end.min(text.tokens.len());
-                // Part of a word for a direction says one only if nothing else in the titles
-                // says the other (`10时停牌、11时复牌`).
-                if titles_differ {
-                    Directions::read_across(&text.tokens, &stretch)
-                } else {
-                    Directions::read(text.tokens.get(stretch).unwrap_or_default())
-                }
-            };
-            let directions = (direction(left, &a), direction(right, &b));
+            let directions = (direction(left, &a, read), direction(right, &b, read));
             found.opposites += directions.0.differ(directions.1);
             let is_verb = a.len().max(b.len()) <= MAX_VERB_LENGTH
                 && a.start.checked_sub(1).and_then(|at| left.tokens.get(at)) == Some(&MASK)
@@ -102,18 +90,64 @@ impl Substitution {
                 to: one,
             }
             .own(&b);
-            for (a, b) in one_own.into_iter().zip(other_own) {
-                found.subject = found.subject.max(2.0 * a.value().min(b.value()) - 1.0);
+            for (own, others) in one_own.into_iter().zip(other_own) {
+                let value = 2.0 * own.value().min(others.value()) - 1.0;
+                if value > found.subject {
+                    (found.subject, of_value) = (value, length(left, &a).min(length(right, &b)));
+                }
             }
+        }
+        if found.opposites > 0 {
+            found.opposites_in_texts = opposites(alignment, &one.body, &other.body);
         }
         found.subject *= frame(&matched, left, right);
         // What stands before the colon of titles without a text may be the name of a column.
         let tell_subject = [one, other].iter().any(|entry| entry.has_text());
         if tell_subject && same_subject(one, other) == Some(true) {
-            found.subject /= 4.0;
+            let surely = if of_value < LEAST_VALUE {
+                0.0
+            } else {
+                are_one_around(alignment, one, of_value)
+            };
+            found.subject *= surely.max(OF_ONE_SUBJECT);
         }
         found
     }
+
+    /// Counts the numbers that stand in the same place of both titles and differ.
+    fn count_numbers(
+        &mut self,
+        matched: &[(usize, usize)],
+        (one, other): (&Profile, &Profile),
+        alignment: &Alignment,
+        exactness: Exactness,
+    ) {
+        for (at, place) in matched {
+            let figures = one.title.figure_at(*at).zip(other.title.figure_at(*place));
+            if let Some((a, b)) = figures.filter(|(a, b)| a.kind == b.kind)
+                && !exactness.is_equal(a, b)
+            {
+                let in_texts = replaces(alignment, (a, &one.body), (b, &other.body));
+                let is_found = exactness.finds(a, other) || exactness.finds(b, one);
+                self.numbers += usize::from(in_texts || !is_found);
+                self.numbers_in_texts += usize::from(in_texts);
+            }
+        }
+    }
+}
+
+/// Reads the directions of a stretch of tokens.
+type ReadDirections = fn(&[u64], &Stretch) -> Directions;
+
+/// Which way a gap of a title says that things go.
+fn direction(title: &TokenizedText, gap: &Stretch, read: ReadDirections) -> Directions {
+    // `收涨` and `上涨` differ before the word that says the direction.
+    let is_prefix = matches!(
+        title.tokens.get(gap.clone()),
+        Some([only]) if words::comes_before_move(*only)
+    );
+    let end = if is_prefix { gap.end + 1 } else { gap.end };
+    read(&title.tokens, &(gap.start..end.min(title.tokens.len())))
 }
 
 /// Whether the texts put one number into a place where the other one has another number.
@@ -136,101 +170,23 @@ fn replaces(
             .any(|(at, place)| has(one, at, a) && has(other, place, b))
 }
 
-/// The longest common subsequence of two titles, as pairs of places.
-pub(in crate::fold) fn matched(one: &[u64], other: &[u64]) -> Vec<(usize, usize)> {
-    let one = one
-        .get(..MAX_TITLE_TOKENS.min(one.len()))
-        .unwrap_or_default();
-    let other = other
-        .get(..MAX_TITLE_TOKENS.min(other.len()))
-        .unwrap_or_default();
-    let width = other.len() + 1;
-    let mut best = vec![0_u16; (one.len() + 1) * width];
-    let at = |row: usize, column: usize| row * width + column;
-    for (row, a) in one.iter().enumerate().rev() {
-        for (column, b) in other.iter().enumerate().rev() {
-            let value = |row, column| best.get(at(row, column)).copied().unwrap_or_default();
-            let next = if a == b {
-                value(row + 1, column + 1) + 1
-            } else {
-                value(row + 1, column).max(value(row, column + 1))
-            };
-            if let Some(cell) = best.get_mut(at(row, column)) {
-                *cell = next;
-            }
-        }
-    }
-    let value = |row, column| best.get(at(row, column)).copied().unwrap_or_default();
-    let (mut row, mut column) = (0, 0);
-    let mut matched = Vec::new();
-    while let (Some(a), Some(b)) = (one.get(row), other.get(column)) {
-        if a == b {
-            matched.push((row, column));
-            row += 1;
-            column += 1;
-        } else if value(row + 1, column) >= value(row, column + 1) {
-            row += 1;
-        } else {
-            column += 1;
-        }
-    }
-    matched
-}
-
-/// The pairs of places without those of a country that two pairs of countries share by chance:
-/// before it one title alone has another country, and behind it the other title alone (`巴以双方`,
-/// `印巴双方`).
-fn without_chance(
-    mut matched: Vec<(usize, usize)>,
-    one: &[u64],
-    other: &[u64],
-) -> Vec<(usize, usize)> {
-    let is_country =
-        |title: &[u64], at: usize| title.get(at).is_some_and(|token| words::is_country(*token));
-    let is_chance = |at: usize| {
-        let (a, b) = *matched.get(at)?;
-        let (before, behind) = (*matched.get(at.checked_sub(1)?)?, *matched.get(at + 1)?);
-        let alone = |(of_one, of_other): (usize, usize)| (of_one == 2, of_other == 2);
-        let before_it = alone((a - before.0, b - before.1));
-        let behind_it = alone((behind.0 - a, behind.1 - b));
-        let neighbours = match (before_it, behind_it) {
-            ((true, false), (false, true)) => is_country(one, a - 1) && is_country(other, b + 1),
-            ((false, true), (true, false)) => is_country(one, a + 1) && is_country(other, b - 1),
-            _ => false,
-        };
-        Some(is_country(one, a) && neighbours)
+/// How many opposite words two texts have in the place of each other.
+fn opposites(alignment: &Alignment, one: &TokenizedText, other: &TokenizedText) -> u32 {
+    let tails = (
+        alignment.tail_in_short()..one.tokens.len(),
+        alignment.tail_in_long()..other.tokens.len(),
+    );
+    let tails = (tails.0.len().max(tails.1.len()) <= MAX_TAIL).then_some(tails);
+    let differ = |(a, b): (Stretch, Stretch)| {
+        let one = Directions::read_across(&one.tokens, &a);
+        one.differ(Directions::read_across(&other.tokens, &b))
     };
-    let mut by_chance = (0..matched.len())
-        .map(|at| is_chance(at).unwrap_or(false))
-        .collect::<Vec<_>>()
-        .into_iter();
-    matched.retain(|_| !by_chance.next().unwrap_or(false));
-    matched
+    alignment.gap_places().chain(tails).map(differ).sum()
 }
 
-/// How much of a frame both titles share, 0 to 1.
-fn frame(matched: &[(usize, usize)], one: &TokenizedText, other: &TokenizedText) -> f64 {
-    let tokens = matched.iter().filter_map(|(at, _)| one.tokens.get(*at));
-    let common: u32 = tokens.map(|token| ideographs(*token)).sum();
-    let share = f64::from(common) / f64::from(one.ideographs.min(other.ideographs).max(1));
-    ((share - MIN_FRAME) / (WHOLE_FRAME - MIN_FRAME)).clamp(0.0, 1.0)
-}
-
-/// Where both titles have something else between, before and after what they have in common.
-pub(in crate::fold) fn gaps(
-    matched: &[(usize, usize)],
-    one: usize,
-    other: usize,
-) -> Vec<(Stretch, Stretch)> {
-    let mut gaps = Vec::new();
-    let mut last = (0, 0);
-    for (a, b) in matched.iter().copied().chain([(one, other)]) {
-        if last.0 < a && last.1 < b {
-            gaps.push((last.0..a, last.1..b));
-        }
-        last = (a + 1, b + 1);
-    }
-    gaps
+fn length(title: &TokenizedText, stretch: &Stretch) -> u32 {
+    let tokens = title.tokens.get(stretch.clone()).unwrap_or_default();
+    tokens.iter().map(|token| ideographs(*token)).sum()
 }
 
 /// A title that may put a value of its own into a place, and the entry that may lack it.
@@ -254,6 +210,7 @@ impl Way<'_> {
                 Some(_) if stretch.len() == 1 => ideographs.add(self.is_own_character(at)),
                 // `超5%`: the number is looked at by itself.
                 Some(token) if words::is_particle(*token) && self.is_number(at + 1) => {}
+                Some(_) if self.is_known_ending(stretch, at) => {}
                 Some(_) if at + 1 < stretch.end => ideographs.add(self.is_own(at)),
                 _ => {}
             }
@@ -264,6 +221,12 @@ impl Way<'_> {
     /// Whether a number stands here in the title.
     fn is_number(self, at: usize) -> bool {
         self.from.title.tokens.get(at) == Some(&MASK)
+    }
+
+    /// Whether the word stands here in which a name ends like one of the other entry.
+    fn is_known_ending(self, stretch: &Stretch, at: usize) -> bool {
+        let name = self.from.title.tokens.get(stretch.clone());
+        at + 2 == stretch.end && name.is_some_and(|name| ends_in_known_word(name, self.to))
     }
 
     /// Whether the text repeats two neighbours of the title, and the other entry has them nowhere.

@@ -39,6 +39,72 @@ fn one_name_in_the_place_of_another_one_makes_a_sibling() {
 }
 
 #[test]
+fn a_name_in_the_middle_of_a_headline_makes_a_sibling_although_it_ends_like_another_name() {
+    for (title, text) in [
+        (
+            "岚东交易所向NAME下发问询函 要求说明扩产是否可行",
+            "岚东交易所25日向NAME下发问询函,要求公司说明在10个月内建成年产12万片衬底产线是否具备可行性,与海陵科技、清渡科技的             合作是否真实,是否存在炒作股价的情形.NAME须在五个交易日内书面回复.",
+        ),
+        (
+            "岚洲咨询:公司与NAME正式签署合作协议",
+            "岚洲咨询公告,公司近期与NAME正式签署合作协议,双方将在港口自动化方面合作,海陵科技、清渡科技也参与其中.协议期限三年,             不涉及具体金额,预计对公司2026年度业绩不构成重大影响.",
+        ),
+    ] {
+        let [one, other] = ["远岫科技", "宏冶股份"]
+            .map(|name| [title, text].map(|text| text.replace("NAME", name)));
+        assert_folds(
+            false,
+            20 * MINUTE,
+            (&one[0], &one[1]),
+            (&other[0], &other[1]),
+        );
+    }
+}
+
+#[test]
+fn another_month_that_the_texts_repeat_makes_a_sibling_although_every_other_number_is_equal() {
+    let [one, other] = ["5", "8"].map(|month| {
+        [
+            format!("岚洲农牧:{month}月生猪销售收入同比下降15.07%"),
+            format!(
+                "岚洲农牧公告,公司2026年{month}月销售生猪23.34万头,销售收入3.62亿元,同比下降15.07%,环比上升2.81%;销售均价                 每公斤14.38元,环比下降1.26%."
+            ),
+        ]
+    });
+    assert_folds(
+        false,
+        20 * MINUTE,
+        (&one[0], &one[1]),
+        (&other[0], &other[1]),
+    );
+}
+
+#[test]
+fn opposite_words_in_titles_and_texts_make_a_sibling_although_every_number_is_equal() {
+    for (title, text, ways) in [
+        (
+            "岚洲化工:控股股东拟WAY不超1%股份",
+            "岚洲化工(300999.sz)公告称,控股股东程述因自身资金安排,计划自公告披露之日起15个交易日后的3个月内,通过集中竞价方式\
+             WAY公司股份不超过411.2万股,占公司总股本的1%.",
+            ["减持", "增持"],
+        ),
+        (
+            "程氏投资在岚洲电力的持股比例从6.28%WAY至5.98%",
+            "据交易所权益披露资料显示,程氏投资在岚洲电力的持股比例于6月3日从6.28%WAY至5.98%.",
+            ["降", "升"],
+        ),
+    ] {
+        let [one, other] = ways.map(|way| [title, text].map(|text| text.replace("WAY", way)));
+        assert_folds(
+            false,
+            20 * MINUTE,
+            (&one[0], &one[1]),
+            (&other[0], &other[1]),
+        );
+    }
+}
+
+#[test]
 fn another_spelling_of_a_name_makes_no_sibling() {
     let text = |name: &str| {
         format!(
