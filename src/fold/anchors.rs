@@ -44,13 +44,20 @@ const HALF_DAY_SECONDS: i64 = 12 * 3600;
 /// Bits of an anchor: rows of the index stay small, and a million texts rarely collide.
 const ANCHOR_BITS: u32 = 40;
 
+/// Bits of an anchor of a half day that say what the entry has; those above them number the half
+/// day. So the index has all anchors of one half day side by side: the look-ups of a pass, of which
+/// nearly half are for two half days, read few of its pages. In a half day of ten thousand entries,
+/// one of 400 such anchors has the number of another one by chance.
+const HALF_DAY_ANCHOR_BITS: u32 = 26;
+
 /// The anchors of an entry, each list sorted and without repetition: fewer than fifty of its text,
 /// and fewer than twenty of each half day.
 pub fn anchors(profile: &Profile) -> Anchors {
     let mut of_text = winnowed(&profile.body);
     of_text.extend(least(profile.body.grams(), MAX_OF_TEXT));
     of_text.extend(least(profile.title.grams(), MAX_OF_TITLE));
-    let of_text = finished(of_text.into_iter());
+    let of_text = of_text.into_iter();
+    let of_text = finished(of_text.map(|hash| hash >> (u64::BITS - ANCHOR_BITS)));
     let Some(published) = profile.published else {
         return Anchors {
             of_text,
@@ -66,7 +73,10 @@ pub fn anchors(profile: &Profile) -> Anchors {
     let next = if is_late { half_day + 1 } else { half_day - 1 };
     let of = |half_day: i64| {
         let half_day = half_day.cast_unsigned();
-        finished(marks.iter().map(|mark| mix(*mark, half_day)))
+        finished(marks.iter().map(|mark| {
+            let hash = mix(*mark, half_day) >> (u64::BITS - HALF_DAY_ANCHOR_BITS);
+            (half_day << HALF_DAY_ANCHOR_BITS | hash) % (1 << ANCHOR_BITS)
+        }))
     };
     Anchors {
         of_text,
@@ -117,11 +127,9 @@ fn number(figure: &Figure) -> u64 {
     mix(figure.value.to_bits(), figure.kind as u64)
 }
 
-/// Anchors of hashes: sorted, without repetition.
-fn finished(hashes: impl Iterator<Item = u64>) -> Vec<u64> {
-    let mut anchors: Vec<u64> = hashes
-        .map(|hash| hash >> (u64::BITS - ANCHOR_BITS))
-        .collect();
+/// Anchors, sorted and without repetition.
+fn finished(anchors: impl Iterator<Item = u64>) -> Vec<u64> {
+    let mut anchors: Vec<u64> = anchors.collect();
     anchors.sort_unstable();
     anchors.dedup();
     anchors
@@ -173,6 +181,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::fold::test_entries::entry;
 
     proptest! {
         #[test]
@@ -188,6 +197,24 @@ mod tests {
                 .collect();
             least.dedup();
             prop_assert_eq!(winnowed(&text), least);
+        }
+    }
+    proptest! {
+        #[test]
+        fn the_anchors_of_a_half_day_lie_side_by_side_and_no_other_half_day_of_twenty_years_has_any(
+            title in "[一-十]{4,20}", second in 0..2_000_000_000_i64,
+            later in HALF_DAY_SECONDS..7_000 * 2 * HALF_DAY_SECONDS,
+        ) {
+            let entry = |second| entry(1, "outlet", second, &title, "岚洲公司公告,拟回购3.62亿元股份.").1;
+            let range = |second| {
+                let Anchors { of_half_day, .. } = anchors(&entry(second));
+                (*of_half_day.first().unwrap(), *of_half_day.last().unwrap())
+            };
+            let (least, greatest) = range(second);
+            prop_assert!(greatest - least < 1 << HALF_DAY_ANCHOR_BITS);
+            prop_assert!(greatest < 1 << ANCHOR_BITS);
+            let other = range(second + later);
+            prop_assert!(other.0 > greatest || other.1 < least);
         }
     }
 }
