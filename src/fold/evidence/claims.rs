@@ -105,11 +105,13 @@ pub(super) const TERMS: &[Term] = &[
     },
     Term {
         name: "qualifier-missing",
-        means: "one title gives a figure for a part, as core inflation, that the other entry never names",
+        means: "one title tells of a part (core inflation) or party (a subsidiary) that the other entry never names",
         side: TermSide::Against,
         prior: -6.0,
         weight: -6.5,
-        measure: |pair| pair.either(is_qualifier_missing),
+        measure: |pair| {
+            pair.either(|from, to| is_qualifier_missing(from, to) || is_party_missing(from, to))
+        },
     },
     Term {
         name: "denial-missing",
@@ -134,7 +136,7 @@ pub(super) const TERMS: &[Term] = &[
     },
     Term {
         name: "response-missing",
-        means: "one title tells of the response to a disaster, of which the other entry says nothing",
+        means: "one title tells of the response to a disaster or a decision, of which the other entry says nothing",
         side: TermSide::Against,
         prior: -8.0,
         weight: -9.0,
@@ -272,8 +274,20 @@ fn is_qualifier_missing(from: &Profile, to: &Profile) -> bool {
     })
 }
 
-/// Whether a title tells of a response of authorities of which the other entry says nothing: it is
-/// the next step, and the disaster its background.
+/// Whether a title says of a party to a company's notice what the other title says, in the same
+/// words, of the company, and the other entry never names such a party: `实际控制人收到告知书` and
+/// `收到告知书`.
+fn is_party_missing(from: &Profile, to: &Profile) -> bool {
+    let names = |text: &TokenizedText, party: usize| {
+        words::parties(&text.tokens).any(|of_text| of_text == party)
+    };
+    let mut parties = words::parties(&from.title.tokens);
+    parties.any(|party| !names(&to.title, party) && !names(&to.body, party))
+        && words::has_in_order(&from.title.tokens, &to.title.tokens)
+}
+
+/// Whether a title tells of a response of which the other entry says nothing: it is the next step,
+/// and the disaster, the decision or the claim its background.
 fn is_response_missing(from: &Profile, to: &Profile) -> bool {
     words::tells_response(&from.title.tokens)
         && !words::tells_response(&to.title.tokens)

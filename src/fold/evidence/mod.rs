@@ -15,15 +15,15 @@
 //! than half of it.
 //!
 //! Some terms are younger than that fit: `subject-replaced`, `opposite-replaced`,
-//! `same-outlet-other-day`, `same-outlet-other-title`, and sixteen whose weights the authors set
-//! by hand: `title-number-replaced`, `own-headline`, `told-later`, `move-missing`,
-//! `move-replaced`, `derivative-missing`, `qualifier-missing`, `only-announced`,
-//! `denial-missing`, `negation-missing`, `response-missing`, `digest`, `value-replaced`,
-//! `next-issue`, `stages-differ` and `one-headline`. Of 490 pairs of the labelled windows that
-//! two outlets published under one headline within an hour, all carry one text. By hand they also
-//! set the bounds within which a second regression then moved the older weights. It used the
-//! three windows, a month of mixed stories and the press releases of one parliament, and held the
-//! weights near those of the first one.
+//! `same-outlet-other-day`, `same-outlet-other-title`, and seventeen whose weights the authors set
+//! by hand: `title-number-replaced`, `own-headline`, `told-later`, `move-missing`, `move-replaced`,
+//! `derivative-missing`, `qualifier-missing`, `only-announced`, `denial-missing`,
+//! `negation-missing`, `response-missing`, `digest`, `value-replaced`, `next-issue`,
+//! `stages-differ`, `one-headline` and `reworded`. Of 490 pairs of the labelled windows that two
+//! outlets published under one headline within an hour, all carry one text. By hand they also set
+//! the bounds within which a second regression then moved the older weights. It used the three
+//! windows, a month of mixed stories and the press releases of one parliament, and held the weights
+//! near those of the first one.
 //!
 //! `eval --fit` leaves each set out in turn. Precision and recall of each set, decided by the
 //! weights of this version, and by weights that were fitted to the other sets only:
@@ -53,6 +53,7 @@ mod names;
 mod numbers;
 mod outlet;
 pub(in crate::fold) mod pair;
+pub(in crate::fold) mod reworded;
 mod tail;
 #[cfg(test)]
 mod tests;

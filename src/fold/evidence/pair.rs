@@ -175,9 +175,14 @@ impl<'a> Pair<'a> {
         self.numbers.are_all_found()
     }
 
-    /// Length of what the shorter text has and the other one lacks, in ideographs.
+    /// Length of what the shorter text has and the other one lacks, in ideographs. A paragraph that
+    /// moved is not lacking; an outlet moves none, but has the same notes below several releases.
     pub(super) fn own_words(&self) -> f64 {
-        self.length - f64::from(self.alignment.covered)
+        let own = self.length - f64::from(self.alignment.covered);
+        if self.is_same_outlet {
+            return own;
+        }
+        own.min(self.length * (1.0 - self.contained))
     }
 
     /// A factor for what says little about a long text: 1 for an empty text, a half for one of 100

@@ -2,12 +2,16 @@
 
 use super::Pair;
 use crate::fold::substitution::Stretch;
-use crate::fold::tokens::{Figure, ideographs, is_word};
+use crate::fold::tokens::overlap::share_of_pairs;
+use crate::fold::tokens::{Figure, TokenizedText, ideographs, is_word, pairs};
 
 /// Longest stretch of a text, in tokens, in which words are looked for that another stretch has
 /// too; and the length from which on it has them by more than chance, in ideographs.
 const MAX_STRETCH: usize = 40;
 const SHORT_RUN: u32 = 2;
+
+/// Share of a stretch's pairs of tokens from which on a text has the stretch in another place.
+const MOVED: f64 = 0.9;
 
 impl Pair<'_> {
     /// Length of the text that differs after the last common stretch, in ideographs: of the smaller
@@ -37,12 +41,18 @@ impl Pair<'_> {
     }
 
     /// How much two stretches of the texts have in the same order, in ideographs: words, and
-    /// ideographs and equal numbers side by side. The alignment has what is longer.
+    /// ideographs and equal numbers side by side. The alignment has what is longer. A long stretch
+    /// that the other text has elsewhere is a paragraph that moved.
     fn shared_in_order(&self, (of_short, of_long): (Stretch, Stretch)) -> u32 {
-        if of_short.len().max(of_long.len()) > MAX_STRETCH {
-            return 0;
-        }
         let (one, other) = (&self.short.body, &self.long.body);
+        if of_short.len().max(of_long.len()) > MAX_STRETCH {
+            let tail = one.tokens.get(of_short).unwrap_or_default();
+            return if is_moved(tail, other) {
+                tail.iter().map(|token| ideographs(*token)).sum()
+            } else {
+                0
+            };
+        }
         let is_same = |at: usize, place: usize| {
             one.tokens.get(at).filter(|_| at < of_short.end)
                 == other.tokens.get(place).filter(|_| place < of_long.end)
@@ -76,4 +86,9 @@ impl Pair<'_> {
         }
         shared
     }
+}
+
+/// Whether a text has this stretch in another place.
+fn is_moved(stretch: &[u64], text: &TokenizedText) -> bool {
+    share_of_pairs(&pairs(stretch), [text]) >= MOVED
 }

@@ -1,5 +1,6 @@
 //! What the texts have in common, and what the shorter one has differently.
 
+use super::reworded::reworded;
 use super::{Term, TermSide, flag, log_beyond};
 use crate::fold::substitution::values_replaced;
 
@@ -28,6 +29,14 @@ pub(super) const TERMS: &[Term] = &[
         prior: 0.0,
         weight: 1.82,
         measure: |pair| pair.share_in_order(),
+    },
+    Term {
+        name: "reworded",
+        means: "within the hour, another outlet has the same words in another order",
+        side: TermSide::For,
+        prior: 7.0,
+        weight: 7.0,
+        measure: reworded,
     },
     Term {
         name: "begins-alike",

@@ -23,7 +23,7 @@ const OF_ONE_REPORT: f64 = 0.25;
 
 /// Share of the numbers in the same words up to which texts under one headline are of one report.
 /// Another tremor of one place and strength has another minute, another depth.
-const FEW_NUMBERS_CHANGED: f64 = 0.2;
+pub(super) const FEW_NUMBERS_CHANGED: f64 = 0.2;
 
 /// Most hours between two outlets that take one report under one headline.
 pub(in crate::fold) const ONE_HEADLINE_HOURS: f64 = 1.0;

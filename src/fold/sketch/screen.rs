@@ -13,6 +13,9 @@ use crate::fold::compare::related::{
 };
 use crate::fold::compare::{MIN_RELATED, agreement};
 use crate::fold::evidence::pair::{MIN_SHARED_TEXT, MIN_SHARED_TITLE, UNKNOWN_HOURS};
+use crate::fold::evidence::reworded::{
+    MIN_REWORDED, MIN_REWORDED_LENGTH, REWORDED_HOURS, REWORDED_LOG_RATIO,
+};
 use crate::fold::evidence::text::{LONG_STRETCH, PARAGRAPH};
 use crate::fold::evidence::time::SAME_MINUTES_HOURS;
 use crate::fold::evidence::titles::{ONE_HEADLINE_HOURS, TELLING_TITLE};
@@ -30,9 +33,10 @@ const ROUNDING: f64 = 1e-6;
 const PARTS: usize = 8;
 
 /// The terms with a bound, in the order of [`bounds`]. Every other term counts against a pair.
-pub(super) const BOUNDED: [&str; 18] = [
+pub(super) const BOUNDED: [&str; 19] = [
     "contained",
     "in-order",
+    "reworded",
     "begins-alike",
     "long-shared",
     "title-in-text",
@@ -311,16 +315,26 @@ fn bounds(
     let dates = one.published.zip(other.published);
     let hours = dates.map_or(UNKNOWN_HOURS, |(one, other)| hours_apart(one, other));
     let other_day = flag(are_of_two_days(one, other));
+    let log_length_ratio = (f64::from(long.ideographs.max(1)) / length).ln();
+    let may_be_reworded = one.outlet != other.outlet
+        && hours <= REWORDED_HOURS
+        && log_length_ratio <= REWORDED_LOG_RATIO
+        && length >= MIN_REWORDED_LENGTH
+        && contained >= MIN_REWORDED;
     [
         contained,
         covered / length,
+        flag(may_be_reworded),
         flag(overlap.begins_alike),
         log_beyond(covered, LONG_STRETCH),
         title * (f64::from(short.title_ideographs) / TELLING_TITLE).min(1.0),
         flag(title >= 1.0 && one.outlet != other.outlet && hours <= ONE_HEADLINE_HOURS),
         flag(short.has_subject && long.has_subject),
-        (f64::from(long.ideographs.max(1)) / length).ln(),
-        log_beyond(length - covered, PARAGRAPH),
+        log_length_ratio,
+        log_beyond(
+            (length - covered).min(length * (1.0 - contained)),
+            PARAGRAPH,
+        ),
         count(numbers.specific).ln_1p(),
         count(missing).ln_1p(),
         share(missing, short.amounts),

@@ -185,7 +185,12 @@ impl Lexer<'_> {
             ',' => !self.has_decimal_comma(),
             '.' if next == Some(',') || goes_on || digits.is_grouped => true,
             '.' => !begins_with_zero && self.has_decimal_comma(),
-            _ => self.has_decimal_comma() && self.ends_words(start),
+            // In a text that writes a decimal point, a space groups whole thousands: `31 000`.
+            // Three other digits behind a space may be a number of their own.
+            _ => {
+                let is_thousands = (1..=3).all(|ahead| self.peek(ahead) == Some('0'));
+                (is_thousands || self.has_decimal_comma()) && self.ends_words(start)
+            }
         }
     }
 

@@ -106,7 +106,9 @@ impl Lexer<'_> {
         let rate = self.rate(number.value);
         let (kind, factor) = match rate {
             Some(rate) => (FigureKind::Percent, rate.factor),
-            None if number.scale > 1.0 || self.is_counted(value) => (FigureKind::Amount, 1.0),
+            None if number.scale.to_bits() != 1.0_f64.to_bits() || self.is_counted(value) => {
+                (FigureKind::Amount, 1.0)
+            }
             None => {
                 self.at = back;
                 return false;
@@ -184,11 +186,32 @@ impl Lexer<'_> {
 /// digits more often.
 const MOST_SPELLED: f64 = 20.0;
 
+/// Words that put things in order, for what outlets write in digits as well: `3e trimestre`,
+/// `troisième trimestre`.
+const ORDINALS: [(f64, &str); 3] = [
+    (
+        2.0,
+        "second zweite zweiten zweiter deuxième seconde segundo segunda secondo seconda",
+    ),
+    (
+        3.0,
+        "third dritte dritten dritter troisième tercer tercero tercera terzo terza",
+    ),
+    (
+        4.0,
+        "fourth vierte vierten vierter quatrième cuarto cuarta quarto quarta",
+    ),
+];
+
 static SPELLED: LazyLock<Vec<(f64, Vec<u64>)>> = LazyLock::new(|| {
-    let numbers = NUMBERS.iter();
-    numbers
-        .map(|(value, words)| (*value, words.split(' ').map(word_token).collect()))
-        .collect()
+    let tokens = |words: &str| words.split(' ').map(word_token).collect::<Vec<u64>>();
+    let with_ordinals = |(value, words): &(f64, &str)| {
+        let same_value = |(of, _): &&(f64, &str)| (of - value).abs() < 0.5;
+        let ordinals = ORDINALS.iter().filter(same_value);
+        let ordinals = ordinals.flat_map(|(_, words)| tokens(words));
+        (*value, tokens(words).into_iter().chain(ordinals).collect())
+    };
+    NUMBERS.iter().map(with_ordinals).collect()
 });
 
 /// The numerals that count what outlets count in digits as well: `一名旅客`, `1名旅客`.

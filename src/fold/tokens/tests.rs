@@ -299,6 +299,8 @@ fn scales_are_read_in_every_spelling() {
         ("von 1.234 Tonnen und mehr", "of 1,234 tonnes and more"),
         ("un total de 1 234 567 euros", "a total of 1,234,567 euros"),
         ("bei 1,0845 Dollar und der", "at 1.0845 dollars and the"),
+        ("a recall of 31 000 packs", "a recall of 31,000 packs"),
+        ("fünf Cent je Los", "5 Cent pro Los"),
     ] {
         let (one_figure, other_figure) = (read(one).figures, read(other).figures);
         assert!(

@@ -33,7 +33,10 @@ const MARKS: [(Mark, &str); 3] = [
          опроверг, опровергла, опровергли, опровергает, опровергают, не соответствует действительности, \
          не соответствуют действительности, фейк, zaprzecza, dementuje, ontkent, tegengesproken, dementerar, \
          否定, 事実ではない, 事実はない, 事実はありません, 誤报, \
-         사실무근, 부인, 사실이 아니, 사실 아니, 사실과 다르",
+         사실무근, 부인, 사실이 아니, 사실 아니, 사실과 다르, \
+         검토 안 해, 검토하지 않, 검토하고 있지 않, 고려 안 해, 고려하지 않, 추진 안 해, 추진하지 않, 계획 없, \
+         检讨していない, 计画はない, has no plans, have no plans, no plans to, keine pläne, n'envisage pas, \
+         no tiene planes",
     ),
     (
         Mark::NoComment,

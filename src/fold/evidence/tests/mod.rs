@@ -8,6 +8,7 @@ mod numbers;
 mod reworded;
 mod slots;
 mod texts;
+mod word_order;
 
 use proptest::prelude::*;
 

@@ -9,7 +9,7 @@ use crate::publish::words::Tongue;
 type Row = (&'static str, &'static str, &'static str);
 
 /// Every term, in the order of the subjects of `fold::evidence`.
-const TERMS: [Row; 59] = [
+const TERMS: [Row; 60] = [
     // What the texts have in common.
     (
         "contained",
@@ -20,6 +20,11 @@ const TERMS: [Row; 59] = [
         "in-order",
         "较短一篇有多少按同样次序见于另一篇",
         "較短一篇有多少按同樣次序見於另一篇",
+    ),
+    (
+        "reworded",
+        "一小时内，另一家以不同次序用了同样的词句",
+        "一小時內，另一家以不同次序用了同樣的詞句",
     ),
     ("begins-alike", "两篇开头相同", "兩篇開頭相同"),
     (
@@ -184,8 +189,8 @@ const TERMS: [Row; 59] = [
     ),
     (
         "qualifier-missing",
-        "一个标题说的是其中一部分的数字（如核心通胀），另一篇没有提到这一部分",
-        "一個標題說的是其中一部分的數字（如核心通脹），另一篇沒有提到這一部分",
+        "一个标题说的是其中一部分（如核心通胀）或其中一方（如子公司），另一篇没有提到",
+        "一個標題說的是其中一部分（如核心通脹）或其中一方（如子公司），另一篇沒有提到",
     ),
     (
         "negation-missing",
@@ -199,8 +204,8 @@ const TERMS: [Row; 59] = [
     ),
     (
         "response-missing",
-        "一个标题说的是灾害应急响应，另一篇没有提到",
-        "一個標題說的是災害應急響應，另一篇沒有提到",
+        "一个标题说的是对灾害或决定的回应，另一篇没有提到",
+        "一個標題說的是對災害或決定的回應，另一篇沒有提到",
     ),
     ("digest", "一个标题预告多条消息", "一個標題預告多條消息"),
     (

@@ -1,0 +1,78 @@
+//! The words that two texts share, in whatever order: outlets that reword a report keep its words
+//! and change their order.
+
+use super::Pair;
+use super::titles::FEW_NUMBERS_CHANGED;
+use crate::fold::tokens::overlap::{count_of_pairs, share};
+use crate::fold::tokens::{TokenizedText, is_common_word, is_number_word, pairs};
+
+/// Most hours between two outlets that reword one report. Later texts of one matter, with its
+/// names and terms, tell what came of it.
+pub(in crate::fold) const REWORDED_HOURS: f64 = 1.0;
+
+/// Most of the logarithm of the ratio of lengths: a longer text tells more than the report.
+pub(in crate::fold) const REWORDED_LOG_RATIO: f64 = 0.7;
+
+/// Least length of a text that shows in which order its words are, in ideographs. In a shorter one,
+/// what lies between two values is too short for a stretch in the same order.
+pub(in crate::fold) const MIN_REWORDED_LENGTH: f64 = 30.0;
+
+/// Least share of the shorter text's grams in common: below it, two texts share words by chance.
+pub(in crate::fold) const MIN_REWORDED: f64 = 0.15;
+
+/// What the stretches in the same order count for in a share of words or pairs: a stretch has one
+/// pair less than it has ideographs, and words that stand in any text.
+const IN_ORDER: f64 = 0.9;
+
+/// Share of the words beyond those in the same order up to which it is chance, and from which on
+/// it is none.
+const BEYOND_ORDER: [f64; 2] = [0.1, 0.3];
+
+/// How surely one text is the other one with its words in another order, 0 to 1. A sibling of one
+/// form has the words of the form in their order, and words of its own between them.
+pub(super) fn reworded(pair: &Pair<'_>) -> f64 {
+    let may_be_reworded = !pair.is_same_outlet
+        && pair.hours <= REWORDED_HOURS
+        && pair.log_length_ratio <= REWORDED_LOG_RATIO
+        && pair.length >= MIN_REWORDED_LENGTH
+        && pair.contained >= MIN_REWORDED
+        && pair.short.has_text()
+        && pair.long.has_text();
+    if !may_be_reworded {
+        return 0.0;
+    }
+    let [least, surely] = BEYOND_ORDER;
+    let in_order = IN_ORDER * pair.share_in_order();
+    if in_order + least >= 1.0 {
+        return 0.0;
+    }
+    let beyond = share_of_words(&pair.short.body, &pair.long.body) - in_order;
+    // Other numbers in the same words are the next step of a quote.
+    if beyond <= least || pair.changed().share_different() > FEW_NUMBERS_CHANGED {
+        return 0.0;
+    }
+    ((beyond - least) / (surely - least)).min(1.0)
+}
+
+/// Share of the words of the text that has more of them that the other text has too; in a script
+/// without spaces, of the pairs of ideographs.
+fn share_of_words(one: &TokenizedText, other: &TokenizedText) -> f64 {
+    match (one.is_spaced(), other.is_spaced()) {
+        (true, true) => {
+            let words = |text: &TokenizedText| -> Vec<u64> {
+                let names = text.names.iter().copied();
+                names
+                    .filter(|name| !is_common_word(*name) && !is_number_word(*name))
+                    .collect()
+            };
+            let (one, others) = (words(one), words(other));
+            let common = one.iter().filter(|word| other.has_name(**word)).count();
+            share(common, one.len().max(others.len()))
+        }
+        (false, false) => {
+            let (one, others) = (pairs(&one.tokens), pairs(&other.tokens));
+            share(count_of_pairs(&one, [other]), one.len().max(others.len()))
+        }
+        _ => 0.0,
+    }
+}
