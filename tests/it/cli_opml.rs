@@ -57,6 +57,25 @@ fn the_lists_of_seven_readers_are_read_as_they_mean() {
 }
 
 #[test]
+fn an_import_shows_no_password_and_keeps_it_in_the_configuration() {
+    let env = env();
+    let list = "https://desk:vivaldi@feeds.example.net/a.xml\nhttps://feeds.example.net/b.xml?token=vivaldi\n";
+    env.write("list.txt", list);
+    let file = env.path("list.txt");
+    let file = file.to_str().unwrap();
+    let shown = [
+        env.ok(&["opml", "import", "--dry-run", file]),
+        import(&env, &env.path("list.txt")).to_string(),
+        import(&env, &env.path("list.txt")).to_string(),
+    ];
+    for shown in shown {
+        assert!(shown.contains("feeds.example.net/b.xml"), "{shown}");
+        assert!(!shown.contains("vivaldi"), "{shown}");
+    }
+    assert_eq!(env.read("feeds.toml").matches("vivaldi").count(), 2);
+}
+
+#[test]
 fn what_was_imported_is_exported_and_imported_again_without_a_difference() {
     for file in fixtures() {
         let first = env();

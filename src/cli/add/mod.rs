@@ -252,7 +252,9 @@ fn print_failure(shell: &Shell, args: &AddArgs, address: &str, why: &str) {
         1 => "nothing was added",
         _ => "not added",
     };
-    let hint = if std::path::Path::new(address).is_file() {
+    // Of an address that begins like a path, the reason says so already.
+    let says_so = address.starts_with(['.', '/', '~']);
+    let hint = if !says_so && std::path::Path::new(address).is_file() {
         "; to read this file, write `path` instead of `url` below [[sources]] in feeds.toml"
     } else {
         ""

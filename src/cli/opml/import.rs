@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::cli::table::{self, Column};
 use crate::cli::{ExitStatus, Shell, configuration};
 use crate::config::edit::{self, EditError, NewOptions, NewSource};
-use crate::model::{Label, SourceName, counted};
+use crate::model::{Label, SourceName, WebUrl, counted};
 use crate::parse::{self, DocumentContext, Subscription};
 
 /// Largest list that is read, in bytes. A thousand subscriptions take some 300 kB.
@@ -59,6 +59,7 @@ struct Report {
 #[derive(Debug, Serialize)]
 struct Added {
     source: SourceName,
+    /// Without credentials.
     url: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     category: Option<String>,
@@ -67,6 +68,7 @@ struct Added {
 
 #[derive(Debug, Serialize)]
 struct LeftOut {
+    /// Without credentials.
     url: String,
     why: String,
 }
@@ -134,7 +136,7 @@ fn append(report: &mut Report, text: String, feed: Subscription) -> String {
     let url = parse::without_feed_scheme(&feed.url).unwrap_or(feed.url);
     if let Some(name) = edit::source_with_like_address(&text, &url) {
         report.known.push(LeftOut {
-            url,
+            url: shown(&url),
             why: format!("is the source `{name}`"),
         });
         return text;
@@ -159,7 +161,7 @@ fn append(report: &mut Report, text: String, feed: Subscription) -> String {
         Ok(appended) => {
             report.added.push(Added {
                 source: appended.name,
-                url,
+                url: shown(&url),
                 category: source.options.category,
                 labels: source.options.labels,
             });
@@ -167,7 +169,7 @@ fn append(report: &mut Report, text: String, feed: Subscription) -> String {
         }
         Err(error) => {
             let left_out = LeftOut {
-                url,
+                url: shown(&url),
                 why: error.to_string(),
             };
             match error {
@@ -177,6 +179,12 @@ fn append(report: &mut Report, text: String, feed: Subscription) -> String {
             text
         }
     }
+}
+
+/// An address without its credentials, as other commands show it.
+fn shown(url: &str) -> String {
+    let address = WebUrl::parse(url).ok().filter(WebUrl::has_credential);
+    address.map_or_else(|| url.to_owned(), |address| address.to_string())
 }
 
 fn print(shell: &Shell, args: &ImportArgs, report: &Report) -> anyhow::Result<()> {
