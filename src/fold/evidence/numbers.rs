@@ -30,10 +30,7 @@ pub(super) const TERMS: &[Term] = &[
         side: TermSide::Against,
         prior: -4.0,
         weight: -4.44,
-        measure: |pair| {
-            let numbers = &pair.numbers;
-            share(numbers.missing, numbers.missing + numbers.found)
-        },
+        measure: |pair| pair.numbers.share_missing(),
     },
     Term {
         name: "numbers-changed",
@@ -92,6 +89,11 @@ impl Numbers {
     /// Whether it has all of them, one of which few texts share by chance.
     pub(super) fn are_all_found(&self) -> bool {
         self.missing == 0 && self.shared > 0
+    }
+
+    /// Share of its numbers that it lacks.
+    pub(super) fn share_missing(&self) -> f64 {
+        share(self.missing, self.missing + self.found)
     }
 
     pub(super) fn new(from: &Profile, to: &Profile, exactness: Exactness) -> Self {

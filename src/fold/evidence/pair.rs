@@ -15,6 +15,10 @@ use crate::fold::tokens::overlap::{share, share_of_pairs};
 use crate::fold::tokens::{MASK, SharedGrams, ideographs, is_number_word, may_be_spellings, pairs};
 use crate::fold::words;
 
+/// Share of the shorter text's grams from which on the other text has it nearly whole, in whatever
+/// order. Two texts of one vocabulary share fewer.
+pub(in crate::fold) const NEARLY_WHOLE: f64 = 0.9;
+
 /// Least share of the shorter text, or of its title, that two entries worth measuring have in
 /// common.
 pub(in crate::fold) const MIN_SHARED_TEXT: f64 = 0.12;
@@ -175,11 +179,12 @@ impl<'a> Pair<'a> {
         self.numbers.are_all_found()
     }
 
-    /// Length of what the shorter text has and the other one lacks, in ideographs. A paragraph that
-    /// moved is not lacking; an outlet moves none, but has the same notes below several releases.
+    /// Length of what the shorter text has and the other one lacks, in ideographs. In a text that
+    /// the other one has nearly whole, a paragraph that moved is not lacking; an outlet moves none,
+    /// but has the same notes below several releases.
     pub(super) fn own_words(&self) -> f64 {
         let own = self.length - f64::from(self.alignment.covered);
-        if self.is_same_outlet {
+        if self.is_same_outlet || self.contained < NEARLY_WHOLE {
             return own;
         }
         own.min(self.length * (1.0 - self.contained))

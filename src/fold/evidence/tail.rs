@@ -1,6 +1,7 @@
 //! How much the ends of two texts differ.
 
 use super::Pair;
+use super::pair::NEARLY_WHOLE;
 use crate::fold::substitution::Stretch;
 use crate::fold::tokens::overlap::share_of_pairs;
 use crate::fold::tokens::{Figure, TokenizedText, ideographs, is_word, pairs};
@@ -47,7 +48,7 @@ impl Pair<'_> {
         let (one, other) = (&self.short.body, &self.long.body);
         if of_short.len().max(of_long.len()) > MAX_STRETCH {
             let tail = one.tokens.get(of_short).unwrap_or_default();
-            return if is_moved(tail, other) {
+            return if self.contained >= NEARLY_WHOLE && is_moved(tail, other) {
                 tail.iter().map(|token| ideographs(*token)).sum()
             } else {
                 0

@@ -12,9 +12,10 @@ use crate::fold::compare::related::{
     MIN_LIFTED_LENGTH, MIN_LIFTED_SHARE, MIN_RESTATED_SHARE, share_document,
 };
 use crate::fold::compare::{MIN_RELATED, agreement};
-use crate::fold::evidence::pair::{MIN_SHARED_TEXT, MIN_SHARED_TITLE, UNKNOWN_HOURS};
+use crate::fold::evidence::pair::{MIN_SHARED_TEXT, MIN_SHARED_TITLE, NEARLY_WHOLE, UNKNOWN_HOURS};
 use crate::fold::evidence::reworded::{
-    MIN_REWORDED, MIN_REWORDED_LENGTH, REWORDED_HOURS, REWORDED_LOG_RATIO,
+    MAX_REWORDED_LENGTH, MIN_REWORDED, MIN_REWORDED_LENGTH, MOST_NUMBERS_MISSING, REWORDED_HOURS,
+    REWORDED_LOG_RATIO,
 };
 use crate::fold::evidence::text::{LONG_STRETCH, PARAGRAPH};
 use crate::fold::evidence::time::SAME_MINUTES_HOURS;
@@ -315,12 +316,19 @@ fn bounds(
     let dates = one.published.zip(other.published);
     let hours = dates.map_or(UNKNOWN_HOURS, |(one, other)| hours_apart(one, other));
     let other_day = flag(are_of_two_days(one, other));
+    let own_words = if contained < NEARLY_WHOLE {
+        length - covered
+    } else {
+        (length - covered).min(length * (1.0 - contained))
+    };
     let log_length_ratio = (f64::from(long.ideographs.max(1)) / length).ln();
     let may_be_reworded = one.outlet != other.outlet
         && hours <= REWORDED_HOURS
         && log_length_ratio <= REWORDED_LOG_RATIO
         && length >= MIN_REWORDED_LENGTH
-        && contained >= MIN_REWORDED;
+        && long.ideographs <= MAX_REWORDED_LENGTH
+        && contained >= MIN_REWORDED
+        && share(missing, short.amounts) <= MOST_NUMBERS_MISSING;
     [
         contained,
         covered / length,
@@ -331,10 +339,7 @@ fn bounds(
         flag(title >= 1.0 && one.outlet != other.outlet && hours <= ONE_HEADLINE_HOURS),
         flag(short.has_subject && long.has_subject),
         log_length_ratio,
-        log_beyond(
-            (length - covered).min(length * (1.0 - contained)),
-            PARAGRAPH,
-        ),
+        log_beyond(own_words, PARAGRAPH),
         count(numbers.specific).ln_1p(),
         count(missing).ln_1p(),
         share(missing, short.amounts),
