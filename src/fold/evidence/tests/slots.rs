@@ -5,6 +5,13 @@ use super::kinds::assert_folds;
 
 const MINUTE: i64 = 60;
 
+/// Asserts that two outlets' entries, each a title and a text, stay apart though the outlets
+/// published them 20 minutes apart.
+fn assert_siblings([one, other]: [[String; 2]; 2]) {
+    let [[title, text], [other_title, other_text]] = [&one, &other];
+    assert_folds(false, 20 * MINUTE, (title, text), (other_title, other_text));
+}
+
 #[test]
 fn one_name_in_the_place_of_another_one_makes_a_sibling() {
     for (title, text, names) in [
@@ -52,12 +59,7 @@ fn a_name_in_the_middle_of_a_headline_makes_a_sibling_although_it_ends_like_anot
     ] {
         let [one, other] = ["远岫科技", "宏冶股份"]
             .map(|name| [title, text].map(|text| text.replace("NAME", name)));
-        assert_folds(
-            false,
-            20 * MINUTE,
-            (&one[0], &one[1]),
-            (&other[0], &other[1]),
-        );
+        assert_siblings([one, other]);
     }
 }
 
@@ -71,12 +73,7 @@ fn another_month_that_the_texts_repeat_makes_a_sibling_although_every_other_numb
             ),
         ]
     });
-    assert_folds(
-        false,
-        20 * MINUTE,
-        (&one[0], &one[1]),
-        (&other[0], &other[1]),
-    );
+    assert_siblings([one, other]);
 }
 
 #[test]
@@ -95,12 +92,7 @@ fn opposite_words_in_titles_and_texts_make_a_sibling_although_every_number_is_eq
         ),
     ] {
         let [one, other] = ways.map(|way| [title, text].map(|text| text.replace("WAY", way)));
-        assert_folds(
-            false,
-            20 * MINUTE,
-            (&one[0], &one[1]),
-            (&other[0], &other[1]),
-        );
+        assert_siblings([one, other]);
     }
 }
 
