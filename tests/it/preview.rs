@@ -5,6 +5,7 @@ use std::process::Command;
 
 use feedfold::cli::preview::Preview;
 
+use super::env::Env;
 use super::parse::{UTC, reading};
 
 fn preview(document: &str, json: bool) -> String {
@@ -26,6 +27,20 @@ const FEED: &str = "<rss version='2.0'><channel><title>t</title><link>https://ex
 #[test]
 fn json_lines_hold_the_contracts_fields() {
     insta::assert_snapshot!(preview(FEED, true));
+}
+
+#[test]
+fn a_post_is_shown_without_a_title_of_a_feed_that_it_is_not() {
+    let env = Env::new("");
+    env.write(
+        "a.md",
+        "---\ntitle: 潮汐电站公告\ndate: 2026-06-11\n---\n正文。\n",
+    );
+    let out = env.run(&["preview", "a.md"]).out;
+    assert!(
+        out.starts_with("post, UTF-8, 1 entry\n\n潮汐电站公告\n"),
+        "{out}"
+    );
 }
 
 #[test]

@@ -103,8 +103,11 @@ impl Preview<'_> {
 
 fn write_text(feed: &ParsedFeed, out: &mut dyn Write) -> io::Result<()> {
     let head = &feed.head;
-    let title = titled(head.title.as_deref().unwrap_or_default());
-    writeln!(out, "{}", shown(title))?;
+    // A post is an entry alone: there is no feed that could have a title.
+    if head.kind != FeedKind::Post {
+        let title = titled(head.title.as_deref().unwrap_or_default());
+        writeln!(out, "{}", shown(title))?;
+    }
     if let Some(link) = &head.link {
         writeln!(out, "{}", shown(link))?;
     }
