@@ -217,10 +217,13 @@ async fn what_arrives_late_on_a_kept_connection_is_not_taken_for_the_next_answer
 #[tokio::test]
 async fn a_connection_of_its_own_that_is_closed_without_an_answer_is_tried_once_more() {
     let server = server(|number, _| match number {
-        // The first has no company, and so a connection of its own; all others get one since it is
-        // closed.
+        // The first has no company, and so a connection of its own; all others get one, since each
+        // answer says that its connection closes.
         0 | 4 => Reply::raw([]),
-        _ => Reply::raw([Act::Send(unchanged(number).into_bytes())]),
+        _ => {
+            let closing = unchanged(number).replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
+            Reply::raw([Act::Send(closing.into_bytes())])
+        }
     });
     let outcomes = ask_all(&server, true).await;
     for number in [0, 4] {
