@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::corrections::{Bare, Marked};
 use super::subject::subject;
 use super::tokens::overlap::share_of_pairs;
-use super::tokens::{Figure, FigureKind, TokenizedText, pairs};
+use super::tokens::{Currencies, Figure, FigureKind, TokenizedText, pairs};
 use super::words::{Directions, Mark, Marks, told_beside_columns};
 use crate::model::{CorrectionKind, Timestamp};
 
@@ -230,9 +230,10 @@ impl Profile {
     /// Puts the shorter text first. Two profiles in which nothing differs that is measured are
     /// equal.
     pub(super) fn order(&self, other: &Self) -> Ordering {
-        let figures = |profile: &Self| -> Vec<(u64, FigureKind)> {
+        let figures = |profile: &Self| -> Vec<(u64, FigureKind, Currencies)> {
             let all = profile.body.figures.iter().chain(&profile.title.figures);
-            all.map(|figure| (figure.value.to_bits() ^ figure.step.to_bits(), figure.kind))
+            let value = |figure: &Figure| figure.value.to_bits() ^ figure.step.to_bits();
+            all.map(|figure| (value(figure), figure.kind, figure.currencies))
                 .collect()
         };
         (self.body.ideographs.cmp(&other.body.ideographs))

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::currency::Currencies;
 use super::letters;
 use super::lexer::{Lexer, WORD, is_word};
 use super::style::Style;
@@ -164,6 +165,7 @@ impl Lexer<'_> {
                 _ => 4,
             },
             scaled: false,
+            currencies: Currencies::UNKNOWN,
             hedge: None,
             token: at,
         });

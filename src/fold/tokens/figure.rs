@@ -1,6 +1,8 @@
 //! Figures: the numbers of a text with scale, precision and kind, and when two of them say the
 //! same.
 
+use super::currency::Currencies;
+
 /// What a number counts or names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum FigureKind {
@@ -54,7 +56,7 @@ const HEDGE_TOLERANCE: f64 = 0.05;
 
 /// Fewest digits of two numbers that may differ by one unit in the last place because two outlets
 /// rounded one number: a unit is one per cent at most.
-const MIN_DIGITS_APART: u32 = 3;
+const MIN_DIGITS_APART: u8 = 3;
 
 /// Where the exact number lies, as a word around a rounded one says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,9 +82,11 @@ pub(crate) struct Figure {
     /// What one step of its last digit is worth: of `7.79亿`, 1,000,000.
     pub(crate) step: f64,
     /// Significant digits, as written.
-    pub(crate) digits: u32,
+    pub(crate) digits: u8,
     /// Whether a scale word (万, 亿, million) was applied: such a number is rounded.
     pub(crate) scaled: bool,
+    /// Of an amount of money, its currency.
+    pub(crate) currencies: Currencies,
     /// What a word around it says about how exact it is.
     pub(crate) hedge: Option<Hedge>,
     /// Place of its token in the text.
@@ -91,8 +95,14 @@ pub(crate) struct Figure {
 
 impl Figure {
     /// Whether both may be the same number, one of them rounded: `779,160,781` and `7.79亿`,
-    /// `6.5%` and `超6%`, `294.17亿` and `294.16亿` (two outlets rounding the same figure).
+    /// `6.5%` and `超6%`, `294.17亿` and `294.16亿` (two outlets rounding the same figure). Amounts
+    /// of two currencies are two numbers.
     pub(crate) fn agrees(&self, other: &Self) -> bool {
+        // Few numbers of two texts have one value, so that few currencies are compared.
+        self.has_value_of(other) && !self.currencies.differ(other.currencies)
+    }
+
+    fn has_value_of(&self, other: &Self) -> bool {
         if !self.kind.may_equal(other.kind) {
             return false;
         }
@@ -143,6 +153,7 @@ impl Figure {
             && is_rounded(other)
             && (self.step - other.step).abs() <= 1e-9 * self.step
             && (0.99 * self.step..=1.01 * self.step).contains(&apart)
+            && !self.currencies.differ(other.currencies)
     }
 
     /// Whether few texts share this number by chance.

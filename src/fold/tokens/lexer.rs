@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::code::market_and_digits;
+use super::currency::Currencies;
 use super::letters::Word;
 use super::number_words::begins_number;
 use super::range::OpenRange;
@@ -68,6 +69,8 @@ pub(super) struct Lexer<'a> {
     pub(super) range: Option<OpenRange>,
     /// What a word within the number that is being read says about it: `2000余万`.
     pub(super) hedge: Option<Hedge>,
+    /// Where the number begins that is being read in digits.
+    pub(super) number_start: Option<usize>,
     /// Where the number read last ends, and the name of a month.
     pub(super) number_end: Option<usize>,
     pub(super) month_end: Option<usize>,
@@ -97,6 +100,7 @@ impl<'a> Lexer<'a> {
             },
             range: None,
             hedge: None,
+            number_start: None,
             number_end: None,
             month_end: None,
             style: OnceCell::new(),
@@ -263,14 +267,21 @@ impl Lexer<'_> {
     ) {
         let token = self.out.tokens.len();
         let hedge = self.hedge();
-        self.end_range(kind, scale);
+        let start = self.number_start.take();
+        let currencies = if kind == FigureKind::Amount {
+            self.currencies(start)
+        } else {
+            Currencies::UNKNOWN
+        };
+        self.end_range(kind, scale, currencies);
         self.out.tokens.push(MASK);
         self.out.figures.push(Figure {
             kind,
             value: value * scale,
             step: step * scale,
-            digits,
+            digits: u8::try_from(digits).unwrap_or(u8::MAX),
             scaled: scale > 1.0,
+            currencies,
             hedge,
             token,
         });

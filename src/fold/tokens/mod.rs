@@ -7,6 +7,7 @@
 mod bucket_sort;
 mod code;
 mod common_words;
+mod currency;
 mod date;
 mod date_in_digits;
 mod date_in_numerals;
@@ -35,6 +36,7 @@ use std::sync::OnceLock;
 
 use bucket_sort::bucket_sort;
 pub(crate) use common_words::is_common_word;
+pub(crate) use currency::Currencies;
 pub(crate) use figure::{Figure, FigureKind, Hedge};
 pub(crate) use letters::may_be_spellings;
 use shared_grams::GramIndex;

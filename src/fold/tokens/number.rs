@@ -62,6 +62,7 @@ impl Lexer<'_> {
         if kind == FigureKind::Day || kind == FigureKind::Amount && is_plain {
             self.skip_ordinal();
         }
+        self.number_start = Some(start);
         self.push_figure(
             kind,
             number.value * factor,

@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use super::currency::Currencies;
 use super::{Figure, FigureKind, Hedge, TokenizedText};
 use crate::fold::bytes::{Reader, Writer};
 
@@ -101,6 +102,7 @@ impl Figure {
         out.bytes(&self.value.to_le_bytes());
         out.bytes(&self.step.to_le_bytes());
         out.number(self.digits);
+        out.number(self.currencies.bits());
         out.number(self.token);
     }
 
@@ -113,6 +115,7 @@ impl Figure {
             value: f64::from_le_bytes(*from.array()?),
             step: f64::from_le_bytes(*from.array()?),
             digits: from.number()?,
+            currencies: Currencies::from_bits(from.number()?),
             token: from.number()?,
         })
     }

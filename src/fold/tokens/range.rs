@@ -2,6 +2,7 @@
 //! `3 to 3.5 percent`.
 
 use super::FigureKind;
+use super::currency::Currencies;
 use super::lexer::Lexer;
 
 /// What joins the numbers of a range.
@@ -42,8 +43,8 @@ impl Lexer<'_> {
         Some(OpenRange { first, joint })
     }
 
-    /// Gives the first number of a range the scale or the kind of its end.
-    pub(super) fn end_range(&mut self, kind: FigureKind, scale: f64) {
+    /// Gives the first number of a range the scale, the currency or the kind of its end.
+    pub(super) fn end_range(&mut self, kind: FigureKind, scale: f64, currencies: Currencies) {
         let Some(OpenRange { first, joint }) = self.range.take() else {
             return;
         };
@@ -52,6 +53,9 @@ impl Lexer<'_> {
         };
         if first.scaled || first.kind != FigureKind::Amount {
             return;
+        }
+        if first.currencies == Currencies::UNKNOWN {
+            first.currencies = currencies;
         }
         let is_unit = match joint {
             Joint::Dash => matches!(

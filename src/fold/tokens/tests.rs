@@ -278,15 +278,15 @@ fn per_cent_and_its_parts_are_read_in_every_spelling() {
 fn scales_are_read_in_every_spelling() {
     for (one, other) in [
         ("$84.6 million", "$84.6m"),
-        ("84.6 mln dollars", "84,6 Mio. Euro"),
-        ("$1.5b", "1,5 Milliarden Euro"),
+        ("84.6 mln dollars", "84,6 Mio. Dollar"),
+        ("$1.5b", "1,5 Milliarden Dollar"),
         ("1.5 bn", "1,5 milliard d'euros"),
         ("1,5 mld euro", "1.500 mln euro und die"),
         ("1,5 млрд рублей", "1500 млн рублей"),
         ("2 mil millones de euros", "2.000 millones de euros"),
         ("Rs 500 crore", "Rs 5 billion"),
         ("Rs 2 lakh crore", "Rs 2 trillion"),
-        ("3천214억원", "3214億元"),
+        ("3천214억원", "3214億韓元"),
         ("3천214억 5천만원", "3214억5000만원"),
         ("5百万円", "500万円"),
         ("1.2兆元", "12000亿元"),
@@ -540,5 +540,59 @@ proptest::proptest! {
         for place in places {
             proptest::prop_assert!(normalized.as_str().get(place).is_some());
         }
+    }
+}
+
+#[test]
+fn amounts_of_two_currencies_are_two_numbers() {
+    for (one, other) in [
+        ("60亿港元", "60亿英镑"),
+        ("60亿元", "60亿美元"),
+        ("60亿元人民币", "60亿元港币"),
+        ("人民币60亿元", "港币60亿元"),
+        ("60亿余港元", "60亿余日元"),
+        ("10-20亿港元", "10-20亿欧元"),
+        ("us$60 million", "€60 million"),
+        ("hk$60 million", "us$60 million"),
+        ("60 million us dollars", "60 million australian dollars"),
+        ("eur 60 million", "60 million pounds"),
+        ("60 millions d'euros", "60 millions de dollars"),
+        ("6,5 mio. $", "6,5 mio. €"),
+        ("6,5 mrd. euro", "6,5 mrd. franken"),
+        ("60 millionen euro", "60 millionen franken"),
+        ("60 млн рублей", "60 млн долларов"),
+        ("60억 원", "60억 달러"),
+        ("60億円", "60億ドル"),
+    ] {
+        assert!(
+            !read(one).figures[0].agrees(&read(other).figures[0]),
+            "{one} {other}"
+        );
+    }
+}
+
+#[test]
+fn amounts_agree_if_they_may_be_of_one_currency() {
+    for (one, other) in [
+        ("60亿元", "60亿港元"),
+        ("60亿元", "人民币60亿元"),
+        ("港币60亿元", "60亿港元"),
+        ("60亿", "60亿港元"),
+        ("60亿美元", "$6bn"),
+        ("60亿美元", "60亿美金"),
+        ("hk$6bn", "6 billion hong kong dollars"),
+        ("$6bn", "6 billion us-dollar"),
+        ("€6bn", "6 milliarden euro"),
+        ("6 milliards d'euros", "6 billion euros"),
+        ("¥6bn", "60亿日元"),
+        ("¥60亿", "60亿元"),
+        ("rs 500 crore", "₹500 crore"),
+        ("60억 달러", "60亿美元"),
+        ("$60 millones de pesos", "60 millones de pesos"),
+    ] {
+        assert!(
+            read(one).figures[0].agrees(&read(other).figures[0]),
+            "{one} {other}"
+        );
     }
 }
