@@ -14,6 +14,39 @@ const FIRST_AT: u32 = 8;
 const SECOND_AT: u32 = 13;
 const LENGTH_AT: u32 = 18;
 
+/// Sixteen more bits, of its consonants in order, if it has three or more: outlets write a name of
+/// another script by other vowels (`Mykhailo`, `Mikhail`; `Muhammad`, `Mohammed`).
+const CONSONANTS: u64 = 0xFFFF << CONSONANTS_AT;
+const CONSONANTS_AT: u32 = 22;
+const MIN_CONSONANTS: u32 = 3;
+
+/// Letters for vowels and those that outlets leave out, by their place in the alphabet: of Latin
+/// script `a`, `e`, `h`, `i`, `j`, `o`, `u`, `y`; of Cyrillic script also its two signs.
+const NO_CONSONANTS: u32 =
+    1 << 1 | 1 << 5 | 1 << 8 | 1 << 9 | 1 << 10 | 1 << 15 | 1 << 21 | 1 << 25;
+const NO_CYRILLIC_CONSONANTS: u32 = 1
+    | 1 << 5
+    | 1 << 8
+    | 1 << 9
+    | 1 << 14
+    | 1 << 19
+    | 1 << 26
+    | 1 << 27
+    | 1 << 28
+    | 1 << 29
+    | 1 << 30
+    | 1 << 31;
+const CYRILLIC_A: u64 = 'а' as u64;
+
+/// Places in the Latin alphabet of letters that outlets write for each other.
+const C: u64 = 3;
+const K: u64 = 11;
+const Q: u64 = 17;
+const S: u64 = 19;
+const V: u64 = 22;
+const W: u64 = 23;
+const Z: u64 = 26;
+
 /// How many letters longer one spelling of a word is than another one (`labour`, `labor`).
 const LONGER_SPELLING: u64 = 2;
 
@@ -26,6 +59,9 @@ pub(super) struct Word {
     hash: u64,
     first: u64,
     letters: u64,
+    consonants: u64,
+    consonants_read: u32,
+    last: u64,
     has_digit: bool,
     before: Option<char>,
 }
@@ -36,6 +72,9 @@ impl Word {
         hash: WORD,
         first: 0,
         letters: 0,
+        consonants: 0,
+        consonants_read: 0,
+        last: 0,
         has_digit: false,
         before: None,
     };
@@ -67,18 +106,56 @@ impl Word {
             1 => self.first |= (letter & LETTER) << SECOND_AT,
             _ => {}
         }
+        self.add_consonant(letter);
         self.letters += 1;
         self.hash = mix(self.hash, letter);
+    }
+
+    /// Adds the first letter, or a consonant that does not double the one before.
+    #[inline]
+    fn add_consonant(&mut self, letter: u64) {
+        let (place, unwritten) = if letter < 0x80 {
+            (letter & LETTER, NO_CONSONANTS)
+        } else {
+            (
+                letter.wrapping_sub(CYRILLIC_A) & LETTER,
+                NO_CYRILLIC_CONSONANTS,
+            )
+        };
+        // `Selenskyj`, `Zelensky`; `Charkiw`, `Kharkiv`.
+        let place = match (letter < 0x80, place) {
+            (true, Z) => S,
+            (true, C | Q) => K,
+            (true, W) => V,
+            _ => place,
+        };
+        let before = std::mem::replace(&mut self.last, letter);
+        let is_written = unwritten >> place & 1 == 0;
+        // `Lukaschenko`, `Lukashenko`.
+        let joins = before == letter || (before & LETTER == S && letter & LETTER == C);
+        if self.letters == 0 || (is_written && !joins) {
+            self.consonants = self.consonants.wrapping_mul(29).wrapping_add(place + 1);
+            self.consonants_read += 1;
+        }
     }
 
     /// Its token. That of a code (`HSK51155`) has no length: two codes are never two spellings.
     #[inline]
     pub(super) fn token(self) -> u64 {
         if self.has_digit {
-            return self.hash & !LENGTH | WORD;
+            return self.hash & !(LENGTH | CONSONANTS) | WORD;
         }
         let letters = self.letters.min(LENGTH >> LENGTH_AT) << LENGTH_AT;
-        self.hash & !(FIRST_LETTERS | LENGTH) | self.first | letters | WORD
+        let consonants = if self.consonants_read < MIN_CONSONANTS {
+            0
+        } else {
+            self.consonants << CONSONANTS_AT & CONSONANTS
+        };
+        self.hash & !(FIRST_LETTERS | LENGTH | CONSONANTS)
+            | self.first
+            | letters
+            | consonants
+            | WORD
     }
 }
 
@@ -89,9 +166,25 @@ pub(super) fn word_token(word: impl Iterator<Item = char>) -> u64 {
     read.token()
 }
 
+/// Whether two words may be spellings of one name of another script: both have the same consonants
+/// and about one length.
+pub(crate) fn have_same_consonants(one: u64, other: u64) -> bool {
+    let letters = |word: u64| (word & LENGTH) >> LENGTH_AT;
+    (one & other & WORD) != 0
+        && one & CONSONANTS != 0
+        && one & CONSONANTS == other & CONSONANTS
+        && letters(one).abs_diff(letters(other)) <= LONGER_SPELLING
+}
+
 /// Whether two words, or a word and two, may be spellings or forms of one word: both begin with the
-/// same two letters and have about one length (`bekannt gab`, `bekanntgab`).
+/// same two letters and have about one length (`bekannt gab`, `bekanntgab`), or two words have the
+/// same consonants.
 pub(crate) fn may_be_spellings(one: &[u64], other: &[u64]) -> bool {
+    if let ([one], [other]) = (one, other)
+        && have_same_consonants(*one, *other)
+    {
+        return true;
+    }
     let letters = |words: &[u64]| -> u64 {
         let letters = words.iter().map(|word| (word & LENGTH) >> LENGTH_AT);
         letters.sum()
@@ -157,6 +250,13 @@ mod tests {
             ("labour", "labor", true),
             ("selenskij", "selenskyj", true),
             ("отключат", "отключили", true),
+            ("mykhailo", "mikhail", true),
+            ("muhammad", "mohammed", true),
+            ("lukaschenko", "lukashenko", true),
+            ("selenskyj", "zelensky", true),
+            ("odessa", "odesa", true),
+            ("hall", "hill", false),
+            ("torvan", "tirvald", false),
             ("wexley", "norley", false),
             ("brunnau", "lindach", false),
             ("essen", "elmshorn", false),
