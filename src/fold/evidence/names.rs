@@ -85,8 +85,8 @@ fn subject_missing(from: &Profile, to: &Profile) -> f64 {
     }
 }
 
-/// Whether an entry has each word of a subject that the text below the subject repeats, in any order
-/// and spelling: titles of words put before a colon what their texts say in a sentence
+/// Whether an entry has each word of a subject that the text below the subject repeats, in any
+/// order and spelling: titles of words put before a colon what their texts say in a sentence
 /// (`Collision near Brinsk: two dead`).
 fn names_each_word(from: &Profile, name: &[u64], to: &Profile) -> bool {
     let is_told = |word: &&u64| {

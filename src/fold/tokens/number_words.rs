@@ -205,8 +205,8 @@ impl Lexer<'_> {
         true
     }
 
-    /// Reads `十二元`, `三千五百人`, the toll `三人死亡`, the share `六成` and the ordinals `五十二号`
-    /// and `第十四` without what they count; true if such a number is here.
+    /// Reads `十二元`, `三千五百人`, the toll `三人死亡`, the share `六成` and the ordinals
+    /// `五十二号` and `第十四` without what they count; true if such a number is here.
     pub(super) fn amount_in_numerals(&mut self, character: char) -> bool {
         let is_behind_ordinal = self.before() == Some('第');
         let goes_on = !is_behind_ordinal && self.before().is_some_and(continues);

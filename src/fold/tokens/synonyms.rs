@@ -151,6 +151,7 @@ mod tests {
             tokens("净利8.62亿元,同比升12%")
         );
         assert_eq!(tokens("联准会升息"), tokens("美联储加息"));
+        assert_eq!(tokens("奈及利亚油价"), tokens("尼日利亚油价"));
         assert_eq!(tokens("作家去世"), tokens("作家逝世"));
         assert_eq!(tokens("涨逾5%"), tokens("涨超5%"));
         assert_ne!(tokens("按年付息"), tokens("同比付息"));
