@@ -107,12 +107,11 @@ impl Word {
         let [low, ..] = (letter & LETTER).to_le_bytes();
         let of_consonant = places.get(usize::from(low)).copied().map_or(0, u64::from);
         let before = std::mem::replace(&mut self.last, letter);
-        let joins = (before == letter) | (before << 32 | letter == S_AND_C);
-        let is_first = self.letters == 0;
-        let is_consonant = of_consonant > 0;
-        let is_read = u64::from(is_first | (is_consonant & !joins));
+        let apart = u64::from(before != letter) * u64::from(before << 32 | letter != S_AND_C);
+        let is_first = u64::from(self.letters == 0);
+        let is_read = is_first.max(of_consonant.min(1) * apart);
         // `Oran` is not `Iran`.
-        let place = of_consonant + u64::from(!is_consonant) * (letter & LETTER);
+        let place = of_consonant + (1 - of_consonant.min(1)) * (letter & LETTER);
         let longer = self.consonants.wrapping_mul(1 + 28 * is_read);
         self.consonants = longer.wrapping_add(is_read * (place + 1));
         self.consonants_read += is_read;
