@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::corrections::{Bare, Marked};
 use super::subject::subject;
 use super::tokens::overlap::share_of_pairs;
-use super::tokens::{Currencies, Figure, FigureKind, TokenizedText, pairs};
+use super::tokens::{Currencies, Figure, FigureKind, TokenizedText, have_same_consonants, pairs};
 use super::words::{Directions, Mark, Marks, told_beside_columns};
 use crate::model::{CorrectionKind, Timestamp};
 
@@ -159,6 +159,15 @@ impl Profile {
             .any(|text| text.names.binary_search(&name).is_ok())
     }
 
+    /// Whether the title or the text has a name in Latin script, in one of its spellings.
+    pub(super) fn names_spelled(&self, name: u64) -> bool {
+        let is_spelling = |other: &u64| have_same_consonants(name, *other);
+        self.names(name)
+            || [&self.title, &self.body]
+                .iter()
+                .any(|text| text.names.iter().any(is_spelling))
+    }
+
     /// Whether these tokens stand side by side in the title or the text.
     pub(super) fn has_run(&self, run: &[u64]) -> bool {
         self.title.has_run(run) || self.body.has_run(run)
@@ -172,10 +181,11 @@ impl Profile {
 
     /// Whether the entry has no text, and a title that does not say by itself what happened
     /// (`Closing bell`, `Five things to know before the market opens`): outlets give such titles
-    /// to other things every day.
+    /// to other things every day. A text that repeats the title of a column says no more.
     pub(super) fn says_nothing(&self) -> bool {
-        self.origin == BodyOrigin::Title
-            && (!self.has_telling_title()
+        let has_title_only = self.origin == BodyOrigin::Title;
+        (has_title_only || self.body.tokens == self.title.tokens)
+            && ((has_title_only && !self.has_telling_title())
                 || told_beside_columns(&self.title.form().tokens) < MIN_TOLD_BY_TITLE)
     }
 

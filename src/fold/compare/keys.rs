@@ -8,7 +8,7 @@ use crate::fold::tokens::overlap::share_of_pairs;
 use crate::fold::tokens::{
     Figure, FigureKind, MASK, TokenizedText, ideographs, is_common_word, pairs,
 };
-use crate::fold::words::periods_differ;
+use crate::fold::words::{periods_differ, told_beside_columns};
 use crate::model::{
     Bond, Comparable, Comparison, Evidence, Fingerprint, NumberAgreement, Relation,
 };
@@ -214,6 +214,8 @@ fn is_named_by_titles_only(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> 
             NAME_LENGTH.contains(&length)
                 && !name.contains(&MASK)
                 && !name.iter().all(|token| is_common_word(*token))
+                // `Opinion: …` names a column.
+                && told_beside_columns(name) > 0
                 && !parts.any(|part| text.has_run(part))
         })
     };

@@ -31,6 +31,9 @@ pub(super) const NOTHING_SHARED: f64 = -12.0;
 /// Lowest score from which on two entries that do not fold are shown as related.
 pub(super) const MIN_RELATED: f64 = -1.5;
 
+/// Length up to which a text may be the title of a column, in characters.
+const LONGEST_COLUMN: u32 = 60;
+
 /// Most terms of evidence that are stored.
 const MAX_STORED_TERMS: usize = 8;
 
@@ -172,8 +175,17 @@ pub(super) fn compare_with_pruned(
         .flatten()
 }
 
-/// Compares two entries by their hashes alone; `None` if their texts have to be read.
+/// Compares two entries by their hashes alone; `None` if their texts have to be read. A short text
+/// may be the title of a column again.
 pub(super) fn compare_hashes(one: &Comparable, other: &Comparable) -> Option<Comparison> {
+    let is_short = one.fingerprint.chars <= LONGEST_COLUMN;
+    (!is_short)
+        .then(|| compare_without_texts(one, other))
+        .flatten()
+}
+
+/// Compares two entries by their hashes alone, where `prune` removed both texts.
+pub(super) fn compare_without_texts(one: &Comparable, other: &Comparable) -> Option<Comparison> {
     // Different titles may be those of two issues of a series, or stand above one text that a site
     // shows instead of its articles. Below one title, what normalising removes may be the mark of
     // a correction. Only the texts tell.

@@ -147,6 +147,27 @@ fn a_title_that_says_nothing_over_no_text_is_not_news_in_common() {
     );
     let telling = "岚洲船厂与海外客户签订四艘化学品船建造合同";
     assert_eq!(related_as((telling, ""), (telling, "")), Relation::Same);
+    // The title of a column again is no text.
+    let column = "corrections and clarifications";
+    assert_ne!(
+        related_as((column, column), (column, column)),
+        Relation::Same
+    );
+    let news = "岚洲港口停航";
+    assert_eq!(related_as((news, news), (news, news)), Relation::Same);
+}
+
+#[test]
+fn one_text_below_the_names_of_two_columns_is_one_text() {
+    let text = "the idea of a toll on the northern ferry returns every ten years, usually after a bad winter. it was wrong in 2006 and is wrong now: an island that sells fish needs a harbour that is open.";
+    let (of_paper, of_site) = (
+        "opinion: varnholt should not charge its ferries",
+        "b. sorvat | varnholt should not charge its ferries",
+    );
+    assert_eq!(
+        related_as((of_paper, text), (of_site, text)),
+        Relation::Same
+    );
 }
 
 #[test]

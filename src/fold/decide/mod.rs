@@ -211,7 +211,7 @@ impl<S: StoredEntries + ?Sized> Deciding<'_, S> {
                 (Some(left), None) | (None, Some(left)) => {
                     compare::compare_with_pruned(one, other, &left)
                 }
-                (None, None) => None,
+                (None, None) => compare::compare_without_texts(one, other),
             },
         )
     }

@@ -8,7 +8,7 @@ use super::{Pair, Term, TermSide, flag};
 use crate::fold::profile::{BodyOrigin, Profile};
 use crate::fold::substitution::matched;
 use crate::fold::tokens::overlap::share;
-use crate::fold::tokens::{Figure, FigureKind, TokenizedText};
+use crate::fold::tokens::{Figure, FigureKind, TokenizedText, ideographs};
 use crate::fold::words::{self, Directions, Mark};
 
 /// Longest stretch, in tokens, in which a word for the future changes the meaning of the words
@@ -27,6 +27,9 @@ const NEXT_STEP_HOURS: f64 = 0.5;
 
 /// Least share of the numbers in the same words that differ between two steps of a quote.
 const MIN_STEPS_REPLACED: f64 = 0.5;
+
+/// Length of the first words of a text, which say whom or what it is about, in ideographs.
+const FIRST_WORDS: u32 = 12;
 
 /// Share of a digest's title from which on the title is the headline of the other entry.
 const MIN_HEADLINE_SHARE: f64 = 0.5;
@@ -136,11 +139,13 @@ pub(super) const TERMS: &[Term] = &[
     },
     Term {
         name: "response-missing",
-        means: "one title tells of the response to a disaster or a decision, of which the other entry says nothing",
+        means: "one title tells of the response to a disaster or a decision, or of the fate of missing people, of which the other entry says nothing",
         side: TermSide::Against,
         prior: -8.0,
         weight: -9.0,
-        measure: |pair| pair.either(is_response_missing),
+        measure: |pair| {
+            pair.either(|from, to| is_response_missing(from, to) || is_fate_missing(from, to))
+        },
     },
     Term {
         name: "digest",
@@ -218,21 +223,48 @@ fn have_one_headline(one: &[u64], other: &[u64]) -> bool {
 /// about the reaction to news, and the news is its background.
 fn is_move_missing(from: &Profile, to: &Profile) -> bool {
     let is_missing = |figure: &Figure| figure.kind == FigureKind::Percent && !to.has_figure(figure);
-    from.directions.moves()
-        && !to.directions.moves()
-        && (from.title.figures.iter().any(is_missing) || is_share_price_missing(from, to))
+    let tells_move = || {
+        from.directions.moves()
+            && (from.title.figures.iter().any(is_missing) || is_share_price_missing(from, to))
+    };
+    !to.directions.moves() && (tells_move() || is_reaction_missing(from, to))
 }
 
 /// Whether the title and the first sentence of one entry tell of the price of shares, and the other
 /// entry says nothing of it. An outlet may add the reaction to the headline alone.
 fn is_share_price_missing(from: &Profile, to: &Profile) -> bool {
     let named = words::names_share_price;
-    [from, to].map(|entry| entry.origin) == [BodyOrigin::Text; 2]
+    from.has_text()
         && named(&from.title.tokens)
         && (from.lead_directions.moves() || named(from.body.lead_tokens()))
-        && !to.lead_directions.moves()
-        && !named(&to.title.tokens)
-        && !named(&to.body.tokens)
+        && says_no_share_price(to)
+}
+
+/// Whether the text of one entry begins with the price of shares (`Shares of Holmby fell 5%`), and
+/// the other entry says nothing of it, whatever the title says: `Holmby falls`.
+fn is_reaction_missing(from: &Profile, to: &Profile) -> bool {
+    let lead = from.body.lead_tokens();
+    let is_share =
+        |figure: &Figure| figure.kind == FigureKind::Percent && figure.token < from.body.lead;
+    let mut length = 0;
+    let first = lead.iter().take_while(|token| {
+        length += ideographs(**token);
+        length <= FIRST_WORDS
+    });
+    from.has_text()
+        && words::names_share_price(lead.get(..first.count()).unwrap_or_default())
+        && (from.lead_directions.moves() || from.body.figures.iter().any(is_share))
+        && says_no_share_price(to)
+}
+
+/// Whether an entry has a text, and neither the text nor the title says anything of the price of
+/// shares.
+fn says_no_share_price(entry: &Profile) -> bool {
+    let named = words::names_share_price;
+    entry.has_text()
+        && !entry.lead_directions.moves()
+        && !named(&entry.title.tokens)
+        && !named(&entry.body.tokens)
 }
 
 /// Whether each title gives moves of a price in per cent, and none that the other title gives, or
@@ -294,14 +326,28 @@ fn is_response_missing(from: &Profile, to: &Profile) -> bool {
         && !words::tells_response(&to.body.tokens)
 }
 
+/// Whether a title tells what became of people of whom the other entry says that they are missing,
+/// and no more.
+fn is_fate_missing(from: &Profile, to: &Profile) -> bool {
+    words::tells_fate(&from.title.tokens)
+        && (words::tells_missing(&to.title.tokens) || words::tells_missing(to.body.lead_tokens()))
+        && !words::tells_fate(&to.title.tokens)
+        && !words::tells_fate(&to.body.tokens)
+}
+
 /// Whether a title denies what the other title says in the same words (`不提前赎回`, `提前赎回`),
 /// and the other entry has no such word before them anywhere.
+///
+/// The same holds of a title that lifts or ends a thing (`解除质押`, `质押`).
 fn is_negation_missing(from: &Profile, to: &Profile) -> bool {
-    let said = words::negated(&from.title.tokens);
-    let mut said = said.filter(|denied| to.title.has_run(denied));
-    said.any(|denied| {
-        !words::negates(&to.title.tokens, denied) && !words::negates(&to.body.tokens, denied)
-    })
+    let is_nowhere_in = |says: fn(&[u64], &[u64]) -> bool, denied: &[u64]| {
+        to.title.has_run(denied)
+            && !says(&to.title.tokens, denied)
+            && !says(&to.body.tokens, denied)
+    };
+    let title = &from.title.tokens;
+    words::negated(title).any(|denied| is_nowhere_in(words::negates, denied))
+        || words::lifted(title).any(|lifted| is_nowhere_in(words::lifts, lifted))
 }
 
 /// Whether the title of the first entry alone announces several pieces of news.

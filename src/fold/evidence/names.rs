@@ -1,9 +1,9 @@
 //! Whom and what the entries name.
 
 use super::{Term, TermSide, flag};
-use crate::fold::profile::Profile;
+use crate::fold::profile::{BodyOrigin, Profile};
 use crate::fold::tokens::overlap::count;
-use crate::fold::tokens::{MASK, is_number_word, is_word};
+use crate::fold::tokens::{MASK, is_common_word, is_number_word, is_word};
 use crate::fold::words;
 
 pub(super) const TERMS: &[Term] = &[
@@ -74,6 +74,7 @@ fn subject_missing(from: &Profile, to: &Profile) -> f64 {
     let is_named = || {
         words::has_in_order(&to.quoted, name)
             || names_by_gloss(from, to)
+            || names_each_word(from, name, to)
             || names_in_full(name, to)
             || (missing <= MOST_MISSING_BY_POST && names_with_post(name, to))
     };
@@ -82,6 +83,17 @@ fn subject_missing(from: &Profile, to: &Profile) -> f64 {
     } else {
         missing
     }
+}
+
+/// Whether an entry has each word of a subject that the text below the subject repeats, in any
+/// order and spelling: titles of words put before a colon what their texts say in a sentence
+/// (`Collision near Brinsk: two dead`).
+fn names_each_word(from: &Profile, name: &[u64], to: &Profile) -> bool {
+    let is_told = |word: &&u64| {
+        !is_common_word(**word) && (from.origin == BodyOrigin::Title || from.body.has_name(**word))
+    };
+    let told = || name.iter().filter(is_told);
+    from.title.is_spaced() && told().next().is_some() && told().all(|word| to.names_spelled(*word))
 }
 
 /// Ideographs with which the names of authorities and the titles of their heads end.
@@ -206,5 +218,5 @@ fn title_names_missing(from: &Profile, to: &Profile) -> usize {
         !from.title.is_spaced() || (from.repeats_name(*name) && !is_exchanged())
     };
     let names = from.title.names.iter().filter(|name| is_name(name));
-    names.filter(|name| !to.names(**name)).count()
+    names.filter(|name| !to.names_spelled(**name)).count()
 }

@@ -179,7 +179,7 @@ fn title_numbers_missing(pair: &Pair<'_>, from: &Profile, to: &Profile) -> usize
     }
     amounts(&from.title)
         .filter(|figure| {
-            let is_found = pair.exactness.finds(figure, to) || is_spelled_in(figure, to);
+            let is_found = pair.exactness.finds(figure, to) || is_spelled_in(figure, from, to);
             !is_found && !is_step_in(figure, &to.body)
         })
         .count()
@@ -194,13 +194,15 @@ fn is_in_words(figure: &Figure, from: &Profile, to: &Profile) -> bool {
 }
 
 /// The same of a number in a title. Beside another number in the title of the other entry, its text
-/// may have this one by chance.
-fn is_spelled_in(figure: &Figure, to: &Profile) -> bool {
+/// may have this one by chance, unless both texts tell it.
+fn is_spelled_in(figure: &Figure, from: &Profile, to: &Profile) -> bool {
     let spells = |text: &TokenizedText| text.is_spaced() && figure.is_spelled_in(&text.tokens);
-    spells(&to.title)
-        || (amounts(&to.title).next().is_none()
+    let has_no_number = || {
+        amounts(&to.title).next().is_none()
             && !to.title.tokens.iter().any(|token| is_number_word(*token))
-            && spells(&to.body))
+    };
+    let tells = || from.has_text() && amounts(&from.body).any(|told| told.agrees(figure));
+    spells(&to.title) || ((has_no_number() || tells()) && spells(&to.body))
 }
 
 /// Whether a rate is the step between two rates that a text names side by side: `0.25%` of `from

@@ -193,7 +193,8 @@ impl Lexer<'_> {
         }
     }
 
-    /// `二季度` is `2季度`, `第三` is `第3`. Beside dates and shares, outlets rewrite no others.
+    /// `二季度` is `2季度`, `第三` is `第3`, and `公告(二)` is `公告(2)`. Beside dates and shares,
+    /// outlets rewrite no others.
     fn counted(&self, character: char) -> Option<f64> {
         let value = numeral(character)?;
         let is_quarter = self.peek(1) == Some('季') && self.peek(2) == Some('度');
@@ -201,7 +202,9 @@ impl Lexer<'_> {
             && self
                 .peek(1)
                 .is_some_and(|next| !"十百千二三四五六七八九".contains(next));
-        (is_quarter || is_ordinal).then_some(value)
+        let is_last =
+            self.before() == Some('(') && self.rest().get(character.len_utf8()..) == Some(")");
+        (is_quarter || is_ordinal || is_last).then_some(value)
     }
 
     fn word(&mut self) {

@@ -38,7 +38,7 @@ use bucket_sort::bucket_sort;
 pub(crate) use common_words::is_common_word;
 pub(crate) use currency::Currencies;
 pub(crate) use figure::{Figure, FigureKind, Hedge};
-pub(crate) use letters::may_be_spellings;
+pub(crate) use letters::{have_same_consonants, may_be_spellings};
 use shared_grams::GramIndex;
 pub(crate) use shared_grams::SharedGrams;
 pub(crate) use word_meanings::{are_other_numbers, is_number_word};

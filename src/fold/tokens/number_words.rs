@@ -45,10 +45,59 @@ const PARTS_OF_POINT: [(f64, [&str; 9]); 2] = [
     ),
 ];
 
-/// What Chinese counts by numerals in news: people, companies, vehicles, money.
-const COUNTED: [&str; 26] = [
-    "元", "圆", "仙", "角", "人", "名", "家", "位", "辆", "艘", "架", "户", "票", "吨", "桶", "宗",
-    "港元", "美元", "欧元", "日元", "英镑", "港仙", "公里", "公顷", "年", "天",
+/// What Chinese counts by numerals in news: people, companies, vehicles, money, the parts of a
+/// rule, measures.
+const COUNTED: [&str; 50] = [
+    "元",
+    "圆",
+    "仙",
+    "角",
+    "人",
+    "名",
+    "家",
+    "位",
+    "辆",
+    "艘",
+    "架",
+    "户",
+    "票",
+    "吨",
+    "桶",
+    "宗",
+    "港元",
+    "美元",
+    "欧元",
+    "日元",
+    "英镑",
+    "港仙",
+    "公里",
+    "公顷",
+    "年",
+    "天",
+    "岁",
+    "周岁",
+    "条",
+    "项",
+    "章",
+    "件",
+    "台",
+    "批",
+    "座",
+    "栋",
+    "套",
+    "起",
+    "所",
+    "处",
+    "站",
+    "米",
+    "亩",
+    "公斤",
+    "千克",
+    "平方米",
+    "平方公里",
+    "小时",
+    "分钟",
+    "秒",
 ];
 
 /// What happens to people whom a toll counts by one numeral: `三人死亡`.
@@ -143,8 +192,21 @@ impl Lexer<'_> {
         }
     }
 
-    /// Reads `十二元`, `三千五百人`, the toll `三人死亡` and the ordinals `五十二号` and `第十四`
-    /// without what they count; true if such a number is here.
+    /// Reads `六成` as `6成`, which is 60 %; true if it is a share.
+    fn tenths_in_numerals(&mut self, counted: &Counted) -> bool {
+        let back = self.at;
+        self.at += counted.length;
+        let Some(rate) = self.rate(counted.value) else {
+            self.at = back;
+            return false;
+        };
+        let value = counted.value * rate.factor;
+        self.push_figure(FigureKind::Percent, value, rate.factor, 1, 1.0);
+        true
+    }
+
+    /// Reads `十二元`, `三千五百人`, the toll `三人死亡`, the share `六成` and the ordinals
+    /// `五十二号` and `第十四` without what they count; true if such a number is here.
     pub(super) fn amount_in_numerals(&mut self, character: char) -> bool {
         let is_behind_ordinal = self.before() == Some('第');
         let goes_on = !is_behind_ordinal && self.before().is_some_and(continues);
@@ -155,6 +217,11 @@ impl Lexer<'_> {
             return false;
         };
         let after = self.rest().get(counted.length..).unwrap_or_default();
+        // `一成不变` counts nothing.
+        let may_be_tenths = !counted.has_unit && counted.value > 1.0 && !is_behind_ordinal;
+        if may_be_tenths && after.starts_with('成') {
+            return self.tenths_in_numerals(&counted);
+        }
         let is_toll = || {
             let mut fate = after.strip_prefix('人').unwrap_or_default().chars();
             fate.next().is_some_and(|fate| FATES.contains(fate)) && counted.value > 1.0

@@ -7,7 +7,7 @@ use super::lexer::WORD;
 
 /// The words in simplified characters, as normalised text writes them, and what they become. Words
 /// for the move of a price are none: `拉升` comes before `走高`.
-const WORDS: [(&str, &str); 35] = [
+const WORDS: [(&str, &str); 60] = [
     ("逾", "超"),
     ("去世", "逝世"),
     ("病逝", "逝世"),
@@ -43,6 +43,31 @@ const WORDS: [(&str, &str); 35] = [
     ("水准", "水平"),
     ("投资人", "投资者"),
     ("央行总裁", "央行行长"),
+    ("马克宏", "马克龙"),
+    ("国是访问", "国事访问"),
+    ("卢比欧", "卢比奥"),
+    ("北韩", "朝鲜"),
+    ("加萨", "加沙"),
+    ("杜哈", "多哈"),
+    ("利雅德", "利雅得"),
+    ("叶门", "也门"),
+    ("奈及利亚", "尼日利亚"),
+    ("瓜地马拉", "危地马拉"),
+    ("宏都拉斯", "洪都拉斯"),
+    ("哥斯大黎加", "哥斯达黎加"),
+    ("赖比瑞亚", "利比里亚"),
+    ("迦纳", "加纳"),
+    ("尚比亚", "赞比亚"),
+    ("坦尚尼亚", "坦桑尼亚"),
+    ("莫三比克", "莫桑比克"),
+    ("卢安达", "卢旺达"),
+    ("斯洛维尼亚", "斯洛文尼亚"),
+    ("波士尼亚", "波斯尼亚"),
+    ("亚塞拜然", "阿塞拜疆"),
+    ("哈尔基夫", "哈尔科夫"),
+    ("顿内次克", "顿涅茨克"),
+    ("札波罗热", "扎波罗热"),
+    ("宾士", "奔驰"),
 ];
 
 /// Ideographs behind which these words compare nothing: `按年度`, `按年付息`.
@@ -126,6 +151,7 @@ mod tests {
             tokens("净利8.62亿元,同比升12%")
         );
         assert_eq!(tokens("联准会升息"), tokens("美联储加息"));
+        assert_eq!(tokens("奈及利亚油价"), tokens("尼日利亚油价"));
         assert_eq!(tokens("作家去世"), tokens("作家逝世"));
         assert_eq!(tokens("涨逾5%"), tokens("涨超5%"));
         assert_ne!(tokens("按年付息"), tokens("同比付息"));

@@ -27,6 +27,7 @@ fn numbers_have_a_value_a_scale_and_a_kind() {
         ("岚港(09888.hk)", FigureKind::Code, 9888.0),
         ("二季度", FigureKind::Amount, 2.0),
         ("第三次", FigureKind::Amount, 3.0),
+        ("关于担保进展的公告(二)", FigureKind::Amount, 2.0),
         // The number of a proposal is no day of a month.
         ("第17号提案", FigureKind::Amount, 17.0),
     ] {

@@ -208,3 +208,21 @@ fn points_and_basis_points_are_rates_in_every_language() {
         assert!((found[0].value - value).abs() < 1e-9, "{text}: {found:?}");
     }
 }
+
+#[test]
+fn numerals_count_years_of_life_clauses_and_tenths() {
+    for (text, kind, value) in [
+        ("享年八十八岁", FigureKind::Amount, 88.0),
+        ("共六十二条", FigureKind::Amount, 62.0),
+        ("约四十平方米", FigureKind::Amount, 40.0),
+        ("持有逾五成股权", FigureKind::Percent, 50.0),
+    ] {
+        let found = figures(text);
+        assert_eq!(found.len(), 1, "{text}: {found:?}");
+        assert_eq!(found[0].kind, kind, "{text}");
+        assert!((found[0].value - value).abs() < 1e-9, "{text}: {found:?}");
+    }
+    for text in ["一成不变的码头", "三成员国表态", "三十而立"] {
+        assert_eq!(figures(text).len(), 0, "{text}");
+    }
+}

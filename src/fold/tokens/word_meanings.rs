@@ -9,33 +9,81 @@ use super::date::word_token;
 /// Numbers by their words, the languages side by side: a scale word or a word for per cent makes
 /// one of them a number. By itself `six` may be part of a name.
 pub(super) const NUMBERS: [(f64, &str); 27] = [
-    (1.0, "one ein eine un une una"),
-    (2.0, "two zwei deux dos due"),
-    (3.0, "three drei trois tres tre"),
-    (4.0, "four vier quatre cuatro quattro"),
-    (5.0, "five fünf cinq cinco cinque"),
-    (6.0, "six sechs seis sei"),
-    (7.0, "seven sieben sept siete sette"),
-    (8.0, "eight acht huit ocho otto"),
-    (9.0, "nine neun neuf nueve nove"),
-    (10.0, "ten zehn dix diez dieci"),
-    (11.0, "eleven elf onze once undici"),
-    (12.0, "twelve zwölf douze doce dodici"),
-    (13.0, "thirteen dreizehn treize trece"),
-    (14.0, "fourteen vierzehn quatorze catorce"),
-    (15.0, "fifteen fünfzehn quinze quince"),
-    (16.0, "sixteen sechzehn seize dieciséis"),
-    (17.0, "seventeen siebzehn"),
-    (18.0, "eighteen achtzehn"),
-    (19.0, "nineteen neunzehn"),
-    (20.0, "twenty zwanzig vingt veinte venti"),
-    (30.0, "thirty dreißig trente treinta trenta"),
-    (40.0, "forty vierzig quarante cuarenta"),
-    (50.0, "fifty fünfzig cinquante cincuenta"),
-    (60.0, "sixty sechzig soixante sesenta"),
-    (70.0, "seventy siebzig setenta"),
-    (80.0, "eighty achtzig ochenta"),
-    (90.0, "ninety neunzig noventa"),
+    (
+        1.0,
+        "one ein eine un une una uma один одна одно одного одной",
+    ),
+    (
+        2.0,
+        "two zwei deux dos due dois duas два две двух двое двоих",
+    ),
+    (3.0, "three drei trois tres tre três три трех трое троих"),
+    (
+        4.0,
+        "four vier quatre cuatro quattro quatro четыре четырех четверо четверых",
+    ),
+    (5.0, "five fünf cinq cinco cinque пять пяти пятеро пятерых"),
+    (6.0, "six sechs seis sei шесть шести шестеро шестерых"),
+    (
+        7.0,
+        "seven sieben sept siete sette sete семь семи семеро семерых",
+    ),
+    (
+        8.0,
+        "eight acht huit ocho otto oito восемь восьми восьмерых",
+    ),
+    (9.0, "nine neun neuf nueve nove девять девяти"),
+    (10.0, "ten zehn dix diez dieci dez десять десяти"),
+    (11.0, "eleven elf onze once undici одиннадцать одиннадцати"),
+    (
+        12.0,
+        "twelve zwölf douze doce dodici doze двенадцать двенадцати",
+    ),
+    (
+        13.0,
+        "thirteen dreizehn treize trece tredici treze тринадцать",
+    ),
+    (
+        14.0,
+        "fourteen vierzehn quatorze catorce quattordici catorze четырнадцать",
+    ),
+    (15.0, "fifteen fünfzehn quinze quince quindici пятнадцать"),
+    (
+        16.0,
+        "sixteen sechzehn seize dieciséis sedici dezesseis шестнадцать",
+    ),
+    (
+        17.0,
+        "seventeen siebzehn diecisiete diciassette dezessete семнадцать",
+    ),
+    (
+        18.0,
+        "eighteen achtzehn dieciocho diciotto dezoito восемнадцать",
+    ),
+    (
+        19.0,
+        "nineteen neunzehn diecinueve diciannove dezenove девятнадцать",
+    ),
+    (
+        20.0,
+        "twenty zwanzig vingt veinte venti vinte двадцать двадцати",
+    ),
+    (30.0, "thirty dreißig trente treinta trenta trinta тридцать"),
+    (
+        40.0,
+        "forty vierzig quarante cuarenta quaranta quarenta сорок",
+    ),
+    (
+        50.0,
+        "fifty fünfzig cinquante cincuenta cinquanta cinquenta пятьдесят",
+    ),
+    (
+        60.0,
+        "sixty sechzig soixante sesenta sessanta sessenta шестьдесят",
+    ),
+    (70.0, "seventy siebzig setenta settanta семьдесят"),
+    (80.0, "eighty achtzig ochenta ottanta oitenta восемьдесят"),
+    (90.0, "ninety neunzig noventa novanta девяносто"),
 ];
 
 /// Words with which the parts of a percentage point begin: `quarter of a point`.

@@ -17,7 +17,9 @@ const COLUMNS: &str = "market, markets, stock, stocks, share, shares, equity, eq
     important, key, here, items, events, event, calendar, preview, review, outlook, summary, \
     report, recap, ahead, look, picks, movers, analyst, analysts, calls, reading, reads, \
     photos, pictures, photo, picture, graphic, chart, podcast, video, newsletter, edition, \
-    opinion, comment, letters, editor's, five, ten, must, big, start, started, session, wall, \
+    opinion, comment, letters, editor's, column, analysis, explained, corrections, correction, \
+    clarifications, amplifications, week, weekend, day, days, tonight, today, gallery, quiz, \
+    crossword, horoscope, horoscopes, cartoon, obituaries, five, ten, must, big, start, started, session, wall, \
     street, before, hours, pre-market, premarket, quick, takes, takeaways, roundup, digest, \
     facts, explainer, \
     börse, börsen, börsenbericht, marktbericht, aktien, aktienmarkt, markt, märkte, \

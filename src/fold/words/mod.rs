@@ -2,8 +2,10 @@
 //! that differ in them are about different events.
 
 mod columns;
+mod denied;
 mod directions;
 mod exchanged;
+mod fates;
 mod index;
 mod marks;
 mod opposites;
@@ -12,11 +14,11 @@ use std::sync::LazyLock;
 
 use index::WordIndex;
 
-use super::tokens::{MASK, is_word};
-
 pub(super) use columns::{names_document_only, told_beside_columns};
+pub(super) use denied::{lifted, lifts, negated, negates};
 pub(super) use directions::{Directions, comes_before_move};
 pub(super) use exchanged::are_exchanged;
+pub(super) use fates::{tells_fate, tells_missing, tells_response};
 pub(super) use marks::{Mark, Marks};
 
 /// Whether words of a normalised title announce several pieces of news.
@@ -148,66 +150,6 @@ static NAMING_PERIOD: LazyLock<WordIndex<usize>> = LazyLock::new(|| {
 pub(super) fn periods_differ(one: &[u64], other: &[u64]) -> bool {
     let [one, other] = [one, other].map(|tokens| NAMING_PERIOD.found(tokens).collect::<Vec<_>>());
     !one.is_empty() && !other.is_empty() && one != other
-}
-
-/// Ideographs that deny what follows, and those behind them with which they say another thing: how
-/// exact a number is (`不超过3%`), or a part of a word (`未来`).
-const NEGATIONS: &str = "不未";
-const BEHIND_NEGATION: &str = "超低少足高断仅但止只同过到及满等良锈法限变来免动产必久";
-
-/// The two tokens behind each word of a title that denies them.
-pub(super) fn negated(tokens: &[u64]) -> impl Iterator<Item = &[u64]> {
-    let is_one_of = |token: &u64, of: &str| of.chars().any(|one| u64::from(one) == *token);
-    tokens.windows(3).filter_map(move |run| match run {
-        [negation, denied @ ..] => {
-            let is_denied = is_one_of(negation, NEGATIONS)
-                && denied
-                    .iter()
-                    .all(|token| *token != MASK && !is_word(*token))
-                && !denied
-                    .iter()
-                    .take(1)
-                    .any(|token| is_one_of(token, BEHIND_NEGATION));
-            is_denied.then_some(denied)
-        }
-        [] => None,
-    })
-}
-
-/// Most tokens between a word that denies and what it denies: `未获美国正式回应`.
-const BEFORE_DENIED: usize = 8;
-
-/// Ideographs that deny what follows within a few words, in a text whose other form denies it.
-const DENYING: &str = "不未没无非";
-
-/// Whether a text denies these two tokens somewhere.
-pub(super) fn negates(tokens: &[u64], denied: &[u64]) -> bool {
-    let denies = |token: &u64| DENYING.chars().any(|one| u64::from(one) == *token);
-    let places = (0..tokens.len()).filter(|at| {
-        tokens
-            .get(*at..)
-            .is_some_and(|rest| rest.starts_with(denied))
-    });
-    places
-        .filter_map(|at| tokens.get(at.saturating_sub(BEFORE_DENIED)..at))
-        .any(|before| before.iter().any(denies))
-}
-
-/// Words for what authorities launch after a disaster, and for how somebody answers a decision or
-/// a request, the languages side by side. No word of blame is here: headlines blame where texts
-/// only say.
-#[rustfmt::skip]
-const RESPONSES: &str = "应急响应, 紧急响应, 应急预案, emergency response, 上诉, 反诉, 控诉, 항소, \
-    rejects, rejected, rejecting, refuses, refused, dismisses, dismissed, turns down, turned down, \
-    appeal, appeals, appealed, appealing, countersues, countersued, countersuit, \
-    lehnt, lehnte, ablehnt, abgelehnt, berufung, rejette, fait appel, rechaza, rechazó, recurre, recurrirá, apela";
-
-static NAMING_RESPONSE: LazyLock<WordIndex<()>> =
-    LazyLock::new(|| WordIndex::new(RESPONSES.split(", ").map(|word| (word, ()))));
-
-/// Whether a text tells of a response: of authorities to a disaster, of somebody to a decision.
-pub(super) fn tells_response(tokens: &[u64]) -> bool {
-    NAMING_RESPONSE.found(tokens).next().is_some()
 }
 
 /// Words for the price of a share or of a company's shares at an exchange, the languages side by

@@ -160,3 +160,74 @@ fn half_an_hour_later_the_step_of_another_quote_is_another_piece_of_news() {
         Relation::Same
     );
 }
+
+#[test]
+fn what_lifts_a_pledge_is_no_pledge() {
+    let text = |what: &str| {
+        format!(
+            "岚洲港务(以下简称公司)近日接到股东汐川投资的通知,获悉其将所持有的公司部分股份办理了{what}手续.本次{what}股份620万股,占其所持股份的12.4%,占公司总股本的1.55%,质权人为青岭证券.上述事项不会对公司治理产生影响."
+        )
+    };
+    let day = 24 * 3600;
+    let pledge = entry(
+        1,
+        "甲报",
+        0,
+        "岚洲港务:关于股东股份质押的公告",
+        &text("质押"),
+    );
+    let title = "岚洲港务:关于股东股份解除质押的公告";
+    let lifted = entry(2, "甲报", day, title, &text("解除质押"));
+    let title = "岚洲港务:汐川投资620万股质押解除";
+    let copy = entry(3, "乙报", day + 300, title, &text("解除质押"));
+    assert_ne!(relation(&pledge, &lifted), Relation::Same);
+    assert_eq!(relation(&lifted, &copy), Relation::Same);
+}
+
+#[test]
+fn what_became_of_missing_people_is_the_next_step() {
+    for (searched, found, again) in [
+        (
+            (
+                "zwei bergsteiger am varnkogel vermisst",
+                "zwei bergsteiger aus brinsk werden seit montag am varnkogel vermisst. rund 60 helfer suchten nach dem paar, teilte die bergwacht mit. es gilt lawinenstufe drei.",
+            ),
+            (
+                "vermisste bergsteiger am varnkogel leblos gefunden",
+                "zwei bergsteiger aus brinsk, seit montag am varnkogel vermisst, wurden gefunden. rund 60 helfer suchten nach dem paar, teilte die bergwacht mit. es gilt lawinenstufe drei.",
+            ),
+            "bergwacht findet vermisste am varnkogel",
+        ),
+        (
+            (
+                "brinsk, due dispersi dopo l'alluvione",
+                "due persone risultano disperse a brinsk dopo l'alluvione nella notte. circa 1.400 gli sfollati, scuole chiuse in 21 comuni. sono al lavoro 12 squadre.",
+            ),
+            (
+                "brinsk, trovati morti i due dispersi dell'alluvione",
+                "sono stati trovati morti i due dispersi di brinsk dopo l'alluvione nella notte. circa 1.400 gli sfollati, scuole chiuse in 21 comuni. sono al lavoro 12 squadre.",
+            ),
+            "alluvione a brinsk, morti i due dispersi",
+        ),
+    ] {
+        assert!(!folds(searched, found), "{}", found.0);
+        assert!(folds(found, (again, found.1)), "{again}");
+    }
+}
+
+#[test]
+fn a_company_that_falls_after_its_results_is_news_of_its_shares() {
+    let result = (
+        "holmby beats profit estimates",
+        "holmby reported third-quarter profit of $1.32 a share on monday, above the $1.27 that analysts expected. revenue rose 12% to $2.41 billion.",
+    );
+    let reaction = (
+        "holmby falls after hours despite profit beat",
+        "shares of holmby fell 5% after hours on monday even though it reported third-quarter profit of $1.32 a share, above the $1.27 that analysts expected. revenue rose 12% to $2.41 billion.",
+    );
+    assert!(!folds(result, reaction));
+    assert!(folds(
+        reaction,
+        ("holmby slides despite strong results", reaction.1)
+    ));
+}

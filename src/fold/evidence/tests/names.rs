@@ -225,3 +225,41 @@ fn the_first_words_of_two_texts_under_one_headline_name_whom_they_are_about() {
         (title, &format!("今日{}", text("岚洲")))
     ));
 }
+
+#[test]
+fn a_name_of_another_script_in_other_vowels_is_the_same_name() {
+    let text = |name: &str| {
+        format!(
+            "the harbour board of varnholt named former skipper {name} sorvat as its envoy for grain on monday. the envoy will lead talks on a new ferry line in spring."
+        )
+    };
+    let one = ("mykhailo sorvat named grain envoy", text("mykhailo"));
+    let spelled = ("varnholt names mikhail sorvat grain envoy", text("mikhail"));
+    let other = ("varnholt names torsten sorvat grain envoy", text("torsten"));
+    assert!(folds((one.0, &one.1), (spelled.0, &spelled.1)));
+    assert!(!folds((one.0, &one.1), (other.0, &other.1)));
+    let quoted = |name: &str| {
+        format!(
+            "president volodar {name} said in varnholt on monday there could be no treaty without a guarantee for the harbour."
+        )
+    };
+    assert!(folds(
+        (
+            "selenskoy: no treaty without guarantee",
+            &quoted("selenskoy")
+        ),
+        (
+            "selensky says no treaty without guarantee",
+            &quoted("selensky")
+        )
+    ));
+}
+
+#[test]
+fn a_subject_whose_words_the_other_text_has_in_another_order_is_named() {
+    let text = "two skiers died and three were hurt on monday in an avalanche in brinsk valley, at about 2,100 metres, the mountain guard said.";
+    assert!(folds(
+        ("two skiers caught in brinsk valley", text),
+        ("brinsk, avalanche: three hurt and two skiers dead", text)
+    ));
+}

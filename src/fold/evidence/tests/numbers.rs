@@ -1,6 +1,6 @@
 //! Numbers and security codes.
 
-use crate::fold::test_entries::{NEXT_DAY, entry, relation};
+use crate::fold::test_entries::{NEXT_DAY, entry, folds, relation};
 use crate::fold::{Profile, Term, measure};
 use crate::model::{Comparable, Relation};
 
@@ -213,4 +213,51 @@ fn cents_are_parts_of_a_dollar() {
     let cents = dividend(1, "a", "20 cents");
     assert_eq!(relation(&cents, &dividend(2, "b", "$0.20")), Relation::Same);
     assert_ne!(relation(&cents, &dividend(2, "b", "$0.25")), Relation::Same);
+}
+
+#[test]
+fn a_toll_in_digits_is_the_toll_in_words_of_every_language() {
+    for (words, digits, other) in [
+        (
+            "dois pescadores morreram e quatro ficaram feridos na terça-feira no naufrágio de um barco perto de varnholt, disse a guarda costeira.",
+            "2 pescadores morreram e 4 ficaram feridos na terça-feira no naufrágio de um barco perto de varnholt, disse a guarda costeira.",
+            "três pescadores morreram e quatro ficaram feridos na terça-feira no naufrágio de um barco perto de varnholt, disse a guarda costeira.",
+        ),
+        (
+            "три рыбака погибли и пятеро пострадали во вторник при крушении лодки у варнхольта, сообщила береговая охрана.",
+            "3 рыбака погибли и 5 пострадали во вторник при крушении лодки у варнхольта, сообщила береговая охрана.",
+            "двое рыбаков погибли и пятеро пострадали во вторник при крушении лодки у варнхольта, сообщила береговая охрана.",
+        ),
+    ] {
+        let title = "barco varnholt";
+        assert!(folds((title, words), (title, digits)), "{words}");
+        let missing = |text: &str| {
+            let one = entry(1, "a", 0, title, digits);
+            let other = entry(2, "b", 60, title, text);
+            let measured = measure(&one.1, &other.1).unwrap();
+            let mut terms = measured.iter();
+            terms
+                .find(|(term, _)| term.name == "numbers-missing")
+                .unwrap()
+                .1
+        };
+        assert!(missing(words) < 0.1, "{words}");
+        assert!(missing(other) > 0.1, "{other}");
+    }
+}
+
+#[test]
+fn a_number_of_a_title_that_both_texts_tell_is_known_beside_another_number_in_words() {
+    let text = |two: &str, five: &str| {
+        format!(
+            "{two} skippers died and {five} deckhands were hurt when the ferry alba ran aground off the cape on monday, the coast guard said."
+        )
+    };
+    assert!(folds(
+        (
+            "two skippers die as ferry runs aground",
+            &text("two", "five")
+        ),
+        ("ferry aground: 2 dead, 5 hurt", &text("2", "5"))
+    ));
 }
