@@ -197,6 +197,11 @@ impl Profile {
             && self.title.is_foreign_to_text(&self.body)
     }
 
+    /// Whether its text has no more of its title than chance gives.
+    pub(super) fn tells_nothing_of_title(&self) -> bool {
+        self.has_foreign_title() && self.title.is_foreign_to(&self.body)
+    }
+
     /// Whether the entry has a text beside its title.
     pub(super) fn has_text(&self) -> bool {
         self.origin == BodyOrigin::Text

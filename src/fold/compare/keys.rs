@@ -2,13 +2,13 @@
 //! the evidence of the texts.
 
 use super::{ProfiledEntry, WeighedTerm, agreement};
-use crate::fold::profile::is_other_day;
-use crate::fold::substitution::{gaps, matched};
+use crate::fold::profile::{Profile, is_other_day};
+use crate::fold::substitution::{Stretch, gaps, matched};
 use crate::fold::tokens::overlap::share_of_pairs;
 use crate::fold::tokens::{
-    Figure, FigureKind, MASK, TokenizedText, ideographs, is_common_word, pairs,
+    Figure, FigureKind, MASK, TokenizedText, ideographs, is_common_word, is_word, pairs,
 };
-use crate::fold::words::{periods_differ, told_beside_columns};
+use crate::fold::words::{are_exchanged, periods_differ, told_beside_columns};
 use crate::model::{
     Bond, Comparable, Comparison, Evidence, Fingerprint, NumberAgreement, Relation,
 };
@@ -36,8 +36,14 @@ const MIN_SHARED_FORM: f64 = 0.6;
 /// eight.
 const CHANGED_PART: usize = 8;
 
-/// Length of a name at the beginning of a title, in ideographs; a word counts as two.
-const NAME_LENGTH: std::ops::RangeInclusive<u32> = 2..=12;
+/// How many times longer than what differs the words are that two outlets have in common in the
+/// titles of one form.
+const CLOSE_FRAME: usize = 2;
+
+/// Length of a name in a title, in ideographs; a word counts as two. Within an outlet, one differs
+/// from another one in an ideograph at least (`인천`, `춘천`).
+const SHORTEST_NAME: u32 = 2;
+const LONGEST_NAME: u32 = 12;
 
 /// What two entries have in common beside the words of their texts.
 #[derive(Debug)]
@@ -175,7 +181,7 @@ fn share_only_a_form(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> bool {
 }
 
 /// Whether two entries have one text of which neither title says anything, and the titles have
-/// nothing in common: what a site shows instead of its articles (subscribe, accept cookies, prove
+/// nothing in common, or a topic at most: what a site shows instead of its articles (subscribe, accept cookies, prove
 /// that you are no robot). Such a text may count, date or number itself.
 fn is_below_foreign_titles(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> bool {
     let (a, b) = (&one.entry.fingerprint, &other.entry.fingerprint);
@@ -187,43 +193,85 @@ fn is_below_foreign_titles(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> 
         && b.chars > 0
         && one.profile.has_foreign_title()
         && other.profile.has_foreign_title()
-        && one.profile.title.is_foreign_to(&other.profile.title)
-        && other.profile.title.is_foreign_to(&one.profile.title)
+        && are_of_two_matters(one.profile, other.profile)
 }
 
-/// Whether two entries have one short text, and their titles differ only in the name with which
-/// each begins, which the text does not have: `柏晏制药回购`, `云樾生物回购` above
-/// `公司董事会同意…`.
+/// Whether the titles above one text have nothing in common. If the text has no word of either,
+/// they may have half of their words in common: `Bahnstreik: …` above two articles on one strike.
+fn are_of_two_matters(one: &Profile, other: &Profile) -> bool {
+    let (title, other_title) = (&one.title, &other.title);
+    let are_foreign = title.is_foreign_to(other_title) && other_title.is_foreign_to(title);
+    are_foreign
+        || (title.is_spaced()
+            && one.tells_nothing_of_title()
+            && other.tells_nothing_of_title()
+            && title.is_half_foreign_to(other_title)
+            && other_title.is_half_foreign_to(title))
+}
+
+/// Whether two entries have one text, and their titles put other names into one frame, which the
+/// text does not have: `Météo Corvac`, `Météo Lannes` above one forecast. A name in other places
+/// than the beginning of the titles counts within an outlet, or if the text says nothing of the
+/// frame either: of two outlets that reword a headline, each may say it in words of its own.
 fn is_named_by_titles_only(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> bool {
     let (a, b) = (&one.entry.fingerprint, &other.entry.fingerprint);
-    if a.content != b.content || a.title == b.title || a.chars >= MIN_CHARS_OVER_DAYS {
+    if a.content != b.content || a.title == b.title || a.chars == 0 {
+        return false;
+    }
+    let is_of_one_outlet = one.profile.outlet == other.profile.outlet;
+    if !is_of_one_outlet && a.chars >= MIN_CHARS_OVER_DAYS {
         return false;
     }
     let (title, other_title) = (&one.profile.title.tokens, &other.profile.title.tokens);
     let matched = matched(title, other_title);
     let gaps = gaps(&matched, title.len(), other_title.len());
-    let [(of_one, of_other)] = gaps.as_slice() else {
+    let shortest = if is_of_one_outlet { 1 } else { SHORTEST_NAME };
+    let has_names = |(of_one, of_other): &(Stretch, Stretch)| {
+        is_untold_name(of_one, one.profile, shortest)
+            && is_untold_name(of_other, other.profile, shortest)
+    };
+    let leads = |gap: &(Stretch, Stretch)| gap.0.start == 0 && gap.1.start == 0;
+    let longest = |gap: &(Stretch, Stretch)| gap.0.len().max(gap.1.len());
+    let replaced: usize = gaps.iter().map(longest).sum();
+    let is_frame = match gaps.as_slice() {
+        _ if is_of_one_outlet => matched.len() >= replaced,
+        [only] if leads(only) => matched.len() >= replaced,
+        _ => {
+            matched.len() >= CLOSE_FRAME * replaced
+                && one.profile.has_foreign_title()
+                && other.profile.has_foreign_title()
+        }
+    };
+    is_frame && gaps.iter().any(has_names)
+}
+
+/// Whether a stretch of a title is a name of at least this length of which the text has no part.
+fn is_untold_name(stretch: &Stretch, entry: &Profile, shortest: u32) -> bool {
+    let title = &entry.title.tokens;
+    let Some(name) = title.get(stretch.clone()) else {
         return false;
     };
-    let names = [title.get(of_one.clone()), other_title.get(of_other.clone())];
-    let text = &one.profile.body;
-    let is_untold_name = |name: Option<&[u64]>| {
-        name.is_some_and(|name| {
-            let length: u32 = name.iter().map(|token| ideographs(*token)).sum();
-            let mut parts = name.windows(name.len().min(2));
-            NAME_LENGTH.contains(&length)
-                && !name.contains(&MASK)
-                && !name.iter().all(|token| is_common_word(*token))
-                // `Opinion: …` names a column.
-                && told_beside_columns(name) > 0
-                && !parts.any(|part| text.has_run(part))
-        })
+    let is_told = |part: &[u64]| entry.body.has_run(part);
+    // Many texts have one character of a name: the word of which it is part is looked up.
+    let is_part_of_word = matches!(name, [only] if !is_word(*only));
+    let is_told_in_part = || match name {
+        [_] if is_part_of_word => {
+            let beginnings = [stretch.start.checked_sub(1), Some(stretch.start)];
+            let mut pairs = (beginnings.into_iter().flatten())
+                .filter_map(|beginning| title.get(beginning..=beginning + 1));
+            pairs.any(is_told)
+        }
+        _ if name.iter().all(|token| is_word(*token)) => name.chunks(1).any(is_told),
+        _ => name.windows(name.len().min(2)).any(is_told),
     };
-    let frame = matched.len();
-    of_one.start == 0
-        && of_other.start == 0
-        && frame >= of_one.len().max(of_other.len())
-        && names.into_iter().all(is_untold_name)
+    let length: u32 = name.iter().map(|token| ideographs(*token)).sum();
+    (shortest..=LONGEST_NAME).contains(&length)
+        && !name.contains(&MASK)
+        && !name.iter().all(|token| is_common_word(*token))
+        // `Opinion: …` names a column.
+        && told_beside_columns(name) > 0
+        && !are_exchanged(name)
+        && !is_told_in_part()
 }
 
 /// Whether two texts are equal but for their numbers and one short stretch of words (`ticket

@@ -47,6 +47,7 @@
 //! left out, and one of 694 siblings; a term for rare grams in common added three false folds to
 //! the press releases.
 
+mod agency;
 mod claims;
 mod exactness;
 mod names;

@@ -31,7 +31,8 @@ pub(super) const TERMS: &[Term] = &[
         weight: -7.33,
         measure: |pair| {
             let (short, long) = (pair.short, pair.long);
-            subject_missing(short, long).max(subject_missing(long, short))
+            let missing = subject_missing(short, long).max(subject_missing(long, short));
+            pair.unless_of_agency(missing)
         },
     },
     Term {
@@ -50,7 +51,8 @@ pub(super) const TERMS: &[Term] = &[
         weight: -1.87,
         measure: |pair| {
             let (short, long) = (pair.short, pair.long);
-            count(title_names_missing(short, long) + title_names_missing(long, short)).ln_1p()
+            let missing = title_names_missing(short, long) + title_names_missing(long, short);
+            pair.unless_of_agency(count(missing).ln_1p())
         },
     },
 ];

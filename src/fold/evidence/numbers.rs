@@ -54,7 +54,10 @@ pub(super) const TERMS: &[Term] = &[
         side: TermSide::Against,
         prior: -2.0,
         weight: -3.99,
-        measure: |pair| count(title_numbers_missing(pair, pair.short, pair.long)).ln_1p(),
+        measure: |pair| {
+            let missing = title_numbers_missing(pair, pair.short, pair.long);
+            pair.unless_of_agency(count(missing).ln_1p())
+        },
     },
     Term {
         name: "title-numbers-missing-back",
@@ -62,7 +65,10 @@ pub(super) const TERMS: &[Term] = &[
         side: TermSide::Against,
         prior: 0.0,
         weight: -0.97,
-        measure: |pair| count(title_numbers_missing(pair, pair.long, pair.short)).ln_1p(),
+        measure: |pair| {
+            let missing = title_numbers_missing(pair, pair.long, pair.short);
+            pair.unless_of_agency(count(missing).ln_1p())
+        },
     },
     Term {
         name: "codes-differ",

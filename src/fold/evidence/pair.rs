@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use super::agency::is_of_agency;
 use super::exactness::Exactness;
 use super::flag;
 use super::names::same_subject;
@@ -61,6 +62,7 @@ pub(in crate::fold) struct Pair<'a> {
     substitution: OnceCell<Substitution>,
     titles_replaced: OnceCell<f64>,
     replaced: OnceCell<u32>,
+    agency_text: OnceCell<f64>,
 }
 
 impl<'a> Pair<'a> {
@@ -96,6 +98,7 @@ impl<'a> Pair<'a> {
             substitution: OnceCell::new(),
             titles_replaced: OnceCell::new(),
             replaced: OnceCell::new(),
+            agency_text: OnceCell::new(),
             short,
             long,
             alignment,
@@ -121,6 +124,11 @@ impl<'a> Pair<'a> {
         *self
             .titles_replaced
             .get_or_init(|| titles_replaced(&self.short.title, &self.long.title))
+    }
+
+    /// How surely two outlets carry one text of an agency, 0 to 1.
+    pub(super) fn agency_text(&self) -> f64 {
+        *self.agency_text.get_or_init(|| is_of_agency(self))
     }
 
     /// Share of the shorter text that the other text has in the same order.

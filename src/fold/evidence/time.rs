@@ -74,7 +74,8 @@ pub(super) const TERMS: &[Term] = &[
         weight: -1.88,
         measure: |pair| {
             let later = pair.log_length_ratio * pair.hours_later().ln_1p();
-            later.min(MAX_TOLD_LATER) * is_of_another_title(pair)
+            let told = later.min(MAX_TOLD_LATER) * is_of_another_title(pair);
+            pair.unless_of_agency(told)
         },
     },
     Term {

@@ -88,7 +88,7 @@ pub(super) const TERMS: &[Term] = &[
             if reworded == 0.0 {
                 return 0.0;
             }
-            reworded * (1.0 - OVER_ONE_TEXT * have_one_text(pair))
+            reworded * (1.0 - OVER_ONE_TEXT * have_one_text(pair).max(pair.agency_text()))
         },
     },
     Term {
@@ -128,7 +128,7 @@ pub(super) const TERMS: &[Term] = &[
         side: TermSide::Against,
         prior: -2.7,
         weight: -2.3,
-        measure: |pair| own_headline(pair) * pair.log_length_ratio,
+        measure: |pair| pair.unless_of_agency(own_headline(pair) * pair.log_length_ratio),
     },
 ];
 

@@ -187,6 +187,12 @@ impl TokenizedText {
         self.is_foreign_to(text) || (self.spaced && !has_number() && is_chance())
     }
 
+    /// Whether another title has at most half of the words of this one that tell something.
+    pub(crate) fn is_half_foreign_to(&self, other: &Self) -> bool {
+        let (told, known) = self.words_told(other);
+        known * 2 <= told
+    }
+
     /// How many words it has that tell something, and how many of these another text has.
     fn words_told(&self, other: &Self) -> (usize, usize) {
         let told = self.names.iter().filter(|name| !is_common_word(**name));

@@ -2,6 +2,7 @@
 
 mod claims;
 mod decisive;
+mod front_pages;
 mod kinds;
 mod names;
 mod numbers;

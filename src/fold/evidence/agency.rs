@@ -1,0 +1,96 @@
+//! Whether two outlets carry one text of an agency, each under a headline of its own.
+
+use super::Pair;
+
+/// Part of what another headline says that it does not say over one text of an agency.
+const OVER_ONE_TEXT: f64 = 0.85;
+
+/// Share of the shorter text from which on both texts may be one, and from which on they are.
+const ONE_TEXT: [f64; 2] = [0.85, 0.95];
+
+/// Length from which on a text in words may be no coincidence, and from which on it is none, in
+/// ideographs: a sentence of ten words that two outlets have is of one agency.
+const NO_COINCIDENCE: [f64; 2] = [14.0, 20.0];
+
+/// Longest lead-in before the text, in ideographs.
+const LEAD_IN: u32 = 20;
+
+/// Logarithm of the ratio of lengths at which the longer text is hardly the same one any more.
+const ANOTHER_TEXT: f64 = 6.0;
+
+/// Logarithm of the ratio of lengths from which on the longer text tells more.
+const TELLS_MORE: f64 = 0.5;
+
+/// Hours after the shorter text within which outlets take the text of an agency, and from which on
+/// a longer one is a fuller report.
+const FULLER_REPORT_HOURS: [f64; 2] = [2.0, 5.0];
+
+impl Pair<'_> {
+    /// What the headline of another outlet says, and next to nothing of that over one text of an
+    /// agency.
+    pub(super) fn unless_of_agency(&self, said: f64) -> f64 {
+        if said == 0.0 {
+            0.0
+        } else {
+            said * (1.0 - OVER_ONE_TEXT * self.agency_text())
+        }
+    }
+}
+
+/// How surely two outlets carry one text of an agency, 0 to 1: the longer text has all words and
+/// numbers of the shorter one from its beginning on, with a lead-in at most, and its headline says
+/// something that the other entry has too.
+///
+/// A name in the title of an entry in a script without spaces says more: such texts begin with
+/// whom they are about.
+pub(super) fn is_of_agency(pair: &Pair<'_>) -> f64 {
+    let (short, long) = (pair.short, pair.long);
+    if pair.is_same_outlet || !short.body.is_spaced() || !short.has_text() || !long.has_text() {
+        return 0.0;
+    }
+    let alignment = &pair.alignment;
+    let ratio = pair.log_length_ratio;
+    let late = within(pair.hours_later(), FULLER_REPORT_HOURS) * (ratio / TELLS_MORE).min(1.0);
+    let likeness = within(pair.share_in_order(), ONE_TEXT)
+        * within(pair.length, NO_COINCIDENCE)
+        * (1.0 - ratio / ANOTHER_TEXT).max(0.0)
+        * (1.0 - late);
+    let goes_on = alignment.head_skipped <= LEAD_IN && alignment.head_replaced == 0;
+    if likeness == 0.0 || !goes_on {
+        return 0.0;
+    }
+    // A word in the place of another one may be a value.
+    let is_changed =
+        || pair.replaced() > 0 || pair.numbers.missing > 0 || pair.changed().different > 0;
+    let is_another_report = || ratio > TELLS_MORE && tells_another_matter(pair);
+    // What sites show instead of their articles stands below headlines of which it says nothing.
+    let is_wall = || short.tells_nothing_of_title() && long.tells_nothing_of_title();
+    if is_changed() || names_before_text(pair) || is_another_report() || is_wall() {
+        0.0
+    } else {
+        likeness
+    }
+}
+
+/// Whether the other entry has no word of the longer text's headline.
+fn tells_another_matter(pair: &Pair<'_>) -> bool {
+    let title = &pair.long.title;
+    title.is_foreign_to(&pair.short.body) && title.is_foreign_to(&pair.short.title)
+}
+
+/// Whether what the longer text has before the other one is a name in its title, and no lead-in:
+/// `core prices rose`, where the other outlet tells of all prices.
+fn names_before_text(pair: &Pair<'_>) -> bool {
+    let Some((_, before)) = pair.alignment.gap_places().next() else {
+        return false;
+    };
+    let before = pair.long.body.tokens.get(before).unwrap_or_default();
+    before
+        .iter()
+        .any(|word| pair.long.title.has_name(*word) && !pair.short.names(*word))
+}
+
+/// How far a value is between two others, 0 to 1.
+fn within(value: f64, [least, most]: [f64; 2]) -> f64 {
+    ((value - least) / (most - least)).clamp(0.0, 1.0)
+}
