@@ -123,3 +123,12 @@ fn two_outlets_say_of_a_form_whose_it_is_in_its_title_only() {
         assert_folds(false, 10 * MINUTE, (one, text), (other, text));
     }
 }
+
+#[test]
+fn titles_with_one_word_in_common_are_of_no_form() {
+    let text = "die hafenbehörde von tellbruck sperrt am donnerstag die westliche einfahrt, weil ein wrack gehoben wird. \
+        lotsen melden schiffe an.";
+    let a = entry(1, "甲报", 0, "meldung b", text);
+    let b = entry(2, "甲报", 0, "meldung c", text);
+    assert_eq!(relation(&a, &b), Relation::Same);
+}
