@@ -2,7 +2,7 @@
 //! the evidence of the texts.
 
 use super::{ProfiledEntry, WeighedTerm, agreement};
-use crate::fold::profile::{Profile, is_other_day};
+use crate::fold::profile::{MIN_NAMING_TITLE, Profile, is_other_day};
 use crate::fold::substitution::{Stretch, gaps, matched};
 use crate::fold::tokens::overlap::share_of_pairs;
 use crate::fold::tokens::{
@@ -181,8 +181,8 @@ fn share_only_a_form(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> bool {
 }
 
 /// Whether two entries have one text of which neither title says anything, and the titles have
-/// nothing in common, or a topic at most: what a site shows instead of its articles (subscribe, accept cookies, prove
-/// that you are no robot). Such a text may count, date or number itself.
+/// nothing in common, or a topic at most: what a site shows instead of its articles (subscribe,
+/// accept cookies, prove that you are no robot). Such a text may count, date or number itself.
 fn is_below_foreign_titles(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> bool {
     let (a, b) = (&one.entry.fingerprint, &other.entry.fingerprint);
     let has_one_text = a.content == b.content
@@ -215,13 +215,11 @@ fn are_of_two_matters(one: &Profile, other: &Profile) -> bool {
 /// frame either: of two outlets that reword a headline, each may say it in words of its own.
 fn is_named_by_titles_only(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> bool {
     let (a, b) = (&one.entry.fingerprint, &other.entry.fingerprint);
-    if a.content != b.content || a.title == b.title || a.chars == 0 {
+    if a.content != b.content || a.title == b.title || !(1..MIN_CHARS_OVER_DAYS).contains(&a.chars)
+    {
         return false;
     }
     let is_of_one_outlet = one.profile.outlet == other.profile.outlet;
-    if !is_of_one_outlet && a.chars >= MIN_CHARS_OVER_DAYS {
-        return false;
-    }
     let (title, other_title) = (&one.profile.title.tokens, &other.profile.title.tokens);
     let matched = matched(title, other_title);
     let gaps = gaps(&matched, title.len(), other_title.len());
@@ -233,8 +231,10 @@ fn is_named_by_titles_only(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> 
     let leads = |gap: &(Stretch, Stretch)| gap.0.start == 0 && gap.1.start == 0;
     let longest = |gap: &(Stretch, Stretch)| gap.0.len().max(gap.1.len());
     let replaced: usize = gaps.iter().map(longest).sum();
+    let names_matter = one.profile.title.ideographs >= MIN_NAMING_TITLE
+        && other.profile.title.ideographs >= MIN_NAMING_TITLE;
     let is_frame = match gaps.as_slice() {
-        _ if is_of_one_outlet => matched.len() >= replaced,
+        _ if is_of_one_outlet && names_matter => matched.len() >= replaced,
         [only] if leads(only) => matched.len() >= replaced,
         _ => {
             matched.len() >= CLOSE_FRAME * replaced
