@@ -2,7 +2,7 @@
 //! the evidence of the texts.
 
 use super::{ProfiledEntry, WeighedTerm, agreement};
-use crate::fold::profile::{MIN_NAMING_TITLE, Profile, is_other_day};
+use crate::fold::profile::{Profile, is_other_day};
 use crate::fold::substitution::{Stretch, gaps, matched};
 use crate::fold::tokens::overlap::share_of_pairs;
 use crate::fold::tokens::{
@@ -39,6 +39,9 @@ const CHANGED_PART: usize = 8;
 /// How many times longer than what differs the words are that two outlets have in common in the
 /// titles of one form.
 const CLOSE_FRAME: usize = 2;
+
+/// Fewest tokens that tell something and that the titles of one form have in common.
+const LEAST_FORM: usize = 2;
 
 /// Length of a name in a title, in ideographs; a word counts as two. Within an outlet, one differs
 /// from another one in an ideograph at least (`인천`, `춘천`).
@@ -231,13 +234,16 @@ fn is_named_by_titles_only(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> 
     let leads = |gap: &(Stretch, Stretch)| gap.0.start == 0 && gap.1.start == 0;
     let longest = |gap: &(Stretch, Stretch)| gap.0.len().max(gap.1.len());
     let replaced: usize = gaps.iter().map(longest).sum();
-    let names_matter = one.profile.title.ideographs >= MIN_NAMING_TITLE
-        && other.profile.title.ideographs >= MIN_NAMING_TITLE;
+    // One word that tells something is a topic (`title of the portal`).
+    let told = matched.iter().filter_map(|(at, _)| title.get(*at));
+    let told = told.filter(|token| !is_common_word(**token)).count();
+    let is_form = told >= LEAST_FORM;
     let is_frame = match gaps.as_slice() {
-        _ if is_of_one_outlet && names_matter => matched.len() >= replaced,
+        _ if is_of_one_outlet => is_form && matched.len() >= replaced,
         [only] if leads(only) => matched.len() >= replaced,
         _ => {
-            matched.len() >= CLOSE_FRAME * replaced
+            is_form
+                && matched.len() >= CLOSE_FRAME * replaced
                 && one.profile.has_foreign_title()
                 && other.profile.has_foreign_title()
         }
