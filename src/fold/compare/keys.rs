@@ -40,6 +40,9 @@ const CHANGED_PART: usize = 8;
 /// titles of one form.
 const CLOSE_FRAME: usize = 2;
 
+/// Fewest tokens that tell something and that the titles of one form have in common.
+const LEAST_FORM: usize = 2;
+
 /// Length of a name in a title, in ideographs; a word counts as two. Within an outlet, one differs
 /// from another one in an ideograph at least (`인천`, `춘천`).
 const SHORTEST_NAME: u32 = 2;
@@ -181,8 +184,8 @@ fn share_only_a_form(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> bool {
 }
 
 /// Whether two entries have one text of which neither title says anything, and the titles have
-/// nothing in common, or a topic at most: what a site shows instead of its articles (subscribe, accept cookies, prove
-/// that you are no robot). Such a text may count, date or number itself.
+/// nothing in common, or a topic at most: what a site shows instead of its articles (subscribe,
+/// accept cookies, prove that you are no robot). Such a text may count, date or number itself.
 fn is_below_foreign_titles(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> bool {
     let (a, b) = (&one.entry.fingerprint, &other.entry.fingerprint);
     let has_one_text = a.content == b.content
@@ -215,13 +218,11 @@ fn are_of_two_matters(one: &Profile, other: &Profile) -> bool {
 /// frame either: of two outlets that reword a headline, each may say it in words of its own.
 fn is_named_by_titles_only(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> bool {
     let (a, b) = (&one.entry.fingerprint, &other.entry.fingerprint);
-    if a.content != b.content || a.title == b.title || a.chars == 0 {
+    if a.content != b.content || a.title == b.title || !(1..MIN_CHARS_OVER_DAYS).contains(&a.chars)
+    {
         return false;
     }
     let is_of_one_outlet = one.profile.outlet == other.profile.outlet;
-    if !is_of_one_outlet && a.chars >= MIN_CHARS_OVER_DAYS {
-        return false;
-    }
     let (title, other_title) = (&one.profile.title.tokens, &other.profile.title.tokens);
     let matched = matched(title, other_title);
     let gaps = gaps(&matched, title.len(), other_title.len());
@@ -233,11 +234,16 @@ fn is_named_by_titles_only(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> 
     let leads = |gap: &(Stretch, Stretch)| gap.0.start == 0 && gap.1.start == 0;
     let longest = |gap: &(Stretch, Stretch)| gap.0.len().max(gap.1.len());
     let replaced: usize = gaps.iter().map(longest).sum();
+    // One word that tells something is a topic (`title of the portal`).
+    let told = matched.iter().filter_map(|(at, _)| title.get(*at));
+    let told = told.filter(|token| !is_common_word(**token)).count();
+    let is_form = told >= LEAST_FORM;
     let is_frame = match gaps.as_slice() {
-        _ if is_of_one_outlet => matched.len() >= replaced,
+        _ if is_of_one_outlet => is_form && matched.len() >= replaced,
         [only] if leads(only) => matched.len() >= replaced,
         _ => {
-            matched.len() >= CLOSE_FRAME * replaced
+            is_form
+                && matched.len() >= CLOSE_FRAME * replaced
                 && one.profile.has_foreign_title()
                 && other.profile.has_foreign_title()
         }
