@@ -236,8 +236,10 @@ fn is_named_by_titles_only(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> 
     let replaced: usize = gaps.iter().map(longest).sum();
     // One word that tells something is a topic (`title of the portal`).
     let told = matched.iter().filter_map(|(at, _)| title.get(*at));
-    let told = told.filter(|token| !is_common_word(**token)).count();
-    let is_form = told >= LEAST_FORM;
+    let tells = |token: &&u64| {
+        !is_word(**token) || (one.profile.title.has_name(**token) && !is_common_word(**token))
+    };
+    let is_form = told.filter(tells).count() >= LEAST_FORM;
     let is_frame = match gaps.as_slice() {
         _ if is_of_one_outlet => is_form && matched.len() >= replaced,
         [only] if leads(only) => matched.len() >= replaced,
