@@ -200,7 +200,8 @@ fn is_below_foreign_titles(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> 
 }
 
 /// Whether the titles above one text have nothing in common. If the text has no word of either,
-/// they may have half of their words in common: `Bahnstreik: …` above two articles on one strike.
+/// they may have less than half of their words in common: `Bahnstreik: …` above two articles on
+/// one strike.
 fn are_of_two_matters(one: &Profile, other: &Profile) -> bool {
     let (title, other_title) = (&one.title, &other.title);
     let are_foreign = title.is_foreign_to(other_title) && other_title.is_foreign_to(title);
@@ -208,8 +209,8 @@ fn are_of_two_matters(one: &Profile, other: &Profile) -> bool {
         || (title.is_spaced()
             && one.tells_nothing_of_title()
             && other.tells_nothing_of_title()
-            && title.is_half_foreign_to(other_title)
-            && other_title.is_half_foreign_to(title))
+            && title.is_mostly_foreign_to(other_title)
+            && other_title.is_mostly_foreign_to(title))
 }
 
 /// Whether two entries have one text, and their titles put other names into one frame, which the

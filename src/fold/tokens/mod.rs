@@ -187,10 +187,10 @@ impl TokenizedText {
         self.is_foreign_to(text) || (self.spaced && !has_number() && is_chance())
     }
 
-    /// Whether another title has at most half of the words of this one that tell something.
-    pub(crate) fn is_half_foreign_to(&self, other: &Self) -> bool {
+    /// Whether another title has less than half of the words of this one that tell something.
+    pub(crate) fn is_mostly_foreign_to(&self, other: &Self) -> bool {
         let (told, known) = self.words_told(other);
-        known * 2 <= told
+        known * 2 < told
     }
 
     /// How many words it has that tell something, and how many of these another text has.
