@@ -214,9 +214,10 @@ fn are_of_two_matters(one: &Profile, other: &Profile) -> bool {
 }
 
 /// Whether two entries have one text, and their titles put other names into one frame, which the
-/// text does not have: `Météo Corvac`, `Météo Lannes` above one forecast. A name in other places
-/// than the beginning of the titles counts within an outlet, or if the text says nothing of the
-/// frame either: of two outlets that reword a headline, each may say it in words of its own.
+/// text does not have: `Météo Corvac : ciel voilé`, `Météo Lannes : ciel voilé` above one
+/// forecast. A name in other places than the beginning of the titles counts within an outlet, or
+/// if the text says nothing of the frame either: of two outlets that reword a headline, each may
+/// say it in words of its own.
 fn is_named_by_titles_only(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> bool {
     let (a, b) = (&one.entry.fingerprint, &other.entry.fingerprint);
     if a.content != b.content || a.title == b.title || !(1..MIN_CHARS_OVER_DAYS).contains(&a.chars)

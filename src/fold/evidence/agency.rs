@@ -91,6 +91,6 @@ fn names_before_text(pair: &Pair<'_>) -> bool {
 }
 
 /// How far a value is between two others, 0 to 1.
-fn within(value: f64, [least, most]: [f64; 2]) -> f64 {
+pub(super) fn within(value: f64, [least, most]: [f64; 2]) -> f64 {
     ((value - least) / (most - least)).clamp(0.0, 1.0)
 }

@@ -1,5 +1,6 @@
 //! What the titles have in common, and what each one has instead of something in the other.
 
+use super::agency::within;
 use super::{Pair, Term, TermSide, flag};
 use crate::fold::alignment::Alignment;
 use crate::fold::profile::Profile;
@@ -151,8 +152,6 @@ fn have_one_headline(pair: &Pair<'_>) -> bool {
 /// words and numbers, and about one length. The reaction to news, with the news for its
 /// background, is longer.
 fn have_one_text(pair: &Pair<'_>) -> f64 {
-    let within =
-        |value: f64, [least, most]: [f64; 2]| ((value - least) / (most - least)).clamp(0.0, 1.0);
     let tells_more = if pair.alignment.head_skipped <= LEAD_IN {
         GOES_ON
     } else {

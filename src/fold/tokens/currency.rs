@@ -8,6 +8,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use super::label::MONEY;
 use super::lexer::{Lexer, is_word};
 
 /// The currencies of which an amount may be; none if the text does not say.
@@ -238,7 +239,7 @@ impl Lexer<'_> {
 fn currencies_before(head: &str) -> Option<Currencies> {
     let last = head.chars().next_back()?;
     match last {
-        '$' | '€' | '£' | '¥' | '₩' | '₹' | '₽' => WORDS.sign_at_end_of(head),
+        sign if MONEY.contains(sign) => WORDS.sign_at_end_of(head),
         ' ' | 'a'..='z' => {
             let head = head.strip_suffix(' ').unwrap_or(head);
             let code = head.get(letters_at_end_of(head)..)?;

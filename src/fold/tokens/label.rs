@@ -20,7 +20,7 @@ const BEFORE_AMOUNTS: &str = "至为达到超逾近约过共计仅有增减少�
     其中";
 
 /// Signs of money, which stand before an amount.
-const MONEY: &str = "$€£¥₩₹₽";
+pub(super) const MONEY: &str = "$€£¥₩₹₽";
 
 /// Articles before a name of one word or two: `the nikkei 225`.
 const ARTICLES: [&str; 14] = [
