@@ -170,6 +170,7 @@ mod tests {
             title: &marked.title,
             marked: &marked,
             lead_in: "",
+            source_note: "",
             text,
             outlet: "甲报",
             published: Some(Timestamp::UNIX_EPOCH),

@@ -44,7 +44,8 @@ pub struct Profile {
     pub(super) body: TokenizedText,
     /// Where `body` is from.
     pub(super) origin: BodyOrigin,
-    /// Whom the lead-in quotes that is no part of the text: `据港务部消息`.
+    /// Whom the lead-in quotes that is no part of the text (`据港务部消息`), and the source that
+    /// stands behind it.
     pub(super) quoted: Vec<u64>,
     /// Who is meant, where the title says so before a colon.
     pub(super) subject: Vec<u64>,
@@ -86,6 +87,8 @@ pub struct Facts<'a> {
     pub marked: &'a Marked<'a>,
     /// What normalising removed before the text: `某网3月22日讯,据港务部消息,`.
     pub lead_in: &'a str,
+    /// The source that the text named at its end, before normalising removed it.
+    pub source_note: &'a str,
     /// Body text, normalised.
     pub text: &'a str,
     /// Who carried it.
@@ -121,7 +124,7 @@ impl Profile {
             title,
             body,
             origin,
-            quoted: quoted_in(facts.lead_in),
+            quoted: quoted_in(facts.lead_in, facts.source_note),
             subject,
             outlet: facts.outlet.to_owned(),
             published: facts.published,
@@ -298,14 +301,13 @@ pub(super) fn share_in<const TEXTS: usize>(name: &[u64], texts: [&TokenizedText;
     }
 }
 
-/// Whom a lead-in quotes: what stands behind its last 据, `according to`.
-fn quoted_in(lead_in: &str) -> Vec<u64> {
-    let Some((_, quoted)) = lead_in.rsplit_once('据') else {
-        return Vec::new();
-    };
-    let mut tokens = TokenizedText::new(quoted).tokens;
-    tokens.truncate(MAX_QUOTED);
-    tokens
+/// Whom a lead-in quotes, what stands behind its last 据, `according to`; and the source that a
+/// note behind the text names.
+fn quoted_in(lead_in: &str, source_note: &str) -> Vec<u64> {
+    let quoted = lead_in.rsplit_once('据').map(|(_, quoted)| quoted);
+    let named = quoted.into_iter().chain([source_note]);
+    let tokens = named.map(|name| TokenizedText::new(name).tokens.into_iter().take(MAX_QUOTED));
+    tokens.flatten().collect()
 }
 
 /// A title that is the beginning of its text may have been cut off within a number: without it,

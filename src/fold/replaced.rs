@@ -57,7 +57,8 @@ pub enum ReplacedKind {
     Name,
     /// An amount, a price or a rate.
     Number,
-    /// One number that the outlets rounded differently. It does not count against one text.
+    /// One number that the outlets rounded differently, or read some seconds apart. It does not
+    /// count against one text.
     Rounding,
     /// A day, month, year or weekday.
     Day,
@@ -194,7 +195,7 @@ impl Places<'_> {
         }
         let exactness = Exactness::of(self.one.profile, self.other.profile);
         let what = match exactness.is_equal(one, other) {
-            true if one.is_last_place_apart(other) => ReplacedKind::Rounding,
+            true if exactness.are_apart(one, other) => ReplacedKind::Rounding,
             true => return None,
             false => kind(one),
         };

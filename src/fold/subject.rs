@@ -33,6 +33,16 @@ const LONGEST_COLUMN: usize = 4;
 /// repeat.
 const MIN_NAMED_IN_TEXT: f64 = 0.5;
 
+/// Words for who says so that name nobody.
+const NOBODY: [&str; 6] = [
+    "消息人士",
+    "知情人士",
+    "业内人士",
+    "市场消息",
+    "外媒",
+    "媒体",
+];
+
 /// The subject of a normalised title, as tokens; empty if it names none. `text` is that of the
 /// entry, if it has one.
 pub(super) fn subject(title: &str, text: Option<&TokenizedText>) -> Vec<u64> {
@@ -44,6 +54,7 @@ pub(super) fn subject(title: &str, text: Option<&TokenizedText>) -> Vec<u64> {
     let is_subject = subject.len() <= MAX_SUBJECT_TOKENS
         // `据港交所文件：…` says who says so.
         && subject.first() != Some(&ACCORDING_TO)
+        && !NOBODY.iter().any(|nobody| nobody.chars().map(u64::from).eq(subject.iter().copied()))
         // `美股收盘：…` names a column.
         && told_beside_columns(&subject) > 0
         && is_named;
@@ -122,6 +133,7 @@ mod tests {
             ("三部门:新码头试航", ""),
             ("港务部等3部门:新码头试航", "港务部"),
             ("据岚洲文件:码头试航", ""),
+            ("知情人士:码头将试航", ""),
             ("收评:航运股走强", ""),
             ("a股收评:三大指数集体收涨", ""),
             ("新码头试航", ""),

@@ -76,6 +76,7 @@ pub(super) fn entry(
         title: &marked.title,
         marked: &marked,
         lead_in: "",
+        source_note: "",
         text,
         outlet,
         published: comparable.published,

@@ -6,7 +6,7 @@
 /// interrupted refold goes on only under the same one. The test below pins it to the results for a
 /// fixed set of pairs: a change of a measure, a weight or a rule that it sees fails the test until
 /// the version is raised.
-pub const VERSION: u16 = 6;
+pub const VERSION: u16 = 7;
 
 #[cfg(test)]
 mod tests {
@@ -20,7 +20,7 @@ mod tests {
     use crate::fold::{Measurements, TERMS, anchors, examine};
 
     /// What the results for the pairs hash to under this version.
-    const RESULTS: u64 = 1_130_408_719_786_497_086;
+    const RESULTS: u64 = 2_748_123_781_020_991_655;
 
     /// A pair of invented entries on each line; each term of the evidence counts for some of them.
     const PAIRS: &str = include_str!("../../tests/fixtures/fold_pairs.jsonl");

@@ -199,6 +199,7 @@ impl DerivedTexts {
             title: compared_title(&marked.title).as_str(),
             marked: &marked,
             lead_in: lead_in(&body_text, text.as_str()).as_str(),
+            source_note: source_note(&body_text, text.as_str()).as_str(),
             text: text.as_str(),
             outlet: "",
             published: entry.dated(),
@@ -315,6 +316,7 @@ pub fn profile(entry: &EntryTexts) -> Result<Profile, UnreadableHtml> {
         title: texts.title.as_str(),
         marked: &texts.marked,
         lead_in: lead_in(&texts.body_text, texts.text.as_str()).as_str(),
+        source_note: source_note(&texts.body_text, texts.text.as_str()).as_str(),
         text: texts.text.as_str(),
         outlet: &entry.outlet,
         published: entry.published,
@@ -336,6 +338,23 @@ fn lead_in(sent: &str, normalized: &str) -> String {
     let whole = normalize::normalize_title(&beginning(sent, LEAD_IN_CHARS)).into_string();
     let lead_in = whole.split_once(&first).map(|(lead_in, _)| lead_in);
     lead_in.unwrap_or_default().to_owned()
+}
+
+/// Most characters of a note of the source.
+const SOURCE_NOTE_CHARS: usize = 16;
+
+/// The source that a text as sent names in brackets at its end, where normalising removed it, and
+/// normalised too: `(国家统计局)`. Empty if there is none.
+fn source_note(sent: &str, normalized: &str) -> String {
+    let brackets = [('(', ')'), ('（', '）')];
+    let note = |(open, close): (char, char)| {
+        let (_, note) = sent.trim_end().strip_suffix(close)?.rsplit_once(open)?;
+        let is_short = note.chars().count() <= SOURCE_NOTE_CHARS;
+        let is_removed = !normalized.trim_end_matches(')').ends_with(note);
+        (is_short && is_removed).then_some(note)
+    };
+    let note = brackets.into_iter().find_map(note).unwrap_or_default();
+    normalize::normalize_title(note).into_string()
 }
 
 /// A title without an agency's lead-in. Flashes without a headline begin with one; if nothing else
@@ -408,6 +427,29 @@ mod tests {
             let sent = format!("{before}{text}");
             let normalized = normalize::normalize(&sent);
             assert_eq!(lead_in(&sent, normalized.as_str()), expected, "{before}");
+        }
+    }
+
+    #[test]
+    fn a_source_in_brackets_that_normalising_removes_behind_a_text_is_its_note() {
+        let text = "10月份，岚洲各港吞吐量同比增长5.6%，环比增长0.42%。";
+        for (behind, expected) in [
+            ("（港务部）", "港务部"),
+            ("(港務部)", "港务部"),
+            ("", ""),
+            // A clause of the text.
+            (
+                "该数据不含东屿港（东屿港于10月起停产检修，预计明年二月恢复）",
+                "",
+            ),
+        ] {
+            let sent = format!("{text}{behind}");
+            let normalized = normalize::normalize(&sent);
+            assert_eq!(
+                source_note(&sent, normalized.as_str()),
+                expected,
+                "{behind}"
+            );
         }
     }
 

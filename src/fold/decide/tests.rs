@@ -131,6 +131,7 @@ impl Texts for InMemory {
             title: &marked.title,
             marked: &marked,
             lead_in: "",
+            source_note: "",
             text: &html,
             outlet: &entry.outlet,
             published: entry.published,

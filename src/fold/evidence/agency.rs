@@ -1,6 +1,6 @@
 //! Whether two outlets carry one text of an agency, each under a headline of its own.
 
-use super::Pair;
+use super::{Pair, within};
 
 /// Part of what another headline says that it does not say over one text of an agency.
 const OVER_ONE_TEXT: f64 = 0.85;
@@ -88,9 +88,4 @@ fn names_before_text(pair: &Pair<'_>) -> bool {
     before
         .iter()
         .any(|word| pair.long.title.has_name(*word) && !pair.short.names(*word))
-}
-
-/// How far a value is between two others, 0 to 1.
-pub(super) fn within(value: f64, [least, most]: [f64; 2]) -> f64 {
-    ((value - least) / (most - least)).clamp(0.0, 1.0)
 }

@@ -9,7 +9,7 @@ use crate::fold::profile::{BodyOrigin, Profile};
 use crate::fold::substitution::matched;
 use crate::fold::tokens::overlap::share;
 use crate::fold::tokens::{Figure, FigureKind, TokenizedText, ideographs};
-use crate::fold::words::{self, Directions, Mark};
+use crate::fold::words::{self, Directions, Mark, Marks};
 
 /// Longest stretch, in tokens, in which a word for the future changes the meaning of the words
 /// around it.
@@ -44,7 +44,7 @@ pub(super) const TERMS: &[Term] = &[
         means: "the titles say opposite things (up or down, will or did)",
         side: TermSide::Against,
         prior: -1.5,
-        weight: -0.750,
+        weight: -0.75,
         measure: |pair| pair.short.directions.differ(pair.long.directions).into(),
     },
     Term {
@@ -63,7 +63,7 @@ pub(super) const TERMS: &[Term] = &[
         means: "in the same words, one entry tells what will be done, the other what was",
         side: TermSide::Against,
         prior: -4.5,
-        weight: -3.25,
+        weight: -3.32,
         measure: |pair| flag(tense_differs(pair)),
     },
     Term {
@@ -121,13 +121,8 @@ pub(super) const TERMS: &[Term] = &[
         means: "one entry denies a report or declines to comment on it, the other one does not",
         side: TermSide::Against,
         prior: -6.0,
-        weight: -6.0,
-        measure: |pair| {
-            let denies = |entry: &Profile| {
-                entry.marks.has(Mark::Denial) || entry.title_marks.has(Mark::NoComment)
-            };
-            flag(denies(pair.short) != denies(pair.long))
-        },
+        weight: -8.0,
+        measure: |pair| pair.either(is_denial_missing),
     },
     Term {
         name: "negation-missing",
@@ -333,6 +328,19 @@ fn is_fate_missing(from: &Profile, to: &Profile) -> bool {
         && (words::tells_missing(&to.title.tokens) || words::tells_missing(to.body.lead_tokens()))
         && !words::tells_fate(&to.title.tokens)
         && !words::tells_fate(&to.body.tokens)
+}
+
+/// Whether one entry denies a report in its title or its first sentence, or its title says that
+/// somebody declines to comment, and the other entry says so nowhere: each outlet puts another
+/// sentence of one denial first.
+fn is_denial_missing(from: &Profile, to: &Profile) -> bool {
+    let denies = from.marks.has(Mark::Denial);
+    let declines = from.title_marks.has(Mark::NoComment);
+    if !denies && !declines {
+        return false;
+    }
+    let said = Marks::read(&to.body.tokens).with(to.title_marks);
+    (denies && !said.has(Mark::Denial)) || (declines && !said.has(Mark::NoComment))
 }
 
 /// Whether a title denies what the other title says in the same words (`不提前赎回`, `提前赎回`),

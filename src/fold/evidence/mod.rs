@@ -25,6 +25,13 @@
 //! windows, a month of mixed stories and the press releases of one parliament, and held the weights
 //! near those of the first one.
 //!
+//! A third regression moved the terms for what texts have in common, how they differ, time and
+//! missing numbers, and left what names another thing (`value-replaced`, `subject-replaced`) as it
+//! was. It also used 2,161 pairs of two weeks of flashes that scored near zero or were alike in
+//! words, which readers had judged, and some 1,600 pairs of invented entries. Of the judged pairs,
+//! 1,388 carry one text. Fitted to half of the pairs, the weights fold 59 more of the other half's
+//! 1,388, and 83 instead of 86 falsely.
+//!
 //! `eval --fit` leaves each set out in turn. Precision and recall of each set, decided by the
 //! weights of this version, and by weights that were fitted to the other sets only:
 //!
@@ -32,13 +39,13 @@
 //! |---|---|---|
 //! | window of everything | 1.00 / 1.00 | 1.00 / .972 |
 //! | two days of ministries | 1.00 / .973 | 1.00 / .955 |
-//! | look-alikes of thirteen days | 1.00 / .992 | 1.00 / .984 |
-//! | month of mixed stories | .983 / .992 | .977 / .983 |
+//! | look-alikes of thirteen days | 1.00 / .984 | 1.00 / .992 |
+//! | month of mixed stories | .992 / .989 | .977 / .982 |
 //! | press releases of one parliament | 1.00 / .982 | 1.00 / .982 |
 //!
 //! Only the last two sets have stories of several stages, so that the others teach little about
-//! them. Of 400 generated siblings with another number, code or day 7 fold, of 59 with another name
-//! 10, and of 73 with another title 2.
+//! them. Of 400 generated siblings with another number, code or day 3 fold, of 59 with another name
+//! 8, and of 73 with another title 2.
 //!
 //! Rarity in a store is no evidence. The authors measured, by the counts of 16,656 flashes, how
 //! common the grams are that two entries share. The middle pair of one text shares grams as common
@@ -51,6 +58,7 @@ mod agency;
 mod claims;
 mod exactness;
 mod names;
+pub(in crate::fold) mod notice;
 mod numbers;
 mod outlet;
 pub(in crate::fold) mod pair;
@@ -69,7 +77,7 @@ pub(in crate::fold) use pair::Pair;
 use super::profile::Profile;
 
 /// The score of a pair without evidence.
-pub const BIAS: f64 = -2.43;
+pub const BIAS: f64 = -0.67;
 
 /// In which direction a term may change the score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,11 +108,12 @@ pub struct Term {
 }
 
 /// The terms of every subject.
-const SUBJECTS: [&[Term]; 7] = [
+const SUBJECTS: [&[Term]; 8] = [
     text::TERMS,
     titles::TERMS,
     numbers::TERMS,
     names::TERMS,
+    notice::TERMS,
     claims::TERMS,
     time::TERMS,
     outlet::TERMS,
@@ -251,4 +260,9 @@ pub(in crate::fold) fn flag(holds: bool) -> f64 {
 /// Logarithm of how many times `value` contains `unit`; 0 below one.
 pub(in crate::fold) fn log_beyond(value: f64, unit: f64) -> f64 {
     (value / unit).max(1.0).ln()
+}
+
+/// How far a value is between two others, 0 to 1.
+pub(in crate::fold) fn within(value: f64, [least, most]: [f64; 2]) -> f64 {
+    ((value - least) / (most - least)).clamp(0.0, 1.0)
 }

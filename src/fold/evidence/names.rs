@@ -12,7 +12,7 @@ pub(super) const TERMS: &[Term] = &[
         means: "both titles name the same subject",
         side: TermSide::For,
         prior: 0.0,
-        weight: 1.21,
+        weight: 0.30,
         measure: |pair| flag(pair.same_subject == Some(true)),
     },
     Term {
@@ -20,7 +20,7 @@ pub(super) const TERMS: &[Term] = &[
         means: "the titles name different subjects",
         side: TermSide::Against,
         prior: 0.0,
-        weight: -0.80,
+        weight: -0.73,
         measure: |pair| flag(pair.same_subject == Some(false)),
     },
     Term {
@@ -40,7 +40,7 @@ pub(super) const TERMS: &[Term] = &[
         means: "names and terms in Latin script that the other entry lacks",
         side: TermSide::Against,
         prior: 0.0,
-        weight: -0.30,
+        weight: -0.29,
         measure: |pair| count(names_missing(pair.short, pair.long)).ln_1p(),
     },
     Term {
@@ -48,7 +48,7 @@ pub(super) const TERMS: &[Term] = &[
         means: "names and terms in a title that the other entry lacks",
         side: TermSide::Against,
         prior: 0.0,
-        weight: -1.87,
+        weight: -2.54,
         measure: |pair| {
             let (short, long) = (pair.short, pair.long);
             let missing = title_names_missing(short, long) + title_names_missing(long, short);
@@ -78,6 +78,7 @@ fn subject_missing(from: &Profile, to: &Profile) -> f64 {
             || names_by_gloss(from, to)
             || names_each_word(from, name, to)
             || names_in_full(name, to)
+            || words::aliases(name).any(|alias| to.has_run(alias))
             || (missing <= MOST_MISSING_BY_POST && names_with_post(name, to))
     };
     if missing > 0.0 && is_named() {
@@ -98,8 +99,9 @@ fn names_each_word(from: &Profile, name: &[u64], to: &Profile) -> bool {
     from.title.is_spaced() && told().next().is_some() && told().all(|word| to.names_spelled(*word))
 }
 
-/// Ideographs with which the names of authorities and the titles of their heads end.
-const OF_AUTHORITIES: &str = "委部局署院办会协储所厅府长方席相";
+/// Ideographs with which the names of authorities, of those who speak for them and of the media of
+/// a country end.
+const OF_AUTHORITIES: &str = "委部局署院办会协储所厅府长方席相统理媒员";
 
 /// Most times that a name in full is longer than its short form, and what it is longer in any
 /// case.

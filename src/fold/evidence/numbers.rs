@@ -13,7 +13,7 @@ pub(super) const TERMS: &[Term] = &[
         means: "numbers of three digits and more that both have",
         side: TermSide::For,
         prior: 0.0,
-        weight: 1.88,
+        weight: 1.83,
         measure: |pair| count(pair.numbers.shared).ln_1p(),
     },
     Term {
@@ -21,7 +21,7 @@ pub(super) const TERMS: &[Term] = &[
         means: "numbers of the shorter text that the other entry lacks",
         side: TermSide::Against,
         prior: 0.0,
-        weight: -1.23,
+        weight: -1.17,
         measure: |pair| count(pair.numbers.missing).ln_1p(),
     },
     Term {
@@ -29,7 +29,7 @@ pub(super) const TERMS: &[Term] = &[
         means: "share of the shorter text's numbers that the other entry lacks",
         side: TermSide::Against,
         prior: -4.0,
-        weight: -4.44,
+        weight: -2.47,
         measure: |pair| pair.numbers.share_missing(),
     },
     Term {
@@ -37,7 +37,7 @@ pub(super) const TERMS: &[Term] = &[
         means: "other numbers in the same words",
         side: TermSide::Against,
         prior: -1.0,
-        weight: -0.93,
+        weight: -0.88,
         measure: |pair| count(pair.changed().different).ln_1p(),
     },
     Term {
@@ -45,7 +45,7 @@ pub(super) const TERMS: &[Term] = &[
         means: "share of the numbers in the same words that differ",
         side: TermSide::Against,
         prior: -8.0,
-        weight: -5.14,
+        weight: -4.60,
         measure: |pair| pair.changed().share_different(),
     },
     Term {
@@ -53,7 +53,7 @@ pub(super) const TERMS: &[Term] = &[
         means: "numbers in the shorter text's title that the other entry lacks",
         side: TermSide::Against,
         prior: -2.0,
-        weight: -3.99,
+        weight: -3.10,
         measure: |pair| {
             let missing = title_numbers_missing(pair, pair.short, pair.long);
             pair.unless_of_agency(count(missing).ln_1p())
@@ -64,7 +64,7 @@ pub(super) const TERMS: &[Term] = &[
         means: "numbers in the longer text's title that the other entry lacks",
         side: TermSide::Against,
         prior: 0.0,
-        weight: -0.97,
+        weight: -0.91,
         measure: |pair| {
             let missing = title_numbers_missing(pair, pair.long, pair.short);
             pair.unless_of_agency(count(missing).ln_1p())

@@ -17,7 +17,7 @@ pub(super) const TERMS: &[Term] = &[
         means: "one outlet carries both",
         side: TermSide::Against,
         prior: 0.0,
-        weight: -4.22,
+        weight: -3.62,
         measure: |pair| flag(pair.is_same_outlet) * pair.brevity(),
     },
     Term {
@@ -37,7 +37,7 @@ pub(super) const TERMS: &[Term] = &[
         means: "one outlet carries both under different titles, each with much text of its own",
         side: TermSide::Against,
         prior: 0.0,
-        weight: -11.82,
+        weight: -16.00,
         measure: |pair| {
             let is_of_one_day = pair.is_same_outlet && !pair.is_other_day;
             flag(is_of_one_day) * pair.titles_replaced() * log_beyond(pair.own_words(), OWN_TEXT)

@@ -154,6 +154,7 @@ impl<'a> Pair<'a> {
                 || shorter > 1 && one.first() == other.first() && words::same_name(one, other);
             if shorter > 0
                 && (may_be_spellings(one, other)
+                    || words::are_aliases(one, other)
                     || are_exchanged()
                     || are_numbers()
                     || is_shortened())

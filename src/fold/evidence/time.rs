@@ -28,18 +28,18 @@ const ONE_NAMES_DAYS: f64 = 0.25;
 pub(super) const TERMS: &[Term] = &[
     Term {
         name: "same-minutes",
-        means: "published within three minutes",
+        means: "two outlets published them within three minutes",
         side: TermSide::For,
         prior: 0.0,
-        weight: 1.531,
-        measure: |pair| flag(pair.hours <= SAME_MINUTES_HOURS),
+        weight: 1.75,
+        measure: |pair| flag(pair.hours <= SAME_MINUTES_HOURS && !pair.is_same_outlet),
     },
     Term {
         name: "time-apart",
         means: "time between the two publications",
         side: TermSide::Against,
         prior: 0.0,
-        weight: -0.75,
+        weight: -0.72,
         measure: |pair| pair.hours.ln_1p() * pair.brevity(),
     },
     Term {
@@ -47,7 +47,7 @@ pub(super) const TERMS: &[Term] = &[
         means: "time between the two publications, in texts of a sentence or less",
         side: TermSide::Against,
         prior: 0.0,
-        weight: -1.27,
+        weight: -1.40,
         measure: |pair| pair.hours.ln_1p() * pair.shortness(),
     },
     Term {
@@ -55,7 +55,7 @@ pub(super) const TERMS: &[Term] = &[
         means: "published on different days",
         side: TermSide::Against,
         prior: 0.0,
-        weight: -1.86,
+        weight: -1.79,
         measure: |pair| days_apart(pair.hours) * pair.brevity(),
     },
     Term {
@@ -63,7 +63,7 @@ pub(super) const TERMS: &[Term] = &[
         means: "published on different days, in texts of a sentence or less",
         side: TermSide::Against,
         prior: 0.0,
-        weight: -1.52,
+        weight: -1.51,
         measure: |pair| days_apart(pair.hours) * pair.shortness(),
     },
     Term {
@@ -71,7 +71,7 @@ pub(super) const TERMS: &[Term] = &[
         means: "the longer text came later under another title: a fuller report",
         side: TermSide::Against,
         prior: -2.2,
-        weight: -1.88,
+        weight: -2.03,
         measure: |pair| {
             let later = pair.log_length_ratio * pair.hours_later().ln_1p();
             let told = later.min(MAX_TOLD_LATER) * is_of_another_title(pair);
@@ -91,7 +91,7 @@ pub(super) const TERMS: &[Term] = &[
         means: "the texts name different days",
         side: TermSide::Against,
         prior: -4.0,
-        weight: -2.46,
+        weight: -2.00,
         measure: |pair| days_differ(pair.short, pair.long),
     },
 ];

@@ -1,7 +1,6 @@
 //! What the titles have in common, and what each one has instead of something in the other.
 
-use super::agency::within;
-use super::{Pair, Term, TermSide, flag};
+use super::{Pair, Term, TermSide, flag, within};
 use crate::fold::alignment::Alignment;
 use crate::fold::profile::Profile;
 use crate::fold::substitution::values_replaced;
@@ -57,7 +56,7 @@ pub(super) const TERMS: &[Term] = &[
         means: "share of the shorter text's title that the other entry has",
         side: TermSide::For,
         prior: 0.0,
-        weight: 3.94,
+        weight: 2.18,
         measure: |pair| {
             let title_length = f64::from(pair.short.title.ideographs);
             pair.title_in_text * (title_length / TELLING_TITLE).min(1.0)
@@ -83,7 +82,7 @@ pub(super) const TERMS: &[Term] = &[
         means: "the titles differ",
         side: TermSide::Against,
         prior: 0.0,
-        weight: -3.33,
+        weight: -3.18,
         measure: |pair| {
             let reworded = pair.titles_replaced() * pair.brevity();
             if reworded == 0.0 {
@@ -128,7 +127,7 @@ pub(super) const TERMS: &[Term] = &[
         means: "the longer text has a headline of its own, of which the other entry says nothing",
         side: TermSide::Against,
         prior: -2.7,
-        weight: -2.3,
+        weight: -2.78,
         measure: |pair| pair.unless_of_agency(own_headline(pair) * pair.log_length_ratio),
     },
 ];

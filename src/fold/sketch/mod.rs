@@ -198,14 +198,15 @@ impl Number {
         }
     }
 
-    /// Whether both may be the same number, one of them rounded: true whenever
-    /// [`Figure::agrees`] is.
+    /// Whether both may be the same number, one of them rounded or read some seconds later: true
+    /// whenever [`Figure::agrees`] or [`Figure::is_reading_apart`] is.
     fn may_agree(&self, other: &Self) -> bool {
         // Single precision has 24 bits.
         const ROUNDING: f32 = 1e-6;
         let apart = (self.value - other.value).abs();
         let greatest = self.value.abs().max(other.value.abs());
-        let max_apart = 1.02 * self.step.max(other.step) + ROUNDING * (greatest + 1.0);
+        let step = 1.02 * self.step.max(other.step);
+        let max_apart = step.max(1.01e-3 * greatest) + ROUNDING * (greatest + 1.0);
         // A number beyond the range is infinite, and the difference of two of them no number.
         self.kind.may_equal(other.kind) && (apart <= max_apart || apart.is_nan())
     }

@@ -12,6 +12,7 @@ use crate::fold::compare::related::{
     MIN_LIFTED_LENGTH, MIN_LIFTED_SHARE, MIN_RESTATED_SHARE, share_document,
 };
 use crate::fold::compare::{MIN_RELATED, agreement};
+use crate::fold::evidence::notice::{NOTICE_HOURS, OF_ONE_NOTICE};
 use crate::fold::evidence::pair::{MIN_SHARED_TEXT, MIN_SHARED_TITLE, NEARLY_WHOLE, UNKNOWN_HOURS};
 use crate::fold::evidence::reworded::{
     MAX_REWORDED_LENGTH, MIN_REWORDED, MIN_REWORDED_LENGTH, MOST_NUMBERS_MISSING, REWORDED_HOURS,
@@ -20,7 +21,7 @@ use crate::fold::evidence::reworded::{
 use crate::fold::evidence::text::{LONG_STRETCH, PARAGRAPH};
 use crate::fold::evidence::time::SAME_MINUTES_HOURS;
 use crate::fold::evidence::titles::{ONE_HEADLINE_HOURS, TELLING_TITLE};
-use crate::fold::evidence::{BIAS, TERMS, flag, log_beyond};
+use crate::fold::evidence::{BIAS, TERMS, flag, log_beyond, within};
 use crate::fold::profile::{Profile, hours_apart, is_other_day};
 use crate::fold::tokens::overlap::{count, share};
 use crate::fold::tokens::{GRAM, TokenizedText, ideographs};
@@ -34,15 +35,17 @@ const ROUNDING: f64 = 1e-6;
 const PARTS: usize = 8;
 
 /// The terms with a bound, in the order of [`bounds`]. Every other term counts against a pair.
-pub(super) const BOUNDED: [&str; 19] = [
+pub(super) const BOUNDED: [&str; 21] = [
     "contained",
     "in-order",
     "reworded",
     "begins-alike",
+    "same-words",
     "long-shared",
     "title-in-text",
     "one-headline",
     "subjects-equal",
+    "one-notice",
     "length-ratio",
     "own-words",
     "numbers-shared",
@@ -329,21 +332,27 @@ fn bounds(
         && long.ideographs <= MAX_REWORDED_LENGTH
         && contained >= MIN_REWORDED
         && share(missing, short.amounts) <= MOST_NUMBERS_MISSING;
+    let may_be_of_one_notice = short.has_subject
+        && long.has_subject
+        && one.outlet != other.outlet
+        && hours <= NOTICE_HOURS;
     [
         contained,
         covered / length,
         flag(may_be_reworded),
         flag(overlap.begins_alike),
+        flag(title >= 1.0 && contained >= 1.0),
         log_beyond(covered, LONG_STRETCH),
         title * (f64::from(short.title_ideographs) / TELLING_TITLE).min(1.0),
         flag(title >= 1.0 && one.outlet != other.outlet && hours <= ONE_HEADLINE_HOURS),
         flag(short.has_subject && long.has_subject),
+        flag(may_be_of_one_notice) * within(title, OF_ONE_NOTICE),
         log_length_ratio,
         log_beyond(own_words, PARAGRAPH),
         count(numbers.specific).ln_1p(),
         count(missing).ln_1p(),
         share(missing, short.amounts),
-        flag(hours <= SAME_MINUTES_HOURS),
+        flag(hours <= SAME_MINUTES_HOURS && one.outlet != other.outlet),
         flag(one.outlet == other.outlet) * brevity,
         hours.ln_1p() * brevity,
         hours.ln_1p() * shortness,

@@ -313,8 +313,8 @@ fn length(tokens: &[u64]) -> u32 {
     tokens.iter().map(|token| ideographs(*token)).sum()
 }
 
-/// Whether one of two stretches is an abbreviation of the other, or has half of its tokens. Two
-/// pairs of countries may share one (`巴以`, `印巴`).
+/// Whether two stretches are names of one thing, one is an abbreviation of the other, or it has
+/// half of its tokens. Two pairs of countries may share one (`巴以`, `印巴`).
 pub(in crate::fold) fn is_respelled(one: &[u64], other: &[u64]) -> bool {
     let (short, long) = if one.len() <= other.len() {
         (one, other)
@@ -328,5 +328,5 @@ pub(in crate::fold) fn is_respelled(one: &[u64], other: &[u64]) -> bool {
         return false;
     }
     let common = short.iter().filter(|token| long.contains(token)).count();
-    words::same_name(one, other) || 2 * common >= short.len()
+    words::same_name(one, other) || 2 * common >= short.len() || words::are_aliases(one, other)
 }

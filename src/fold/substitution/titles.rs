@@ -21,6 +21,9 @@ const MAX_TAIL: usize = 12;
 /// freely.
 const MAX_VERB_LENGTH: usize = 2;
 
+/// Most tokens that may be in the place of a single ideograph.
+const LONGEST_IN_PLACE_OF_ONE: usize = 6;
+
 /// What is replaced between two entries.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(in crate::fold) struct Substitution {
@@ -68,16 +71,26 @@ impl Substitution {
             let is_verb = a.len().max(b.len()) <= MAX_VERB_LENGTH
                 && a.start.checked_sub(1).and_then(|at| left.tokens.get(at)) == Some(&MASK)
                 && b.start.checked_sub(1).and_then(|at| right.tokens.get(at)) == Some(&MASK);
-            let are_exchanged = [(left, &a), (right, &b)].iter().any(|(title, gap)| {
-                let stretch = title.tokens.get((*gap).clone());
-                words::are_exchanged(stretch.unwrap_or_default())
-            });
+            let in_left = left.tokens.get(a.clone()).unwrap_or_default();
+            let in_right = right.tokens.get(b.clone()).unwrap_or_default();
+            let are_exchanged = words::are_exchanged(in_left)
+                || words::are_exchanged(in_right)
+                || words::are_aliases(in_left, in_right);
             // `升`, where the other title has 润 of `净利润`, is a verb and no value.
             let is_direction = |gap: &Stretch, directions: Directions| {
                 gap.len() == 1 && directions.go_up_or_down()
             };
+            // `上市申请书` and `上市申请,独家保荐人为某银行`: no clause is in the place of an
+            // ideograph.
+            let is_clause = a.len().max(b.len()) > LONGEST_IN_PLACE_OF_ONE
+                && (is_ideograph(left, &a) || is_ideograph(right, &b));
             let one_is_direction = is_direction(&a, directions.0) != is_direction(&b, directions.1);
-            if is_verb || are_exchanged || one_is_direction || directions.0.agree(directions.1) {
+            if is_verb
+                || are_exchanged
+                || is_clause
+                || one_is_direction
+                || directions.0.agree(directions.1)
+            {
                 continue;
             }
             let one_own = Way {
@@ -182,6 +195,12 @@ fn opposites(alignment: &Alignment, one: &TokenizedText, other: &TokenizedText) 
         one.differ(Directions::read_across(&other.tokens, &b))
     };
     alignment.gap_places().chain(tails).map(differ).sum()
+}
+
+/// Whether a stretch of a title is a single ideograph.
+fn is_ideograph(title: &TokenizedText, stretch: &Stretch) -> bool {
+    let stretch = title.tokens.get(stretch.clone());
+    matches!(stretch, Some([only]) if *only != MASK && !is_word(*only))
 }
 
 fn length(title: &TokenizedText, stretch: &Stretch) -> u32 {

@@ -58,6 +58,12 @@ const HEDGE_TOLERANCE: f64 = 0.05;
 /// rounded one number: a unit is one per cent at most.
 const MIN_DIGITS_APART: u8 = 3;
 
+/// Fewest digits of a price or an index, greatest step of a rate of change, in per cent, and most
+/// that a price moves within seconds, as a share of it.
+const MIN_DIGITS_OF_PRICE: u8 = 4;
+const FINE_PERCENT: f64 = 0.0101;
+const MOST_MOVED: f64 = 1e-3;
+
 /// Where the exact number lies, as a word around a rounded one says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Hedge {
@@ -153,6 +159,30 @@ impl Figure {
             && is_rounded(other)
             && (self.step - other.step).abs() <= 1e-9 * self.step
             && (0.99 * self.step..=1.01 * self.step).contains(&apart)
+            && !self.currencies.differ(other.currencies)
+    }
+
+    /// Whether both may be readings of one price, index or rate of change that were taken some
+    /// seconds apart: `279.82点` and `279.91点`, `0.65%` and `0.66%`.
+    pub(crate) fn is_reading_apart(&self, other: &Self) -> bool {
+        let apart = (self.value - other.value).abs();
+        let is_fine = |figure: &Self| figure.step <= FINE_PERCENT;
+        let is_price = |figure: &Self| {
+            figure.digits >= MIN_DIGITS_OF_PRICE && figure.step < 1.0 && !figure.scaled
+        };
+        let is_apart = match (self.kind, other.kind) {
+            (FigureKind::Percent, FigureKind::Percent) => {
+                is_fine(self) && is_fine(other) && apart <= 1.01 * self.step.max(other.step)
+            }
+            (FigureKind::Amount, FigureKind::Amount) => {
+                let greatest = self.value.abs().max(other.value.abs());
+                is_price(self) && is_price(other) && apart <= MOST_MOVED * greatest
+            }
+            _ => false,
+        };
+        apart > 0.0
+            && is_apart
+            && self.hedge == other.hedge
             && !self.currencies.differ(other.currencies)
     }
 

@@ -14,12 +14,14 @@ pub(in crate::fold) enum Mark {
     Digest,
     /// Somebody declines to speak of a report.
     NoComment,
+    /// A company tells its shareholders, as an exchange demands.
+    Notice,
 }
 
 /// The words of every mark, parted by commas, the languages side by side, as normalised text writes
 /// them.
 #[rustfmt::skip]
-const MARKS: [(Mark, &str); 3] = [
+const MARKS: [(Mark, &str); 4] = [
     (
         Mark::Denial,
         "不实, 不属实, 并非事实, 与事实不符, 否认, 辟谣, 谣言, 并无此事, 没有此事, 无此事, 子虚乌有, 系误传, 假消息, 毫无根据, \
@@ -47,6 +49,10 @@ const MARKS: [(Mark, &str); 3] = [
          declina comentar, rehúsa comentar, no comenta, recusa comentar, não comenta, non commenta, \
          отказался комментировать, отказалась комментировать, отказались комментировать, не комментирует, \
          コメントを控え, コメントせず, ノ-コメント, 언급 거부, 노코멘트, 답변 거부",
+    ),
+    (
+        Mark::Notice,
+        "公告, 公告称, 開示, 开示, regulatory filing, stock exchange filing, ad hoc, ad-hoc, 공시",
     ),
     (
         Mark::Digest,

@@ -1,6 +1,7 @@
 //! Words that say in which direction a thing goes, deny, announce, or mark a digest: two texts
 //! that differ in them are about different events.
 
+mod aliases;
 mod columns;
 mod denied;
 mod directions;
@@ -14,6 +15,7 @@ use std::sync::LazyLock;
 
 use index::WordIndex;
 
+pub(super) use aliases::{aliases, are_aliases};
 pub(super) use columns::{names_document_only, told_beside_columns};
 pub(super) use denied::{lifted, lifts, negated, negates};
 pub(super) use directions::{Directions, comes_before_move};

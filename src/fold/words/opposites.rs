@@ -102,9 +102,9 @@ pub(super) const OPPOSITES: [Opposites; 32] = [
     Opposites("首次, 首个", "再次, 累计"),
     // 14: a stage, the first and the final figure.
     Opposites(
-        "初值, 速报値, 暂定値, 잠정치, 속보치, preliminary, flash, first estimate, vorläufig, vorläufige, schnellschätzung, \
+        "初值, 初裁, 初步裁定, 速报値, 暂定値, 잠정치, 속보치, preliminary, flash, first estimate, vorläufig, vorläufige, schnellschätzung, \
          première estimation, preliminar, preliminare, stima flash, prévia, предварительная, предварительные",
-        "终值, 修正值, 改定値, 确报, 확정치, final, second estimate, third estimate, endgültig, endgültige, \
+        "终值, 终裁, 最终裁定, 修正值, 改定値, 确报, 확정치, final, second estimate, third estimate, endgültig, endgültige, \
          définitive, définitif, definitivo, definitiva, seconda stima, окончательная, окончательные",
     ),
     // 15

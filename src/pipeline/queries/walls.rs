@@ -135,6 +135,7 @@ fn read_text(title: &str, html: &str) -> (String, Profile) {
         title: normalize::normalize_title(&marked.title).as_str(),
         marked: &marked,
         lead_in: "",
+        source_note: "",
         text: text.as_str(),
         outlet: "",
         published: None,

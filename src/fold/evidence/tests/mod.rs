@@ -5,6 +5,7 @@ mod decisive;
 mod front_pages;
 mod kinds;
 mod names;
+mod notices;
 mod numbers;
 mod reworded;
 mod slots;

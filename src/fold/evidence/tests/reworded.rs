@@ -82,30 +82,36 @@ fn another_thing_at_the_end_of_title_and_text_is_another_notice() {
 }
 
 #[test]
-fn a_subject_that_the_lead_in_quotes_is_not_missing() {
+fn a_subject_that_the_lead_in_quotes_or_a_note_names_is_not_missing() {
     let titles = [
         "港务部:10月岚洲各港吞吐量增长5.6%",
         "岚洲各港10月吞吐量同比增长5.6%",
     ];
     let text = "10月份,岚洲各港吞吐量同比增长5.6%,环比增长0.42%。前10个月同比增长5.9%。";
-    for (lead_in, expected) in [("据港务部消息,", false), ("据渔业部消息,", true)] {
-        let profile = |title: &str, text: &str, lead_in: &str| {
+    for (lead_in, source_note, expected) in [
+        ("据港务部消息,", "", false),
+        ("据渔业部消息,", "", true),
+        ("", "港务部", false),
+        ("", "渔业部", true),
+    ] {
+        let profile = |title: &str, text: &str, lead_in: &str, source_note: &str| {
             Profile::new(Facts {
                 title,
                 marked: &Marked::read(title, text),
                 lead_in,
+                source_note,
                 text,
                 outlet: "甲报",
                 published: None,
             })
         };
-        let named = profile(titles[0], &format!("港务部:{text}"), "");
-        let quoted = profile(titles[1], text, lead_in);
+        let named = profile(titles[0], &format!("港务部:{text}"), "", "");
+        let quoted = profile(titles[1], text, lead_in, source_note);
         let measured = measure(&named, &quoted).unwrap();
         let missing = measured
             .iter()
             .find(|(term, _)| term.name == "subject-missing");
-        assert_eq!(missing.unwrap().1 > 0.0, expected, "{lead_in}");
+        assert_eq!(missing.unwrap().1 > 0.0, expected, "{lead_in}{source_note}");
     }
 }
 

@@ -250,4 +250,11 @@ fn the_short_name_of_an_authority_names_it() {
         ),
         ("前10月可再生能源新增装机同比增长18%", text),
     );
+    let text = "岚洲国总理林海15日说,岚洲不知道双方达成的协议具体包含哪些内容,无论是否达成协议,岚洲都不会参加会谈.";
+    assert_folds(
+        true,
+        15 * MINUTE,
+        ("岚总理:不知协议内容,不参加会谈", text),
+        ("林海称对协议内容并不知情", text),
+    );
 }

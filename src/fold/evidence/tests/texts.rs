@@ -181,3 +181,16 @@ fn two_tremors_of_one_place_and_strength_are_two_under_one_headline() {
     assert_ne!(relation(&first, &tremor(2, "乙报", 47, 8)), Relation::Same);
     assert_eq!(relation(&first, &tremor(2, "乙报", 12, 10)), Relation::Same);
 }
+
+#[test]
+fn a_text_that_another_outlet_brings_again_days_later_is_one_story() {
+    let title = "岚洲老码头的最后一个夏天";
+    let text = "岚洲老码头的灯塔本月熄灭.看守人林海在这里守了大半辈子,如今他收起灯油,把钥匙交给港务部.码头将改为公园,灯塔留作纪念.";
+    let first = entry(1, "甲报", 0, title, text);
+    let again = entry(2, "乙报", 10 * NEXT_DAY, title, text);
+    assert_eq!(relation(&first, &again), Relation::Same);
+    // With other words in it, it may be the next of a series.
+    let changed = text.replace("灯塔留作纪念", "老仓库改作茶馆");
+    let next = entry(3, "乙报", 10 * NEXT_DAY, title, &changed);
+    assert_ne!(relation(&first, &next), Relation::Same);
+}

@@ -9,7 +9,7 @@ use crate::publish::words::Tongue;
 type Row = (&'static str, &'static str, &'static str);
 
 /// Every term, in the order of the subjects of `fold::evidence`.
-const TERMS: [Row; 60] = [
+const TERMS: [Row; 62] = [
     // What the texts have in common.
     (
         "contained",
@@ -27,6 +27,7 @@ const TERMS: [Row; 60] = [
         "一小時內，另一家以不同次序用了同樣的詞句",
     ),
     ("begins-alike", "两篇开头相同", "兩篇開頭相同"),
+    ("same-words", "标题与正文逐字相同", "標題與正文逐字相同"),
     (
         "long-shared",
         "长段相同，超过 200 字的部分",
@@ -155,6 +156,11 @@ const TERMS: [Row; 60] = [
         "标题里的外文名称与术语为另一篇所无",
         "標題裡的外文名稱與術語為另一篇所無",
     ),
+    (
+        "one-notice",
+        "两家在几分钟内报道同一公司的公告，标题相合",
+        "兩家在幾分鐘內報道同一公司的公告，標題相合",
+    ),
     // Claims.
     (
         "directions-differ",
@@ -214,7 +220,11 @@ const TERMS: [Row; 60] = [
         "兩個標題說的是同一事的不同階段",
     ),
     // Time.
-    ("same-minutes", "三分钟内先后刊发", "三分鐘內先後刊發"),
+    (
+        "same-minutes",
+        "两家在三分钟内先后刊发",
+        "兩家在三分鐘內先後刊發",
+    ),
     ("time-apart", "相隔的时间", "相隔的時間"),
     ("time-apart-short", "短文相隔的时间", "短文相隔的時間"),
     ("other-day", "不在同一天刊发", "不在同一天刊發"),

@@ -1,0 +1,83 @@
+//! Names that outlets write in several ways, none of which abbreviates another one.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use crate::fold::tokens::TokenizedText;
+
+/// The names of one thing in a row each, parted by commas, as normalised text writes them. A name
+/// with some ideographs of another one in its order (`证监会`, `中国证监会`) needs no row.
+const ALIASES: [&str; 24] = [
+    "ai, 人工智能",
+    "芯片, 半导体",
+    "摩根大通, 小摩",
+    "摩根士丹利, 大摩",
+    "美联储, 美国央行, 联储局",
+    "澳洲联储, 澳大利亚央行, 澳大利亚储备银行, 澳储行",
+    "新西兰联储, 新西兰央行, 新西兰储备银行",
+    "英国央行, 英格兰银行",
+    "日本央行, 日本银行, 日银",
+    "韩国央行, 韩国银行",
+    "国际货币基金组织, imf",
+    "国际能源署, iea",
+    "石油输出国组织, 欧佩克, opec",
+    "北大西洋公约组织, 北约, nato",
+    "世界贸易组织, 世贸组织, wto",
+    "世界卫生组织, 世卫组织, who",
+    "首次公开募股, 首次公开发行, ipo",
+    "国内生产总值, gdp",
+    "消费者物价指数, 消费者价格指数, 居民消费价格指数, cpi",
+    "生产者物价指数, 工业生产者出厂价格, ppi",
+    "采购经理指数, pmi",
+    "首席执行官, 行政总裁, ceo",
+    "首席财务官, 财务总监, cfo",
+    "韩国综指, 首尔综指, kospi指数, 韩国kospi指数",
+];
+
+/// The rows, as tokens, and the row of each name.
+struct Table {
+    rows: Vec<Vec<Vec<u64>>>,
+    row_of: HashMap<Vec<u64>, usize>,
+}
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| {
+    let tokens = |name: &str| TokenizedText::new(name).tokens;
+    let rows = ALIASES.map(|row| row.split(", ").map(tokens).collect::<Vec<_>>());
+    let names = rows.iter().enumerate();
+    let row_of = names.flat_map(|(row, names)| names.iter().cloned().map(move |name| (name, row)));
+    Table {
+        row_of: row_of.collect(),
+        rows: rows.to_vec(),
+    }
+});
+
+/// The other names of a thing.
+pub(in crate::fold) fn aliases(name: &[u64]) -> impl Iterator<Item = &'static [u64]> {
+    let table = &*TABLE;
+    let row = table.row_of.get(name).and_then(|row| table.rows.get(*row));
+    let names = row.into_iter().flatten().map(Vec::as_slice);
+    names.filter(move |other| *other != name)
+}
+
+/// Whether both are names of one thing.
+pub(in crate::fold) fn are_aliases(one: &[u64], other: &[u64]) -> bool {
+    let row_of = |name| TABLE.row_of.get(name);
+    row_of(one).is_some_and(|row| row_of(other) == Some(row))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{aliases, are_aliases};
+    use crate::fold::tokens::TokenizedText;
+
+    #[test]
+    fn names_of_one_thing_are_aliases_and_others_are_not() {
+        let tokens = |name| TokenizedText::new(name).tokens;
+        assert!(are_aliases(&tokens("小摩"), &tokens("摩根大通")));
+        assert!(are_aliases(&tokens("ai"), &tokens("人工智能")));
+        assert!(!are_aliases(&tokens("小摩"), &tokens("大摩")));
+        assert!(!are_aliases(&tokens("甲行"), &tokens("甲行")));
+        let others: Vec<_> = aliases(&tokens("英国央行")).collect();
+        assert_eq!(others, [tokens("英格兰银行").as_slice()]);
+    }
+}
