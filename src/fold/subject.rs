@@ -33,6 +33,9 @@ const LONGEST_COLUMN: usize = 4;
 /// repeat.
 const MIN_NAMED_IN_TEXT: f64 = 0.5;
 
+/// Legal forms at the end of the full name of a company.
+const FORMS: [&str; 3] = ["股份有限公司", "有限责任公司", "有限公司"];
+
 /// Words for who says so that name nobody.
 const NOBODY: [&str; 6] = [
     "消息人士",
@@ -49,7 +52,8 @@ pub(super) fn subject(title: &str, text: Option<&TokenizedText>) -> Vec<u64> {
     let Some((before, _)) = behind_column(title).split_once([':', '(']) else {
         return Vec::new();
     };
-    let subject = without_count(whom_it_is_about(TokenizedText::new(before).tokens));
+    let subject = whom_it_is_about(TokenizedText::new(before).tokens);
+    let subject = without_form(without_count(subject));
     let is_named = text.is_none_or(|text| share_in(&subject, [text]) >= MIN_NAMED_IN_TEXT);
     let is_subject = subject.len() <= MAX_SUBJECT_TOKENS
         // `据港交所文件：…` says who says so.
@@ -82,6 +86,19 @@ fn whom_it_is_about(mut subject: Vec<u64>) -> Vec<u64> {
     };
     let end = (MIN_NAME..subject.len()).find(|at| subject.get(*at..).is_some_and(is_verb));
     subject.truncate(end.unwrap_or(subject.len()));
+    subject
+}
+
+/// A company without its legal form: `岚洲港务股份有限公司` is `岚洲港务`.
+fn without_form(mut subject: Vec<u64>) -> Vec<u64> {
+    let form = FORMS.iter().find_map(|form| {
+        let form: Vec<u64> = form.chars().map(u64::from).collect();
+        subject.ends_with(&form).then_some(form.len())
+    });
+    let left = subject.len() - form.unwrap_or_default();
+    if left >= MIN_NAME {
+        subject.truncate(left);
+    }
     subject
 }
 
@@ -134,6 +151,7 @@ mod tests {
             ("港务部等3部门:新码头试航", "港务部"),
             ("据岚洲文件:码头试航", ""),
             ("知情人士:码头将试航", ""),
+            ("岚洲港务股份有限公司:新码头试航", "岚洲港务"),
             ("收评:航运股走强", ""),
             ("a股收评:三大指数集体收涨", ""),
             ("新码头试航", ""),

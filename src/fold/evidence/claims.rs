@@ -111,10 +111,8 @@ pub(super) const TERMS: &[Term] = &[
         means: "one title tells of a part (core inflation) or party (a subsidiary) that the other entry never names",
         side: TermSide::Against,
         prior: -6.0,
-        weight: -6.5,
-        measure: |pair| {
-            pair.either(|from, to| is_qualifier_missing(from, to) || is_party_missing(from, to))
-        },
+        weight: -8.0,
+        measure: |pair| flag(tells_of_a_part(pair)),
     },
     Term {
         name: "denial-missing",
@@ -288,6 +286,13 @@ fn is_derivative_missing(from: &Profile, to: &Profile) -> bool {
     moves && named(&from.title) && !named(&to.title) && !named(&to.body)
 }
 
+/// Whether one title tells of a part or a party that the other entry never names.
+pub(super) fn tells_of_a_part(pair: &Pair<'_>) -> bool {
+    let is_missing =
+        |from: &Profile, to: &Profile| is_qualifier_missing(from, to) || is_party_missing(from, to);
+    is_missing(pair.short, pair.long) || is_missing(pair.long, pair.short)
+}
+
 /// Whether the title with a figure says that it is the figure of a part (core inflation, a profit
 /// without one-off gains), of which the other entry says nothing.
 fn is_qualifier_missing(from: &Profile, to: &Profile) -> bool {
@@ -301,14 +306,19 @@ fn is_qualifier_missing(from: &Profile, to: &Profile) -> bool {
     })
 }
 
+/// Tokens behind the subject of a title in which a party stands that the title is about: `公司董事`.
+const BEHIND_SUBJECT: usize = 7;
+
 /// Whether a title says of a party to a company's notice what the other title says, in the same
 /// words, of the company, and the other entry never names such a party: `实际控制人收到告知书` and
-/// `收到告知书`.
+/// `收到告知书`. A party further on in a title explains a name: `拟认购控股股东东屿控股的股份`.
 fn is_party_missing(from: &Profile, to: &Profile) -> bool {
     let names = |text: &TokenizedText, party: usize| {
         words::parties(&text.tokens).any(|of_text| of_text == party)
     };
-    let mut parties = words::parties(&from.title.tokens);
+    let behind = from.title.tokens.get(from.subject.len()..);
+    let behind = behind.unwrap_or_default();
+    let mut parties = words::parties(behind.get(..BEHIND_SUBJECT).unwrap_or(behind));
     parties.any(|party| !names(&to.title, party) && !names(&to.body, party))
         && words::has_in_order(&from.title.tokens, &to.title.tokens)
 }

@@ -332,6 +332,9 @@ fn bounds(
         && long.ideographs <= MAX_REWORDED_LENGTH
         && contained >= MIN_REWORDED
         && share(missing, short.amounts) <= MOST_NUMBERS_MISSING;
+    // A title of one token has no pairs, and a text of a few no grams.
+    let may_have_same_words = (title >= 1.0 || short.title_pairs.is_empty())
+        && (contained >= 1.0 || short.min_grams == 0);
     let may_be_of_one_notice = short.has_subject
         && long.has_subject
         && one.outlet != other.outlet
@@ -341,7 +344,7 @@ fn bounds(
         covered / length,
         flag(may_be_reworded),
         flag(overlap.begins_alike),
-        flag(title >= 1.0 && contained >= 1.0),
+        flag(may_have_same_words),
         log_beyond(covered, LONG_STRETCH),
         title * (f64::from(short.title_ideographs) / TELLING_TITLE).min(1.0),
         flag(title >= 1.0 && one.outlet != other.outlet && hours <= ONE_HEADLINE_HOURS),

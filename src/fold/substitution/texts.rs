@@ -96,7 +96,10 @@ pub(in crate::fold) fn values_replaced(
         else {
             continue;
         };
-        if !are_countries && are_reworded(one, other) {
+        if !are_countries
+            && (are_reworded(one, other)
+                || words::are_parts_of_aliases((&short.body.tokens, &a), (&long.body.tokens, &b)))
+        {
             continue;
         }
         if tells_source(short, &a) || tells_source(long, &b) {

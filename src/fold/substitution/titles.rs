@@ -73,9 +73,7 @@ impl Substitution {
                 && b.start.checked_sub(1).and_then(|at| right.tokens.get(at)) == Some(&MASK);
             let in_left = left.tokens.get(a.clone()).unwrap_or_default();
             let in_right = right.tokens.get(b.clone()).unwrap_or_default();
-            let are_exchanged = words::are_exchanged(in_left)
-                || words::are_exchanged(in_right)
-                || words::are_aliases(in_left, in_right);
+            let are_exchanged = words::are_exchanged(in_left) || words::are_exchanged(in_right);
             // `升`, where the other title has 润 of `净利润`, is a verb and no value.
             let is_direction = |gap: &Stretch, directions: Directions| {
                 gap.len() == 1 && directions.go_up_or_down()
@@ -105,7 +103,9 @@ impl Substitution {
             .own(&b);
             for (own, others) in one_own.into_iter().zip(other_own) {
                 let value = 2.0 * own.value().min(others.value()) - 1.0;
-                if value > found.subject {
+                if value > found.subject
+                    && !words::are_parts_of_aliases((&left.tokens, &a), (&right.tokens, &b))
+                {
                     (found.subject, of_value) = (value, length(left, &a).min(length(right, &b)));
                 }
             }

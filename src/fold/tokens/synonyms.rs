@@ -7,12 +7,13 @@ use super::lexer::WORD;
 
 /// The words in simplified characters, as normalised text writes them, and what they become. Words
 /// for the move of a price are none: `拉升` comes before `走高`.
-const WORDS: [(&str, &str); 60] = [
+const WORDS: [(&str, &str); 61] = [
     ("逾", "超"),
     ("去世", "逝世"),
     ("病逝", "逝世"),
     ("公布", "发布"),
     ("增加", "增长"),
+    ("签署", "签订"),
     ("下滑", "下降"),
     ("溢利", "净利"),
     ("纯利", "净利"),

@@ -1,6 +1,7 @@
 //! Names that outlets write in several ways, none of which abbreviates another one.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::fold::tokens::TokenizedText;
@@ -65,9 +66,25 @@ pub(in crate::fold) fn are_aliases(one: &[u64], other: &[u64]) -> bool {
     row_of(one).is_some_and(|row| row_of(other) == Some(row))
 }
 
+/// Whether these stretches of two texts are parts of names of one thing: of `英国央行` and
+/// `英格兰银行` comparing leaves `国央` and `格兰银`.
+pub(in crate::fold) fn are_parts_of_aliases(
+    (one, of_one): (&[u64], &Range<usize>),
+    (other, of_other): (&[u64], &Range<usize>),
+) -> bool {
+    let is_part = |text: &[u64], stretch: &Range<usize>, name: &[u64]| {
+        let first = stretch.end.saturating_sub(name.len());
+        (first..=stretch.start).any(|at| text.get(at..at + name.len()) == Some(name))
+    };
+    TABLE.rows.iter().any(|row| {
+        row.iter().any(|name| is_part(one, of_one, name))
+            && row.iter().any(|name| is_part(other, of_other, name))
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{aliases, are_aliases};
+    use super::{aliases, are_aliases, are_parts_of_aliases};
     use crate::fold::tokens::TokenizedText;
 
     #[test]
@@ -77,6 +94,9 @@ mod tests {
         assert!(are_aliases(&tokens("ai"), &tokens("人工智能")));
         assert!(!are_aliases(&tokens("小摩"), &tokens("大摩")));
         assert!(!are_aliases(&tokens("甲行"), &tokens("甲行")));
+        let (one, other) = (tokens("英国央行加息"), tokens("英格兰银行加息"));
+        assert!(are_parts_of_aliases((&one, &(1..3)), (&other, &(1..4))));
+        assert!(!are_parts_of_aliases((&one, &(1..5)), (&other, &(1..6))));
         let others: Vec<_> = aliases(&tokens("英国央行")).collect();
         assert_eq!(others, [tokens("英格兰银行").as_slice()]);
     }

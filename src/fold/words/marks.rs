@@ -1,4 +1,5 @@
-//! Words by which an entry says that a report is not true, or that it holds several.
+//! Words by which an entry says that a report is not true, that it holds several, or that it
+//! reports a notice.
 
 use std::sync::LazyLock;
 
@@ -14,7 +15,7 @@ pub(in crate::fold) enum Mark {
     Digest,
     /// Somebody declines to speak of a report.
     NoComment,
-    /// A company tells its shareholders, as an exchange demands.
+    /// It reports what a company tells its shareholders, as exchanges demand.
     Notice,
 }
 
@@ -52,7 +53,7 @@ const MARKS: [(Mark, &str); 4] = [
     ),
     (
         Mark::Notice,
-        "公告, 公告称, 開示, 开示, regulatory filing, stock exchange filing, ad hoc, ad-hoc, 공시",
+        "公告, 开示, regulatory filing, stock exchange filing, ad hoc, ad-hoc, 공시",
     ),
     (
         Mark::Digest,

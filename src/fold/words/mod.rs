@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 
 use index::WordIndex;
 
-pub(super) use aliases::{aliases, are_aliases};
+pub(super) use aliases::{aliases, are_aliases, are_parts_of_aliases};
 pub(super) use columns::{names_document_only, told_beside_columns};
 pub(super) use denied::{lifted, lifts, negated, negates};
 pub(super) use directions::{Directions, comes_before_move};
@@ -184,11 +184,15 @@ pub(super) fn names_derivative(tokens: &[u64]) -> bool {
 }
 
 /// Words that make another figure of the one that they stand before: core inflation is no
-/// inflation, and a profit without one-off gains is another profit.
-const QUALIFIERS: [&str; 11] = [
+/// inflation, a profit without one-off gains is another profit, and a currency offshore has a rate
+/// of its own.
+const QUALIFIERS: [&str; 14] = [
     "核心",
     "扣非",
     "扣除非经常性",
+    "离岸",
+    "在岸",
+    "远月",
     "core",
     "underlying",
     "kerninflation",

@@ -38,6 +38,19 @@ fn two_notices_of_one_company_in_one_form_are_two() {
             "岚洲港务公告,收到监管部门批复,同意公司发行不超过100亿元的无固定期限资本债券。",
         ),
     );
+    // Its controlling shareholder, and the company itself.
+    assert_folds(
+        false,
+        2 * MINUTE,
+        (
+            "岚洲港务:控股股东收到立案告知书",
+            "岚洲港务公告,公司控股股东东屿控股收到监管部门《立案告知书》,因涉嫌信息披露违法违规被立案。",
+        ),
+        (
+            "岚洲港务:收到立案告知书",
+            "岚洲港务公告,公司收到监管部门《立案告知书》,因涉嫌信息披露违法违规,决定对公司立案。",
+        ),
+    );
     assert_folds(
         false,
         4 * MINUTE,
@@ -119,4 +132,22 @@ fn two_names_of_one_thing_are_no_other_value() {
     assert!(folds((&one.0, &one.1), (&other.0, &other.1)));
     let third = (title("大摩", "ai"), text("大摩", "ai"));
     assert!(!folds((&one.0, &one.1), (&third.0, &third.1)));
+    assert!(folds(
+        (
+            "英国央行维持利率4%不变",
+            "英国央行25日宣布将利率维持在4%不变,符合市场预期。"
+        ),
+        (
+            "英格兰银行维持利率4%不变",
+            "英格兰银行25日宣布将利率维持在4%不变,符合市场预期。"
+        ),
+    ));
+}
+
+#[test]
+fn a_rate_offshore_is_not_the_rate_onshore() {
+    assert!(!folds(
+        ("离岸岚元升破7.10关口", "离岸岚元兑美元升破7.10关口。"),
+        ("在岸岚元升破7.10关口", "在岸岚元兑美元升破7.10关口。"),
+    ));
 }
