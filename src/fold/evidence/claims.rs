@@ -306,7 +306,7 @@ fn is_qualifier_missing(from: &Profile, to: &Profile) -> bool {
     })
 }
 
-/// Tokens behind the subject of a title in which a party stands that the title is about: `公司董事`.
+/// Tokens behind the subject of a title in which a party stands whom the title is about.
 const BEHIND_SUBJECT: usize = 7;
 
 /// Whether a title says of a party to a company's notice what the other title says, in the same
