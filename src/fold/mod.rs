@@ -12,7 +12,7 @@
 //! | `profile` | the two texts of an entry, with outlet and date |
 //! | `subject` | whom a title is about |
 //! | `packed`, `bytes` | the same in less memory, for thousands of entries |
-//! | `words` | words for a direction (rise, fall), a denial, an announcement or a digest |
+//! | `words` | tables of words: opposites, denials, digests, aliases, exchanged words |
 //! | `alignment`, `substitution` | what two texts have in one order; what one has instead |
 //! | `evidence` | every term that counts for or against one text, with its weight, by subject |
 //! | `compare` | exact keys and evidence → whether two entries carry one text or are related |

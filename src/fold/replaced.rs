@@ -195,7 +195,7 @@ impl Places<'_> {
         }
         let exactness = Exactness::of(self.one.profile, self.other.profile);
         let what = match exactness.is_equal(one, other) {
-            true if exactness.are_apart(one, other) => ReplacedKind::Rounding,
+            true if exactness.differ_within(one, other) => ReplacedKind::Rounding,
             true => return None,
             false => kind(one),
         };

@@ -1,18 +1,20 @@
 //! Whom a title is about, where it says so before a colon or a bracket.
 
+use std::sync::LazyLock;
+
 use super::profile::share_in;
-use super::tokens::{MASK, TokenizedText};
+use super::tokens::{MASK, TokenizedText, is_word};
 use super::words::told_beside_columns;
 
-/// Longest subject, in tokens: `药明康德:完成…`.
+/// Longest subject, in tokens.
 const MAX_SUBJECT_TOKENS: usize = 16;
 
-/// Verbs with which an authority or a company speaks of a matter, and the least length of the name
-/// before them, in tokens.
+/// Words with which an authority or a company turns to a matter. [`MIN_NAME`] is the least length
+/// of the name before them, and of a name without its legal form, in tokens.
 const VERBS: [&str; 3] = ["回应", "谈", "就"];
 const MIN_NAME: usize = 2;
 
-/// What begins with such a verb and is none: employment.
+/// Employment: a word that begins like one of [`VERBS`].
 const NO_VERB: &str = "就业";
 
 /// The token of 等, `and others`.
@@ -21,8 +23,8 @@ const AND_OTHERS: u64 = '等' as u64;
 /// The token of 据, `according to`.
 const ACCORDING_TO: u64 = '据' as u64;
 
-/// Brackets around the name of a column at the beginning of a title, and its greatest length in
-/// characters: `《业绩》`, `[공시]`.
+/// Brackets around the name of a column at the beginning of a normalised title (`<业绩>` for
+/// `《业绩》`, `[공시]`), and the greatest length of the name in characters.
 const BRACKETS: [(char, char); 2] = [('<', '>'), ('[', ']')];
 const LONGEST_COLUMN: usize = 4;
 
@@ -33,8 +35,15 @@ const LONGEST_COLUMN: usize = 4;
 /// repeat.
 const MIN_NAMED_IN_TEXT: f64 = 0.5;
 
-/// Legal forms at the end of the full name of a company.
-const FORMS: [&str; 3] = ["股份有限公司", "有限责任公司", "有限公司"];
+/// Legal forms at the end or the beginning of the full name of a company. In scripts without
+/// spaces, [`MIN_NAME`] tokens must be left; elsewhere one word.
+const LEGAL_FORMS: &str = "股份有限公司, 有限责任公司, 有限公司, plc, inc, corp, corporation, ltd, limited, llc, ag, se, gmbh, \
+    kgaa, sa, s.a, sas, nv, n.v, bv, spa, s.p.a, srl, asa, ab, oyj, a/s, as, a.s, a.ş, tbk, bhd, nyrt, d.d, пао, оао, ооо, зао";
+
+static FORMS: LazyLock<Vec<Vec<u64>>> = LazyLock::new(|| {
+    let forms = LEGAL_FORMS.split(", ");
+    forms.map(|form| TokenizedText::new(form).tokens).collect()
+});
 
 /// Words for who says so that name nobody.
 const NOBODY: [&str; 6] = [
@@ -53,7 +62,7 @@ pub(super) fn subject(title: &str, text: Option<&TokenizedText>) -> Vec<u64> {
         return Vec::new();
     };
     let subject = whom_it_is_about(TokenizedText::new(before).tokens);
-    let subject = without_form(without_count(subject));
+    let subject = without_legal_form(without_count(subject));
     let is_named = text.is_none_or(|text| share_in(&subject, [text]) >= MIN_NAMED_IN_TEXT);
     let is_subject = subject.len() <= MAX_SUBJECT_TOKENS
         // `据港交所文件：…` says who says so.
@@ -90,14 +99,15 @@ fn whom_it_is_about(mut subject: Vec<u64>) -> Vec<u64> {
 }
 
 /// A company without its legal form: `岚洲港务股份有限公司` is `岚洲港务`.
-fn without_form(mut subject: Vec<u64>) -> Vec<u64> {
-    let form = FORMS.iter().find_map(|form| {
-        let form: Vec<u64> = form.chars().map(u64::from).collect();
-        subject.ends_with(&form).then_some(form.len())
-    });
-    let left = subject.len() - form.unwrap_or_default();
-    if left >= MIN_NAME {
-        subject.truncate(left);
+fn without_legal_form(mut subject: Vec<u64>) -> Vec<u64> {
+    let is_name = |rest: &[u64]| rest.len() >= MIN_NAME || rest.iter().any(|token| is_word(*token));
+    let ends = |form: &&Vec<u64>| subject.strip_suffix(form.as_slice()).is_some_and(is_name);
+    if let Some(form) = FORMS.iter().find(ends) {
+        subject.truncate(subject.len() - form.len());
+    }
+    let begins = |form: &&Vec<u64>| subject.strip_prefix(form.as_slice()).is_some_and(is_name);
+    if let Some(form) = FORMS.iter().find(begins) {
+        subject.drain(..form.len());
     }
     subject
 }

@@ -1,4 +1,4 @@
-//! The version of the comparison, which a test raises.
+//! The version of the comparison. A test fails until the author of a change raises it.
 
 /// Version of what [`compare()`](super::compare()) and [`anchors()`](super::anchors()) give.
 ///
@@ -6,7 +6,7 @@
 /// interrupted refold goes on only under the same one. The test below pins it to the results for a
 /// fixed set of pairs: a change of a measure, a weight or a rule that it sees fails the test until
 /// the version is raised.
-pub const VERSION: u16 = 7;
+pub const VERSION: u16 = 8;
 
 #[cfg(test)]
 mod tests {
@@ -20,7 +20,7 @@ mod tests {
     use crate::fold::{Measurements, TERMS, anchors, examine};
 
     /// What the results for the pairs hash to under this version.
-    const RESULTS: u64 = 8_933_866_062_848_505_517;
+    const RESULTS: u64 = 7_071_481_685_179_090_797;
 
     /// A pair of invented entries on each line; each term of the evidence counts for some of them.
     const PAIRS: &str = include_str!("../../tests/fixtures/fold_pairs.jsonl");

@@ -84,9 +84,9 @@ impl Folder {
             .nfkc()
             .filter_map(fold_character);
         for character in characters {
-            if character.is_whitespace() {
+            if character.is_whitespace() || character == NON_JOINER && pen.is_behind_arabic() {
                 pen.space();
-            } else {
+            } else if character != NON_JOINER {
                 pen.write(self.variants.fold(character));
             }
         }
@@ -176,6 +176,9 @@ fn ascii(character: char) -> char {
     }
 }
 
+/// Parts two parts of a word in Persian, where others write a space; elsewhere nobody sees it.
+const NON_JOINER: char = '\u{200C}';
+
 /// Most dots of an ellipsis.
 const MAX_DOTS: usize = 3;
 
@@ -202,6 +205,11 @@ impl<'a> Pen<'a> {
 
     fn space(&mut self) {
         self.pending_space = true;
+    }
+
+    fn is_behind_arabic(&self) -> bool {
+        self.last
+            .is_some_and(|last| ('\u{600}'..'\u{700}').contains(&last))
     }
 
     /// Writes a character of a script without spaces: white space before it has no meaning.
@@ -248,14 +256,16 @@ impl<'a> Pen<'a> {
 
 /// Whether white space between `last` and `after` matters.
 ///
-/// It does between two words of scripts with spaces, and between the full stop after a word and
-/// the first word of the next sentence: without it, `fees rise. Ships` would be one word, as
+/// It does between two words of scripts with spaces, also if an apostrophe ends the first one, and
+/// between the full stop after a word and the first word of the next sentence: without it, `fees rise. Ships` would be one word, as
 /// `example.com` is. Next to an ideograph or other punctuation it is only typesetting.
 fn separates(before_last: Option<char>, last: char, after: char) -> bool {
     // The character before a full stop at the beginning of a line is unknown here; `join` checks
     // it.
     let ends_sentence = last == '.' && before_last.is_none_or(is_spaced_word);
-    (is_spaced_word(last) && is_spaced_word(after))
+    // `the workers' union`, and Italian without accents: `la societa' elettrica`.
+    let ends_word = last == '\'' && before_last.is_some_and(is_spaced_word);
+    ((is_spaced_word(last) || ends_word) && is_spaced_word(after))
         || (ends_sentence && after.is_alphabetic() && is_spaced_word(after))
 }
 
@@ -310,29 +320,46 @@ impl Iterator for Uncircled {
 fn fold_character(character: char) -> Option<char> {
     Some(match character {
         '“' | '”' | '„' | '‟' | '«' | '»' | '「' | '」' | '『' | '』' | '〝' | '〞' | '〟'
-        | '″' => '"',
-        '‘' | '’' | '‚' | '‛' | '′' | '`' | '´' => '\'',
-        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '─' | '━' | 'ー' | '﹘' | '~' | '〜' | '∼' => {
-            '-'
-        }
+        | '″' | '״' => '"',
+        '‘' | '’' | '‚' | '‛' | '′' | '`' | '´' | '׳' => '\'',
+        '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '─' | '━' | 'ー' | '﹘' | '־' | '~' | '〜'
+        | '∼' => '-',
         '〔' | '【' | '〖' | '[' | '﹝' => '[',
         '〕' | '】' | '〗' | ']' | '﹞' => ']',
         '〈' | '《' | '<' | '⟨' | '≪' => '<',
         '〉' | '》' | '>' | '⟩' | '≫' => '>',
-        '。' => '.',
-        '、' => ',',
+        // `।` ends a sentence in Hindi, and `٫` parts the decimals of a number in Arabic.
+        '。' | '।' | '٫' => '.',
+        '、' | '،' | '٬' => ',',
+        '؛' => ';',
+        '؟' => '?',
+        '٪' => '%',
         '⁄' | '∕' => '/',
         '○' | '◯' => '〇',
         '•' | '‧' | '∙' | '・' | '●' | '･' => '·',
-        // Soft hyphen, zero-width and directional marks, fillers, variation selectors, byte order
-        // mark, and the glyphs of icon fonts.
-        '\u{AD}'
+        // The dot that lower case leaves of `İ`; the marks of vowels, which Arabic and Hebrew may
+        // leave out, and the stroke by which Arabic makes a word longer; soft hyphen, zero-width
+        // and directional marks, fillers, variation selectors, byte order mark, and the glyphs of
+        // icon fonts.
+        '\u{307}'
+        | '\u{591}'..='\u{5BD}'
+        | '\u{5BF}'
+        | '\u{5C1}'
+        | '\u{5C2}'
+        | '\u{5C4}'
+        | '\u{5C5}'
+        | '\u{5C7}'
+        | '\u{640}'
+        | '\u{64B}'..='\u{652}'
+        | '\u{670}'
+        | '\u{AD}'
         | '\u{34F}'
         | '\u{61C}'
         | '\u{115F}'
         | '\u{1160}'
         | '\u{180B}'..='\u{180F}'
-        | '\u{200B}'..='\u{200F}'
+        | '\u{200B}'
+        | '\u{200D}'..='\u{200F}'
         | '\u{202A}'..='\u{202E}'
         | '\u{2060}'..='\u{206F}'
         | '\u{E000}'..='\u{F8FF}'
@@ -343,6 +370,23 @@ fn fold_character(character: char) -> Option<char> {
         | '\u{E0000}'..='\u{E007F}'
         | '\u{E0100}'..='\u{E01EF}' => return None,
         other if other.is_control() && !other.is_whitespace() => return None,
-        other => other,
+        other => decimal_digit(other).unwrap_or(other),
     })
+}
+
+/// The zeros of the scripts with digits of their own, each followed by its nine other digits
+/// (Unicode, general category Nd).
+const ZEROS: [char; 19] = [
+    '\u{660}', '\u{6F0}', '\u{7C0}', '\u{966}', '\u{9E6}', '\u{A66}', '\u{AE6}', '\u{B66}',
+    '\u{BE6}', '\u{C66}', '\u{CE6}', '\u{D66}', '\u{DE6}', '\u{E50}', '\u{ED0}', '\u{F20}',
+    '\u{1040}', '\u{17E0}', '\u{1810}',
+];
+
+/// The ASCII digit of a digit of another script.
+fn decimal_digit(character: char) -> Option<char> {
+    let code = u32::from(character);
+    let values = ZEROS.iter().map(|zero| code.wrapping_sub(u32::from(*zero)));
+    values
+        .filter(|value| *value < 10)
+        .find_map(|value| char::from_digit(value, 10))
 }

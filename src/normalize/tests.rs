@@ -61,6 +61,28 @@ fn a_paragraph_that_begins_like_a_credit_line_is_kept() {
 }
 
 #[test]
+fn digits_and_marks_of_other_scripts_are_folded() {
+    for (sent, expected) in [
+        (
+            "ارتفع المؤشر ٣٫٥٪، بحسب البورصة",
+            "ارتفع المؤشر 3.5%,بحسب البورصة",
+        ),
+        ("شاخص ۱۲ واحد رشد کرد", "شاخص 12 واحد رشد کرد"),
+        ("सूचकांक १२ अंक चढ़ा।", "सूचकांक 12 अंक चढ़ा."),
+        ("ดัชนีปิด ๑๒ จุด", "ดัชนีปิด 12 จุด"),
+        ("مُؤشِّر الأسهـــم", "مؤشر الأسهم"),
+        ("מ״מ ראש הממשלה", "מ\"מ ראש הממשלה"),
+        ("İSTANBUL", "istanbul"),
+        ("سه\u{200C}شنبه", "سه شنبه"),
+        ("fe\u{200C}ed", "feed"),
+        ("the workers\u{2019} union", "the workers' union"),
+        ("la societa' elettrica", "la societa' elettrica"),
+    ] {
+        assert_eq!(normalize_title(sent).as_str(), expected);
+    }
+}
+
+#[test]
 fn a_title_is_never_boilerplate() {
     assert_eq!(normalize_title("来源：某报").as_str(), "来源:某报");
 }

@@ -1,5 +1,5 @@
-//! The table of characters that are invisible or change how text is displayed, the forms of a text
-//! for a terminal, a message and XML, and the ranges of scripts without spaces.
+//! Tables of characters, scripts and names of the calendar, and the forms of a text for a terminal,
+//! a message and XML.
 //!
 //! Text of feeds, servers and configuration files may hold any character. Control characters drive
 //! a terminal, bidirectional controls show `gpj.exe` as `exe.jpg`, and zero-width characters hide
@@ -8,8 +8,10 @@
 //! `normalize::characters` has its own list of characters that the normalised text leaves out:
 //! that list belongs to the version of the normalisation, and must not change with this table.
 
+mod calendar;
 mod scripts;
 
+pub use calendar::{CALENDARS, CalendarNames};
 pub use scripts::{
     COMMON_IDEOGRAPHS, is_common_ideograph, is_compatibility_ideograph, is_hangul, is_ideograph,
     is_kana,

@@ -10,7 +10,7 @@ use crate::fold::tokens::{Figure, FigureKind, TokenizedText, ideographs, pairs};
 use crate::fold::words::{Mark, is_ordinal};
 use crate::model::{Correction, CorrectionKind, Timestamp};
 
-/// Longest time from a text to its correction, if both have the same numbers.
+/// Longest time from a text to a marked entry that repeats the text, with or without another value.
 const LATEST: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Longest time from a text to a notice that repeats its title and not its text.

@@ -107,13 +107,15 @@ pub(super) const MARKS: [(CorrectionKind, &[&str]); 16] = [
         Withdraws,
         &["전문취소", "전문 취소", "기사취소", "기사 취소", "기사삭제", "기사 삭제", "철회"],
     ),
-    // Russian, Polish, Dutch, the Nordic languages, Turkish, Indonesian, Vietnamese.
+    // Other languages of Europe and Asia.
     (
         Corrects,
         &[
             "исправление", "исправлено", "исправлена", "уточнение", "уточнено", "sprostowanie",
             "korekta", "correctie", "rectificatie", "gecorrigeerd", "rättelse", "rettelse",
-            "oikaisu", "düzeltme", "ralat", "koreksi", "đính chính",
+            "oikaisu", "düzeltme", "ralat", "koreksi", "đính chính", "oprava", "opraveno", "helyesbítés", "erată", "rectificare",
+            "виправлення", "виправлено", "ispravka", "ispravak", "поправка", "διόρθωση", "ορθή επανάληψη", "تصحيح", "תיקון", "اصلاحیه",
+            "सुधार",
         ],
     ),
     (

@@ -13,12 +13,12 @@ use crate::model::{EntryRow, PER_ANCHOR};
 /// Most entries compared because their texts share anchors, the likeliest first.
 const MAX_BY_ANCHORS: usize = 32;
 
-/// Least rarity of the anchors that two texts share, unless they share [`MANY`] or three fifths of
-/// them: one anchor that only the two have, or a few that few texts have. Every text shares some
-/// anchors with more entries than a look-up returns.
+/// Least rarity of the anchors that two texts share: one anchor that only the two have, or a few
+/// that few texts have. It is not needed for texts that share [`MANY`] anchors, or three fifths of
+/// those of the new text. Every text shares some anchors with more entries than a look-up returns.
 const MIN_RARITY: f64 = 0.9;
 
-/// Least rarity of the anchors of half days that two texts share, if it is to be enough.
+/// Least rarity of the shared anchors of half days that is enough by itself.
 const MIN_NEAR: f64 = 0.7;
 
 /// Fewest anchors that two texts must share. Two long texts that share no more do so by chance: of
@@ -43,7 +43,7 @@ struct Shared {
     rarity: f64,
     /// Sum of the rarity of those that fewer entries have than a look-up returns.
     rare: f64,
-    /// Number and rarity of the shared anchors of half days.
+    /// Number of the shared anchors of half days, and the sum of their rarity.
     of_half_day: usize,
     near: f64,
 }
@@ -179,8 +179,8 @@ fn others(entries: &[EntryRow], row: EntryRow) -> [&[EntryRow]; 2] {
     }
 }
 
-/// Counts the anchors that very many entries have. `of_common` holds an entry once for each of
-/// them that it has, and `common` is how many of them the new entry has.
+/// Counts common anchors: those that at least [`PER_ANCHOR`] entries have. `of_common` has an entry
+/// once for each common anchor of the entry, and `common` is their number in the new entry.
 ///
 /// An entry that shares only common anchors needs many of them. Most entries share fewer, and never
 /// enter the map.

@@ -1,34 +1,23 @@
 //! Whether two outlets carry one text of an agency, each under a headline of its own.
 
+use super::titles::{LEAD_IN, ONE_TEXT, OVER_ONE_TEXT, TELLS_MORE};
 use super::{Pair, within};
-
-/// Part of what another headline says that it does not say over one text of an agency.
-const OVER_ONE_TEXT: f64 = 0.85;
-
-/// Share of the shorter text from which on both texts may be one, and from which on they are.
-const ONE_TEXT: [f64; 2] = [0.85, 0.95];
 
 /// Length from which on a text in words may be no coincidence, and from which on it is none, in
 /// ideographs: a sentence of ten words that two outlets have is of one agency.
 const NO_COINCIDENCE: [f64; 2] = [14.0, 20.0];
 
-/// Longest lead-in before the text, in ideographs.
-const LEAD_IN: u32 = 20;
-
 /// Logarithm of the ratio of lengths at which the longer text is hardly the same one any more.
 const ANOTHER_TEXT: f64 = 6.0;
-
-/// Logarithm of the ratio of lengths from which on the longer text tells more.
-const TELLS_MORE: f64 = 0.5;
 
 /// Hours after the shorter text within which outlets take the text of an agency, and from which on
 /// a longer one is a fuller report.
 const FULLER_REPORT_HOURS: [f64; 2] = [2.0, 5.0];
 
 impl Pair<'_> {
-    /// What the headline of another outlet says, and next to nothing of that over one text of an
-    /// agency.
-    pub(super) fn unless_of_agency(&self, said: f64) -> f64 {
+    /// What a term says against one text, weakened if both carry one text of an agency: then the
+    /// headline of another outlet says little.
+    pub(super) fn weakened_by_agency(&self, said: f64) -> f64 {
         if said == 0.0 {
             0.0
         } else {
@@ -37,13 +26,9 @@ impl Pair<'_> {
     }
 }
 
-/// How surely two outlets carry one text of an agency, 0 to 1: the longer text has all words and
-/// numbers of the shorter one from its beginning on, with a lead-in at most, and its headline says
-/// something that the other entry has too.
-///
-/// A name in the title of an entry in a script without spaces says more: such texts begin with
-/// whom they are about.
-pub(super) fn is_of_agency(pair: &Pair<'_>) -> f64 {
+/// How surely both carry one text of an agency, 0 to 1. 0 for scripts without spaces: there a text
+/// begins with the name of whom it is about, so that another name in a title says more.
+pub(super) fn agency_likeness(pair: &Pair<'_>) -> f64 {
     let (short, long) = (pair.short, pair.long);
     if pair.is_same_outlet || !short.body.is_spaced() || !short.has_text() || !long.has_text() {
         return 0.0;

@@ -366,6 +366,33 @@ fn is_negation_missing(from: &Profile, to: &Profile) -> bool {
     let title = &from.title.tokens;
     words::negated(title).any(|denied| is_nowhere_in(words::negates, denied))
         || words::lifted(title).any(|lifted| is_nowhere_in(words::lifts, lifted))
+        || is_negator_missing(from, to)
+}
+
+/// Share of a title's words that the other title has, from which on both are one sentence.
+const ONE_SENTENCE: f64 = 0.7;
+
+/// The same, from which on both titles are about one thing.
+const ONE_THING: f64 = 0.4;
+
+/// Whether the title and the first sentence of one entry say that something is not so (`will not
+/// extend`), and those of the other one say it. Titles of other words may tell one text, so that
+/// the other entry must then have no such word anywhere.
+fn is_negator_missing(from: &Profile, to: &Profile) -> bool {
+    let more_in = |one: &[u64], other: &[u64]| words::negators(one) > words::negators(other);
+    let (title, other) = (&from.title.tokens, &to.title.tokens);
+    let (lead, other_lead) = (from.body.lead_tokens(), to.body.lead_tokens());
+    if !more_in(title, other) || (from.has_text() && words::negators(lead) == 0) {
+        return false;
+    }
+    let common = title.iter().filter(|token| other.contains(token)).count();
+    let common = share(common, title.len());
+    if common >= ONE_SENTENCE {
+        // Portuguese writes `no` for another word, too.
+        words::negators(other_lead) == 0 || more_in(lead, other_lead)
+    } else {
+        common >= ONE_THING && words::negators(other) == 0 && words::negators(&to.body.tokens) == 0
+    }
 }
 
 /// Whether the title of the first entry alone announces several pieces of news.

@@ -78,16 +78,16 @@ impl Exactness {
 
     /// Whether two numbers are one.
     pub(in crate::fold) fn is_equal(self, one: &Figure, other: &Figure) -> bool {
-        one.agrees(other) || self.are_apart(one, other)
+        one.agrees(other) || self.differ_within(one, other)
     }
 
     /// Whether an entry has a number.
     pub(in crate::fold) fn finds(self, figure: &Figure, entry: &Profile) -> bool {
-        entry.has_figure(figure) || self.has_apart(figure, entry)
+        entry.has_figure(figure) || self.has_within(figure, entry)
     }
 
-    /// Whether two numbers differ by no more than this allows.
-    pub(in crate::fold) fn are_apart(self, one: &Figure, other: &Figure) -> bool {
+    /// Whether two numbers differ, but by no more than this exactness allows.
+    pub(in crate::fold) fn differ_within(self, one: &Figure, other: &Figure) -> bool {
         match self {
             Self::Rounded => false,
             Self::LastPlace => one.is_last_place_apart(other),
@@ -96,11 +96,11 @@ impl Exactness {
     }
 
     /// Whether an entry has a number that differs by no more than this allows.
-    fn has_apart(self, figure: &Figure, entry: &Profile) -> bool {
+    fn has_within(self, figure: &Figure, entry: &Profile) -> bool {
         self != Self::Rounded
             && [&entry.body, &entry.title]
                 .into_iter()
-                .any(|text| (text.figures.iter()).any(|other| self.are_apart(other, figure)))
+                .any(|text| (text.figures.iter()).any(|other| self.differ_within(other, figure)))
     }
 }
 
@@ -125,7 +125,7 @@ impl<'a> Differences<'a> {
                 }
                 continue;
             }
-            if Exactness::LastPlace.has_apart(figure, other) {
+            if Exactness::LastPlace.has_within(figure, other) {
                 let is_known =
                     |known: &&Figure| known.agrees(figure) || known.is_last_place_apart(figure);
                 if !found.last_place.iter().any(is_known) {
@@ -134,7 +134,7 @@ impl<'a> Differences<'a> {
             } else {
                 found.are_last_place = false;
             }
-            if Exactness::Reading.has_apart(figure, other) {
+            if Exactness::Reading.has_within(figure, other) {
                 found.readings += 1;
             } else {
                 found.are_readings = false;

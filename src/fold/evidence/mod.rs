@@ -8,7 +8,7 @@
 //!
 //! The score of a pair is [`BIAS`] plus the sum of its measured values, each times the weight of
 //! its term: the logarithm of the odds that both entries carry one text. `feedfold eval --fit`
-//! fitted the weights on three labelled windows of flash news (a window of everything, two days of
+//! fitted the weights on three labelled windows of flash news (all flashes of one window, two days of
 //! ministries, look-alikes of thirteen days) by a logistic regression that keeps each weight on
 //! its side of zero. A false fold counts twice. A prior records what the labels do not show: the
 //! weight of the term stays near its prior where few labels speak, and never comes nearer to zero
@@ -20,8 +20,8 @@
 //! `derivative-missing`, `qualifier-missing`, `only-announced`, `denial-missing`,
 //! `negation-missing`, `response-missing`, `digest`, `value-replaced`, `next-issue`,
 //! `stages-differ`, `one-headline` and `reworded`. Of 490 pairs of the labelled windows that two
-//! outlets published under one headline within an hour, all carry one text. By hand they also set
-//! the bounds within which a second regression then moved the older weights. It used the three
+//! outlets published under one headline within an hour, all carry one text. By hand the authors
+//! also set the bounds within which a second regression then moved the older weights. It used the three
 //! windows, a month of mixed stories and the press releases of one parliament, and held the weights
 //! near those of the first one.
 //!
@@ -46,7 +46,7 @@
 //! | press releases of one parliament | 1.00 / .982 | 1.00 / .982 |
 //!
 //! Only the last two sets have stories of several stages, so that the others teach little about
-//! them. Of 400 generated siblings with another number, code or day 3 fold, of 59 with another name
+//! stages. Of 400 generated siblings with another number, code or day 3 fold, of 59 with another name
 //! 8, and of 73 with another title 2.
 //!
 //! Rarity in a store is no evidence. The authors measured, by the counts of 16,656 flashes, how

@@ -32,7 +32,7 @@ pub(super) const TERMS: &[Term] = &[
         measure: |pair| {
             let (short, long) = (pair.short, pair.long);
             let missing = subject_missing(short, long).max(subject_missing(long, short));
-            pair.unless_of_agency(missing)
+            pair.weakened_by_agency(missing)
         },
     },
     Term {
@@ -52,7 +52,7 @@ pub(super) const TERMS: &[Term] = &[
         measure: |pair| {
             let (short, long) = (pair.short, pair.long);
             let missing = title_names_missing(short, long) + title_names_missing(long, short);
-            pair.unless_of_agency(count(missing).ln_1p())
+            pair.weakened_by_agency(count(missing).ln_1p())
         },
     },
 ];

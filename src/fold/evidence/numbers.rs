@@ -56,7 +56,7 @@ pub(super) const TERMS: &[Term] = &[
         weight: -3.10,
         measure: |pair| {
             let missing = title_numbers_missing(pair, pair.short, pair.long);
-            pair.unless_of_agency(count(missing).ln_1p())
+            pair.weakened_by_agency(count(missing).ln_1p())
         },
     },
     Term {
@@ -67,7 +67,7 @@ pub(super) const TERMS: &[Term] = &[
         weight: -0.91,
         measure: |pair| {
             let missing = title_numbers_missing(pair, pair.long, pair.short);
-            pair.unless_of_agency(count(missing).ln_1p())
+            pair.weakened_by_agency(count(missing).ln_1p())
         },
     },
     Term {
@@ -80,24 +80,24 @@ pub(super) const TERMS: &[Term] = &[
     },
 ];
 
-/// What one entry says of the numbers in the text of another one.
+/// Which of the numbers in the text of one entry the other entry has.
 #[derive(Debug, Default)]
 pub(super) struct Numbers {
-    /// How many it has.
+    /// How many the other entry has.
     found: usize,
-    /// How many of these few texts share by chance.
+    /// How many of those are specific: few texts have such a number by chance.
     shared: usize,
-    /// How many it lacks.
+    /// How many the other entry lacks.
     pub(super) missing: usize,
 }
 
 impl Numbers {
-    /// Whether it has all of them, one of which few texts share by chance.
+    /// Whether the other entry has all of them, and at least one is specific.
     pub(super) fn are_all_found(&self) -> bool {
         self.missing == 0 && self.shared > 0
     }
 
-    /// Share of its numbers that it lacks.
+    /// Share of the numbers that the other entry lacks.
     pub(super) fn share_missing(&self) -> f64 {
         share(self.missing, self.missing + self.found)
     }

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use super::agency::is_of_agency;
+use super::agency::agency_likeness;
 use super::exactness::Exactness;
 use super::flag;
 use super::names::same_subject;
@@ -128,7 +128,7 @@ impl<'a> Pair<'a> {
 
     /// How surely two outlets carry one text of an agency, 0 to 1.
     pub(super) fn agency_text(&self) -> f64 {
-        *self.agency_text.get_or_init(|| is_of_agency(self))
+        *self.agency_text.get_or_init(|| agency_likeness(self))
     }
 
     /// Share of the shorter text that the other text has in the same order.
@@ -217,7 +217,7 @@ impl<'a> Pair<'a> {
         hours_later(self.short, self.long).unwrap_or(0.0).max(0.0)
     }
 
-    /// 1 if something holds for one of the entries beside the other one.
+    /// 1 if `holds` is true of the two entries in one order or the other, else 0.
     pub(super) fn either(&self, holds: impl Fn(&Profile, &Profile) -> bool) -> f64 {
         flag(holds(self.short, self.long) || holds(self.long, self.short))
     }

@@ -24,17 +24,17 @@ pub(in crate::fold) const MIN_REWORDED: f64 = 0.15;
 /// keep its numbers.
 pub(in crate::fold) const MOST_NUMBERS_MISSING: f64 = 0.5;
 
-/// Longest text whose words in common say so, in ideographs: longer texts of one vocabulary share
-/// most of their words, whatever they tell. Without this bound, comparing such texts took half of
-/// the time of a run over three feeds of 23 MB.
+/// Greatest length of the longer text, in ideographs: longer texts of one vocabulary share most of
+/// their words, whatever they tell. Without this bound, comparing such texts took half of the time
+/// of a run over three feeds of 23 MB.
 pub(in crate::fold) const MAX_REWORDED_LENGTH: u32 = 400;
 
-/// What the stretches in the same order count for in a share of words or pairs: a stretch has one
-/// pair less than it has ideographs, and words that stand in any text.
+/// Factor from [`Pair::share_in_order`] to a share of words or pairs: a stretch has one pair less
+/// than it has ideographs, and [`share_of_words`] leaves out common words.
 const IN_ORDER: f64 = 0.9;
 
-/// Share of the words beyond those in the same order up to which it is chance, and from which on
-/// it is none.
+/// Share of words in common beyond those in the same order: up to the first value it is chance, and
+/// from the second one on the texts are surely reworded.
 const BEYOND_ORDER: [f64; 2] = [0.1, 0.3];
 
 /// How surely one text is the other one with its words in another order, 0 to 1. A sibling of one
@@ -65,8 +65,8 @@ pub(super) fn reworded(pair: &Pair<'_>) -> f64 {
     ((beyond - least) / (surely - least)).min(1.0)
 }
 
-/// Share of the words of the text that has more of them that the other text has too; in a script
-/// without spaces, of the pairs of ideographs.
+/// How many words both texts have, as a share of the words of the text with more words. Common
+/// words and number words do not count. In scripts without spaces, pairs of tokens count instead.
 fn share_of_words(one: &TokenizedText, other: &TokenizedText) -> f64 {
     match (one.is_spaced(), other.is_spaced()) {
         (true, true) => {

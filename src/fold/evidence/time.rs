@@ -9,7 +9,7 @@ use crate::fold::tokens::overlap::share;
 /// Most hours between two publications of the same minutes.
 pub(in crate::fold) const SAME_MINUTES_HOURS: f64 = 0.05;
 
-/// Largest value of `told-later`: that of a text three times as long, three hours later.
+/// Largest value of `told-later`: that of a text three times as long, 2.3 hours later.
 const MAX_TOLD_LATER: f64 = 1.3;
 
 /// Share of a title from which on a longer text that replaces it has another title.
@@ -74,8 +74,8 @@ pub(super) const TERMS: &[Term] = &[
         weight: -2.03,
         measure: |pair| {
             let later = pair.log_length_ratio * pair.hours_later().ln_1p();
-            let told = later.min(MAX_TOLD_LATER) * is_of_another_title(pair);
-            pair.unless_of_agency(told)
+            let told = later.min(MAX_TOLD_LATER) * other_title_share(pair);
+            pair.weakened_by_agency(told)
         },
     },
     Term {
@@ -98,7 +98,7 @@ pub(super) const TERMS: &[Term] = &[
 
 /// How much the longer text has another title, 0 to 1. Under the title of the shorter one it is
 /// the same report, of which an outlet gives more.
-fn is_of_another_title(pair: &Pair<'_>) -> f64 {
+fn other_title_share(pair: &Pair<'_>) -> f64 {
     let reworded = (pair.titles_replaced() / OTHER_TITLE).min(1.0);
     reworded.max(own_headline(pair))
 }

@@ -28,27 +28,27 @@ pub(super) const FEW_NUMBERS_CHANGED: f64 = 0.2;
 /// Most hours between two outlets that take one report under one headline.
 pub(in crate::fold) const ONE_HEADLINE_HOURS: f64 = 1.0;
 
-/// Part of what another headline says that it does not say over a text that is the same to the
-/// letter: editors give a text another headline.
-const OVER_ONE_TEXT: f64 = 0.85;
+/// Part of `title-replaced` that does not count if both entries have one text: editors give one
+/// text different headlines.
+pub(super) const OVER_ONE_TEXT: f64 = 0.85;
 
 /// Share of the shorter text from which on both texts may be one, and from which on they are.
-const ONE_TEXT: [f64; 2] = [0.85, 0.95];
+pub(super) const ONE_TEXT: [f64; 2] = [0.85, 0.95];
 
 /// Length from which on an equal text may be no coincidence, and from which on it is none, in
 /// ideographs.
 const NO_COINCIDENCE: [f64; 2] = [30.0, 50.0];
 
-/// How much more a replaced number says if the texts repeat it: no headline rounds it then.
+/// How much more a replaced number says if the texts replace it, too: it is not rounded then.
 const REPEATED_IN_TEXTS: f64 = 0.5;
 
 /// Logarithm of the ratio of lengths from which on the longer text tells more.
-const TELLS_MORE: f64 = 0.5;
+pub(super) const TELLS_MORE: f64 = 0.5;
 
-/// The same of a text that goes on where the shorter one ends, within a lead-in of this length in
-/// ideographs: what comes after news is seldom other news.
+/// The same if at most a lead-in of [`LEAD_IN`] ideographs precedes the shared text: what the
+/// longer text adds then follows the news, and is seldom other news.
 const GOES_ON: f64 = 1.0;
-const LEAD_IN: u32 = 20;
+pub(super) const LEAD_IN: u32 = 20;
 
 pub(super) const TERMS: &[Term] = &[
     Term {
@@ -128,7 +128,7 @@ pub(super) const TERMS: &[Term] = &[
         side: TermSide::Against,
         prior: -2.7,
         weight: -2.78,
-        measure: |pair| pair.unless_of_agency(own_headline(pair) * pair.log_length_ratio),
+        measure: |pair| pair.weakened_by_agency(own_headline(pair) * pair.log_length_ratio),
     },
 ];
 

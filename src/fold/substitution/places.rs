@@ -7,8 +7,8 @@ use crate::fold::words;
 /// Longest title that is aligned, in tokens; what follows counts as one piece.
 const MAX_TITLE_TOKENS: usize = 80;
 
-/// Share of the shorter title from which on what both have in common is a frame, and from which on
-/// it is a whole one.
+/// Share of the shorter title that both titles have: up to the first value it is no frame (words
+/// around a value), and from the second one on it surely is one.
 const MIN_FRAME: f64 = 0.3;
 const WHOLE_FRAME: f64 = 0.5;
 

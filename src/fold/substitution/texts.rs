@@ -20,8 +20,9 @@ const LONGER_VALUE: u32 = 2;
 /// Least length of a name that may end in a word for what it names, in tokens.
 const NAME_WITH_KIND: usize = 4;
 
-/// Length from which on a name may have one word of another name, in tokens: `注射用头孢曲松钠`,
-/// `氨溴索注射液`; and the part of the pairs of tokens that a longer stretch may have so.
+/// A value of at least `LONG_NAME` tokens may share pairs of tokens with the other entry, as the
+/// names of two medicines do (`注射用头孢曲松钠`, `氨溴索注射液`): one in [`KNOWN_PART`] pairs, and
+/// at least one.
 const LONG_NAME: usize = 6;
 const KNOWN_PART: usize = 4;
 
@@ -61,9 +62,9 @@ enum Value {
     Once,
 }
 
-/// How much what both texts have in common is a frame around other values, 0 to 1, and more if
-/// these begin both texts: in one place each entry has something that the other one has nowhere.
-/// Outlets that reword a text do so everywhere; a sibling keeps the words around.
+/// How surely both texts are one frame around different values, 0 to 2: at most 1 for one value, or
+/// [`LEADING_NAME`] if it begins both texts, and at most a half more for a second one. Outlets that
+/// reword a text do so everywhere; a sibling keeps the words around its value.
 pub(in crate::fold) fn values_replaced(
     alignment: &Alignment,
     short: &Profile,
@@ -183,9 +184,9 @@ fn are_reworded(one: &[u64], other: &[u64]) -> bool {
         || Directions::read(one).agree(Directions::read(other))
 }
 
-/// Whether titles of one form, too, have something else in place of each other there: one
-/// title has the value, and the other one has words that the first entry has nowhere
-/// (`二级资本债` and `二级资本债券`; `永续债` and `无固定期限资本债券`).
+/// Whether the titles share half of the shorter one and differ in the value: one title has it, and
+/// in its place the other title has words that the first entry has nowhere (`二级资本债` and
+/// `二级资本债券`; `永续债` and `无固定期限资本债券`).
 fn are_titles_replaced(value: &[u64], from: &Profile, to: &Profile) -> bool {
     let (one, other) = (&from.title.tokens, &to.title.tokens);
     let matched = matched(one, other);
@@ -316,8 +317,9 @@ fn length(tokens: &[u64]) -> u32 {
     tokens.iter().map(|token| ideographs(*token)).sum()
 }
 
-/// Whether two stretches are names of one thing, one is an abbreviation of the other, or it has
-/// half of its tokens. Two pairs of countries may share one (`巴以`, `印巴`).
+/// Whether two stretches are names of one thing: one is an abbreviation of the other, the table of
+/// aliases has both, or the longer one has half of the tokens of the shorter one. Two pairs of
+/// countries that share one country (`巴以`, `印巴`) are not.
 pub(in crate::fold) fn is_respelled(one: &[u64], other: &[u64]) -> bool {
     let (short, long) = if one.len() <= other.len() {
         (one, other)

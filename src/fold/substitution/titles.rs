@@ -7,7 +7,7 @@ use super::texts::{are_one_around, ends_in_known_word};
 use crate::fold::alignment::Alignment;
 use crate::fold::evidence::{Exactness, same_subject};
 use crate::fold::profile::Profile;
-use crate::fold::tokens::{Figure, MASK, TokenizedText, ideographs, is_word};
+use crate::fold::tokens::{Figure, MASK, TokenizedText, are_one_spelling, ideographs, is_word};
 use crate::fold::words::{self, Directions};
 
 /// Part of what a replaced value says that it still says in two reports on one subject, unless the
@@ -35,7 +35,7 @@ pub(in crate::fold) struct Substitution {
     pub(in crate::fold) numbers: usize,
     /// How many of these numbers the texts, too, have in the place of each other.
     pub(in crate::fold) numbers_in_texts: usize,
-    /// Opposite words in the same place of both titles or first sentences.
+    /// Opposite words in the same place of both titles.
     pub(in crate::fold) opposites: u32,
     /// How many opposite words the texts have in the same place, if the titles have some.
     pub(in crate::fold) opposites_in_texts: u32,
@@ -68,27 +68,7 @@ impl Substitution {
         for (a, b) in gaps(&matched, left.tokens.len(), right.tokens.len()) {
             let directions = (direction(left, &a, read), direction(right, &b, read));
             found.opposites += directions.0.differ(directions.1);
-            let is_verb = a.len().max(b.len()) <= MAX_VERB_LENGTH
-                && a.start.checked_sub(1).and_then(|at| left.tokens.get(at)) == Some(&MASK)
-                && b.start.checked_sub(1).and_then(|at| right.tokens.get(at)) == Some(&MASK);
-            let in_left = left.tokens.get(a.clone()).unwrap_or_default();
-            let in_right = right.tokens.get(b.clone()).unwrap_or_default();
-            let are_exchanged = words::are_exchanged(in_left) || words::are_exchanged(in_right);
-            // `升`, where the other title has 润 of `净利润`, is a verb and no value.
-            let is_direction = |gap: &Stretch, directions: Directions| {
-                gap.len() == 1 && directions.go_up_or_down()
-            };
-            // `上市申请书` and `上市申请,独家保荐人为某银行`: no clause is in the place of an
-            // ideograph.
-            let is_clause = a.len().max(b.len()) > LONGEST_IN_PLACE_OF_ONE
-                && (is_ideograph(left, &a) || is_ideograph(right, &b));
-            let one_is_direction = is_direction(&a, directions.0) != is_direction(&b, directions.1);
-            if is_verb
-                || are_exchanged
-                || is_clause
-                || one_is_direction
-                || directions.0.agree(directions.1)
-            {
+            if is_no_value((left, &a, directions.0), (right, &b, directions.1)) {
                 continue;
             }
             let one_own = Way {
@@ -147,6 +127,35 @@ impl Substitution {
             }
         }
     }
+}
+
+/// Whether what two titles have in one place is certainly no value, by the words and by the
+/// directions that they tell.
+fn is_no_value(
+    (left, a, one): (&TokenizedText, &Stretch, Directions),
+    (right, b, other): (&TokenizedText, &Stretch, Directions),
+) -> bool {
+    let longest = a.len().max(b.len());
+    let is_behind_number = |title: &TokenizedText, gap: &Stretch| {
+        gap.start.checked_sub(1).and_then(|at| title.tokens.get(at)) == Some(&MASK)
+    };
+    let is_verb =
+        longest <= MAX_VERB_LENGTH && is_behind_number(left, a) && is_behind_number(right, b);
+    let in_left = left.tokens.get(a.clone()).unwrap_or_default();
+    let in_right = right.tokens.get(b.clone()).unwrap_or_default();
+    // `上市申请书` and `上市申请,独家保荐人为某银行`: no clause is in the place of an ideograph.
+    let is_clause =
+        longest > LONGEST_IN_PLACE_OF_ONE && (is_ideograph(left, a) || is_ideograph(right, b));
+    // `升`, where the other title has 润 of `净利润`, is a verb and no value.
+    let is_direction =
+        |gap: &Stretch, directions: Directions| gap.len() == 1 && directions.go_up_or_down();
+    is_verb
+        || words::are_exchanged(in_left)
+        || words::are_exchanged(in_right)
+        || is_clause
+        || is_direction(a, one) != is_direction(b, other)
+        || are_one_spelling(in_left, in_right)
+        || one.agree(other)
 }
 
 /// Reads the directions of a stretch of tokens.

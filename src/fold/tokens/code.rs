@@ -1,7 +1,7 @@
 //! Reads codes of securities, however they are written: `(603259)`, `603259.sh`, `sh603259`,
 //! `(nyse:cvn)`, `(cvn.n)`.
 
-use super::lexer::Lexer;
+use super::lexer::{Lexer, is_word};
 use super::{FigureKind, mix};
 
 /// Least and greatest number of letters in a ticker and in the name of its exchange.
@@ -23,8 +23,10 @@ const EXCHANGES: [&str; 20] = [
     "nzx", "hkex", "sehk", "sgx", "nse", "bse", "euronext", "xetra",
 ];
 
-/// Words before a full stop and the number of an issue: `no.46`.
-const NUMBERING: [&str; 6] = ["no", "nos", "nr", "núm", "num", "vol"];
+/// Abbreviations before numbers, without their full stop: `no. 46`, `kl. 07.00`.
+const NUMBERING: [&str; 13] = [
+    "no", "nos", "nr", "núm", "num", "vol", "kl", "art", "abs", "rp", "rs", "ca", "tel",
+];
 
 /// Marks of markets before six digits, and before five.
 const MARKETS_OF_SIX: [&str; 3] = ["sh", "sz", "bj"];
@@ -122,10 +124,11 @@ impl Lexer<'_> {
         true
     }
 
-    /// Whether the word that begins at `start` and ends here before a full stop numbers an issue.
-    pub(super) fn is_numbering(&self, start: usize) -> bool {
-        let word = self.text.get(start..self.at).unwrap_or_default();
-        NUMBERING.contains(&word)
+    /// Whether the word that ends here is an abbreviation that stands before numbers.
+    pub(super) fn is_numbering(&self) -> bool {
+        let head = self.head(self.at);
+        let word = head.rsplit(|before| !is_word(before)).next();
+        word.is_some_and(|word| NUMBERING.contains(&word))
     }
 }
 

@@ -16,8 +16,7 @@ use super::lexer::{Lexer, is_word};
 pub(crate) struct Currencies(u32);
 
 /// Words for any dollar.
-const DOLLARS: &str =
-    "$ ドル 달러 dollar dollars dollari dólar dólares доллар доллара долларов долл";
+const DOLLARS: &str = "$ ドル 달러 dollar dollars dollari dólar dólares доллар доллара долларов долл долар долара доларів долари dolar dolarů dolara dolarów dolari dollaria δολάρια δολαρίων";
 
 /// Words for any currency whose unit Chinese calls 元.
 const YUAN: &str = "元 块";
@@ -43,18 +42,18 @@ const CURRENCIES: [&[&str]; 30] = [
     &[DOLLARS, "加元 加币 加拿大元 カナダドル c$ ca$ cad"],
     &[DOLLARS, "新元 坡元 新加坡元 s$ sgd"],
     &[DOLLARS, "纽元 新西兰元 nz$ nzd"],
-    &["₹ 卢比 rupee rupees rupien roupies rupias rs inr pkr"],
+    &["₹ 卢比 रुपये रुपए rupee rupees rupien roupies rupias rs inr pkr"],
     &["₽ 卢布 rouble roubles ruble rubles rubel rublos rub рубль рубля рублей руб"],
     &["r$ 雷亚尔 real reais brl"],
     &["$ 比索 peso pesos mxn php ars"],
-    &["克朗 kronor krona kroner krone kronen korun koruna koruny kč czk sek nok dkk kr"],
+    &["克朗 kronor krona kroner krone kronen korun koruna koruny korunu kč czk sek nok dkk kr"],
     &["兹罗提 zloty zlotys złotych złote zł pln"],
-    &["福林 forint forints huf"],
-    &["里拉 lira liras lire tl"],
+    &["福林 forint forints forintot forintra ft huf"],
+    &["里拉 lira liras lire liraya lirayı liralık tl"],
     &["兰特 rand rands zar"],
-    &["泰铢 baht thb"],
-    &["越南盾 dong vnd"],
-    &["印尼盾 rupiah idr"],
+    &["泰铢 baht บาท thb"],
+    &["越南盾 dong đồng vnd vnđ"],
+    &["印尼盾 rupiah rp idr"],
     &["林吉特 令吉 ringgit myr rm"],
     &["谢克尔 shekel shekels nis ils"],
     &["里亚尔 riyal riyals rial rials sar irr"],
@@ -77,11 +76,10 @@ const OF_COUNTRIES: [(&str, &str); 9] = [
 /// Words between an amount and its currency: `milliards de dollars`, `milliards d'euros`.
 const BETWEEN: [&str; 5] = ["de ", "di ", "d'", "of ", "в "];
 
-/// Most letters of a code, or of a sign's country.
+/// Most letters of the code of a currency.
 const MOST_LETTERS: usize = 3;
 
-/// Names of money that stand before an amount; what is a unit stands behind it. They end in one of
-/// two ideographs.
+/// Names of currencies that texts also write before an amount. They end in 币 or 金.
 const NAMES_BEFORE: [&str; 4] = ["人民币", "港币", "台币", "美金"];
 
 /// The words of [`CURRENCIES`].
@@ -159,6 +157,12 @@ impl Words {
 fn letters_at_end_of(text: &str) -> usize {
     text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic())
         .len()
+}
+
+/// Whether these letters are the code of a currency, as texts also write it right before an amount:
+/// `Rp412`, `EUR5`.
+pub(super) fn is_currency_code(letters: &str) -> bool {
+    (2..=MOST_LETTERS).contains(&letters.len()) && WORDS.spaced.contains_key(letters)
 }
 
 impl Currencies {

@@ -11,25 +11,44 @@ use super::letters;
 use super::lexer::{Lexer, WORD, is_word};
 use super::style::Style;
 use super::{Figure, FigureKind, MASK, mix};
+use crate::text::CALENDARS;
 
-/// Months by name, as normalised text writes them.
+/// Months by name and by the abbreviations of news, as normalised text writes them. They may stand
+/// without a day. [`CALENDARS`] has the names of more languages.
 const MONTHS: [&str; 12] = [
-    "january jan januar jänner janvier janv enero gennaio janeiro januari января",
-    "february feb februar février fevrier févr febrero febbraio fevereiro februari февраля",
-    "march mar märz mars marzo março maart марта",
-    "april apr avril abril aprile апреля",
-    "may mai mayo maggio maio mei мая",
-    "june jun juni juin junio giugno junho июня",
-    "july jul juli juillet julio luglio julho июля",
-    "august aug août aout agosto augustus augusti августа",
-    "september sept sep septembre septiembre settembre setembro сентября",
-    "october oct oktober okt octobre octubre ottobre outubro октября",
-    "november nov novembre noviembre novembro ноября",
-    "december dec dezember dez décembre decembre diciembre dicembre dezembro декабря",
+    "january jan जनवरी januar jänner janvier janv enero gennaio janeiro januari января",
+    "february feb फरवरी februar février fevrier févr febrero febbraio fevereiro februari февраля",
+    "march mar मार्च märz mars marzo março maart марта",
+    "april apr अप्रैल avril abril aprile апреля",
+    "may mai मई mayo maggio maio mei мая",
+    "june jun जून juni juin junio giugno junho июня",
+    "july jul जुलाई juli juillet julio luglio julho июля",
+    "august aug अगस्त août aout agosto augustus augusti августа",
+    "september sept सितंबर sep septembre septiembre settembre setembro сентября",
+    "october oct अक्टूबर oktober okt octobre octubre ottobre outubro октября",
+    "november nov नवंबर novembre noviembre novembro ноября",
+    "december dec दिसंबर dezember dez décembre decembre diciembre dicembre dezembro декабря",
+];
+
+/// Months in Thai, and their abbreviations. Thai writes no space behind a word, so that they are
+/// found by their letters.
+const THAI_MONTHS: [(&str, &str); 12] = [
+    ("มกราคม", "ม.ค."),
+    ("กุมภาพันธ์", "ก.พ."),
+    ("มีนาคม", "มี.ค."),
+    ("เมษายน", "เม.ย."),
+    ("พฤษภาคม", "พ.ค."),
+    ("มิถุนายน", "มิ.ย."),
+    ("กรกฎาคม", "ก.ค."),
+    ("สิงหาคม", "ส.ค."),
+    ("กันยายน", "ก.ย."),
+    ("ตุลาคม", "ต.ค."),
+    ("พฤศจิกายน", "พ.ย."),
+    ("ธันวาคม", "ธ.ค."),
 ];
 
 /// Names of months that are other words as well: they name one beside a day or a year only.
-const AMBIGUOUS: &str = "may mai mar mars march jan jun sep dec mei";
+const AMBIGUOUS: &str = "may mai मई mar mars march jan jun sep dec mei";
 
 /// Weekdays by name, Monday first.
 const WEEKDAYS: [&str; 7] = [
@@ -43,7 +62,7 @@ const WEEKDAYS: [&str; 7] = [
 ];
 
 /// What may stand between a day and its month, and between a month and its day.
-const DAY_TO_MONTH: [&str; 6] = ["", " ", ".", ". ", " of ", " de "];
+const DAY_TO_MONTH: [&str; 7] = ["", " ", ".", ". ", " of ", " de ", " d'"];
 const MONTH_TO_DAY: [&str; 5] = ["", " ", ".", ". ", " the "];
 
 /// What follows the digits of a day: `15th`, `1er`.
@@ -84,6 +103,14 @@ static NAMED: LazyLock<HashMap<u64, (Named, IsAlso)>> = LazyLock::new(|| {
             named.insert(word_token(word), (Named::Month(month), is_also));
         }
     }
+    for calendar in CALENDARS {
+        for (month, words) in (1..).zip(calendar.months) {
+            for word in words.split(' ') {
+                let name = named.entry(word_token(word));
+                name.or_insert((Named::Month(month), IsAlso::AnotherWord));
+            }
+        }
+    }
     for (day, words) in (1..).zip(WEEKDAYS) {
         for word in words.split(' ') {
             named.insert(word_token(word), (Named::Weekday(day), IsAlso::Nothing));
@@ -93,7 +120,7 @@ static NAMED: LazyLock<HashMap<u64, (Named, IsAlso)>> = LazyLock::new(|| {
 });
 
 /// Longest and shortest name in the tables, in letters: other words are not looked up.
-const NAMES: std::ops::RangeInclusive<u32> = 3..=11;
+const NAMES: std::ops::RangeInclusive<u32> = 2..=12;
 
 impl Lexer<'_> {
     /// Reads the word that begins at `start` and ends here as the name of a month or a weekday;
@@ -143,6 +170,23 @@ impl Lexer<'_> {
         }
         self.month_end = Some(self.at);
         true
+    }
+
+    /// Reads the name or the abbreviation of a month in Thai; true if one is here.
+    pub(super) fn thai_month(&mut self) -> bool {
+        let rest = self.rest();
+        let found = (1..).zip(THAI_MONTHS).find_map(|(month, (name, short))| {
+            let written = [name, short]
+                .into_iter()
+                .find(|written| rest.starts_with(written));
+            written.map(|written| (month, written.len()))
+        });
+        let Some((month, length)) = found else {
+            return false;
+        };
+        let start = self.at;
+        self.at += length;
+        self.month(month, IsAlso::Nothing, start)
     }
 
     /// Pushes a month as its name.
@@ -198,12 +242,6 @@ impl Lexer<'_> {
         let value = rest.get(..digits).and_then(|digits| digits.parse().ok());
         let value: f64 = value.unwrap_or_default();
         (digits <= 2 && DAYS_OF_MONTH.contains(&value)) || (digits == 4 && YEARS.contains(&value))
-    }
-
-    /// Whether the word that ends here, of which `token` is the token, is a month before the stop
-    /// and the day here: `jun.15`.
-    pub(super) fn is_month_before_day(&self, token: u64) -> bool {
-        matches!(NAMED.get(&token), Some((Named::Month(_), _))) && self.is_before_date()
     }
 
     /// Whether the full stop here stands between a day and its month: `15. Juni`.

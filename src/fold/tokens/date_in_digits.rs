@@ -69,6 +69,10 @@ impl Lexer<'_> {
             return None;
         }
         length += 1;
+        // `7. 12. 2026`, as Czech and Slovak write it.
+        if rest.get(length..)?.starts_with(' ') {
+            return self.spaced_date(first);
+        }
         let (second, digits) = group(rest.get(length..)?)?;
         length += digits;
         let third = rest
@@ -86,6 +90,16 @@ impl Lexer<'_> {
             return (!goes_on).then_some(date);
         }
         self.date_of_two([first, second], mark, length)
+    }
+
+    /// A day with spaces behind its full stops, of which `first` is the day.
+    fn spaced_date(&self, first: DigitGroup) -> Option<Written> {
+        let after_space = |rest: &str| rest.strip_prefix(". ").and_then(group);
+        let rest = self.rest();
+        let (second, digits) = after_space(rest.get(first.digits..)?)?;
+        let so_far = first.digits + 2 + digits;
+        let (third, digits) = after_space(rest.get(so_far..)?)?;
+        self.whole_date([first, second, third], '.', so_far + 2 + digits)
     }
 
     fn whole_date(&self, groups: [DigitGroup; 3], mark: char, length: usize) -> Option<Written> {

@@ -7,7 +7,8 @@
 use super::lexer::{Lexer, WORD, is_word};
 use crate::text::is_common_ideograph;
 
-/// Ideographs that count what the number before them says: measure words, units, money, times.
+/// Ideographs that follow a number which counts something: measure words, units, currencies, times,
+/// and words for how exact the number is.
 const MEASURES: &str = "元股家人个点吨名项件次日天月年号倍架辆艘套平公米千百万亿兆户份手张场条款种位\
     只支所台座处间桶盎英美港欧韩加澳分秒小时周岁期届批轮级度页多余来几成折集部枚\
     颗箱瓶袋包组队班节课章篇首句字行列排层楼室床车船起宗笔单例票席强大城国省市县\

@@ -1,8 +1,11 @@
 //! Letters as words are compared by them: without the marks that outlets leave out or cannot write
 //! (`l'Economie`, `São Paulo`, `Málaga`, `все ещё`).
 
+use std::ops::Range;
+
 use super::lexer::WORD;
 use super::mix;
+use super::unspaced::is_unspaced;
 
 /// Bits of the token of a word: five of each of its first two letters, and four for its length. Two
 /// spellings of a name can be told from two names by them. The lowest byte stays that of the hash,
@@ -32,10 +35,27 @@ const CYRILLIC: [u8; 32] = [
     28, 29, 0, 31,
 ];
 
+/// The same for other scripts: each letter stands for itself.
+const OTHER: [u8; 32] = [
+    32, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25,
+    26, 27, 28, 29, 30, 31,
+];
+const CYRILLIC_LETTERS: Range<u64> = 0x400..0x530;
+
+/// The article with which most Arabic nouns begin.
+const ARTICLE: [u64; 2] = ['ا' as u64, 'ل' as u64];
+
+/// The dot of Devanagari letters for foreign sounds, which outlets leave out.
+const NUKTA: char = '\u{93C}';
+
 /// `s` and `c`, which are written together in `Lukaschenko`, for the `s` of `Lukashenko`.
 const S_AND_C: u64 = (b's' as u64) << 32 | b'c' as u64;
 
-/// How many letters longer one spelling of a word is than another one (`labour`, `labor`).
+/// How many letters longer one spelling of a name is than another one with the same consonants
+/// (`labour`, `labor`): `Niger` is not `Nigeria`.
+const MORE_VOWELS: u64 = 1;
+
+/// How many letters longer one form of a word is than another one that begins alike.
 const LONGER_SPELLING: u64 = 2;
 
 /// Most words in which a word is spelled.
@@ -50,7 +70,8 @@ pub(super) struct Word {
     consonants: u64,
     consonants_read: u64,
     last: u64,
-    has_digit: bool,
+    has_article: bool,
+    is_code: bool,
     before: Option<char>,
 }
 
@@ -63,7 +84,8 @@ impl Word {
         consonants: 0,
         consonants_read: 0,
         last: 0,
-        has_digit: false,
+        has_article: false,
+        is_code: false,
         before: None,
     };
 
@@ -74,11 +96,15 @@ impl Word {
     #[inline]
     pub(super) fn add(&mut self, letter: char) {
         let before = self.before.replace(letter);
-        self.has_digit |= letter.is_ascii_digit();
-        if letter == 'ß' {
-            self.add_plain('s');
-            self.add_plain('s');
-            return;
+        self.is_code |= letter.is_ascii_digit() || is_unspaced(letter);
+        match letter {
+            'ß' => {
+                self.add_plain('s');
+                self.add_plain('s');
+                return;
+            }
+            NUKTA => return,
+            _ => {}
         }
         let letter = plain(letter);
         if letter != 'e' || !matches!(before.map(plain), Some('a' | 'o' | 'u')) {
@@ -89,11 +115,12 @@ impl Word {
     #[inline]
     fn add_plain(&mut self, letter: char) {
         let letter = u64::from(letter);
-        match self.letters {
-            0 => self.first = (letter & LETTER) << FIRST_AT,
-            1 => self.first |= (letter & LETTER) << SECOND_AT,
+        match (self.letters, self.has_article) {
+            (0, _) | (2, true) => self.first = (letter & LETTER) << FIRST_AT,
+            (1, _) | (3, true) => self.first |= (letter & LETTER) << SECOND_AT,
             _ => {}
         }
+        self.has_article |= self.letters == 1 && [self.last, letter] == ARTICLE;
         self.add_consonant(letter);
         self.letters += 1;
         self.hash = mix(self.hash, letter);
@@ -103,14 +130,18 @@ impl Word {
     /// branches, since no processor foresees which letters are consonants.
     #[inline]
     fn add_consonant(&mut self, letter: u64) {
-        let places = if letter < 0x80 { &LATIN } else { &CYRILLIC };
+        let places = match letter {
+            ..0x80 => &LATIN,
+            _ if CYRILLIC_LETTERS.contains(&letter) => &CYRILLIC,
+            _ => &OTHER,
+        };
         let [low, ..] = (letter & LETTER).to_le_bytes();
         let of_consonant = places.get(usize::from(low)).copied().map_or(0, u64::from);
         let before = std::mem::replace(&mut self.last, letter);
         let apart = u64::from(before != letter) * u64::from(before << 32 | letter != S_AND_C);
         let is_first = u64::from(self.letters == 0);
         let is_read = is_first.max(of_consonant.min(1) * apart);
-        // `Oran` is not `Iran`.
+        // A vowel at the beginning counts: `Oran` is not `Iran`.
         let place = of_consonant + (1 - of_consonant.min(1)) * (letter & LETTER);
         let longer = self.consonants.wrapping_mul(1 + 28 * is_read);
         self.consonants = longer.wrapping_add(is_read * (place + 1));
@@ -118,9 +149,10 @@ impl Word {
     }
 
     /// Its token. That of a code (`HSK51155`) has no length: two codes are never two spellings.
+    /// Nor are two stretches of a script that writes no space between words.
     #[inline]
     pub(super) fn token(self) -> u64 {
-        if self.has_digit {
+        if self.is_code {
             return self.hash & !(LENGTH | CONSONANTS) | WORD;
         }
         let letters = self.letters.min(LENGTH >> LENGTH_AT) << LENGTH_AT;
@@ -151,16 +183,21 @@ pub(crate) fn have_same_consonants(one: u64, other: u64) -> bool {
     (one & other & WORD) != 0
         && one & CONSONANTS != 0
         && one & CONSONANTS == other & CONSONANTS
-        && letters(one).abs_diff(letters(other)) <= LONGER_SPELLING
+        && letters(one).abs_diff(letters(other)) <= MORE_VOWELS
 }
 
-/// Whether two words, or a word and two, may be spellings or forms of one word: both begin with the
-/// same two letters and have about one length (`bekannt gab`, `bekanntgab`), or two words have the
-/// same consonants.
+/// Whether each of some words is one of the other words in its place, or has its consonants:
+/// `labor group`, `labour group`.
+pub(crate) fn are_one_spelling(one: &[u64], other: &[u64]) -> bool {
+    let is_one = |(one, other): (&u64, &u64)| one == other || have_same_consonants(*one, *other);
+    one.len() == other.len() && !one.is_empty() && one.iter().zip(other).all(is_one)
+}
+
+/// Whether words may be spellings or forms of others: a word, or two, and others begin with the same
+/// two letters and have about one length (`bekannt gab`, `bekanntgab`), or each word has the
+/// consonants of the other one in its place (`harbor program`, `harbour programme`).
 pub(crate) fn may_be_spellings(one: &[u64], other: &[u64]) -> bool {
-    if let ([one], [other]) = (one, other)
-        && have_same_consonants(*one, *other)
-    {
+    if are_one_spelling(one, other) {
         return true;
     }
     let letters = |words: &[u64]| -> u64 {
@@ -205,13 +242,27 @@ fn without_mark(letter: char) -> char {
         'ñ' | 'ń' | 'ņ' | 'ň' => 'n',
         'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ō' | 'ŏ' | 'ő' | 'œ' => 'o',
         'ŕ' | 'ŗ' | 'ř' => 'r',
-        'ś' | 'ŝ' | 'ş' | 'š' => 's',
-        'ţ' | 'ť' | 'ŧ' => 't',
+        'ś' | 'ŝ' | 'ş' | 'š' | 'ș' => 's',
+        'ţ' | 'ť' | 'ŧ' | 'ț' => 't',
         'ù' | 'ú' | 'û' | 'ü' | 'ũ' | 'ū' | 'ŭ' | 'ů' | 'ű' | 'ų' => 'u',
         'ŵ' => 'w',
         'ý' | 'ÿ' | 'ŷ' => 'y',
         'ź' | 'ż' | 'ž' => 'z',
         'ё' => 'е',
+        'ά' => 'α',
+        'έ' => 'ε',
+        'ή' => 'η',
+        'ί' | 'ϊ' | 'ΐ' => 'ι',
+        'ό' => 'ο',
+        'ύ' | 'ϋ' | 'ΰ' => 'υ',
+        'ώ' => 'ω',
+        'ς' => 'σ',
+        'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
+        'ى' | 'ی' | 'ئ' => 'ي',
+        'ک' => 'ك',
+        'ة' => 'ه',
+        'ؤ' => 'و',
+        'ँ' => 'ं',
         _ => letter,
     }
 }

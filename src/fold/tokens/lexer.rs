@@ -3,12 +3,15 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use unicode_normalization::char::is_combining_mark;
+
 use super::code::market_and_digits;
-use super::currency::Currencies;
-use super::letters::Word;
-use super::number_words::begins_number;
+use super::currency::{Currencies, is_currency_code};
+use super::letters::{Word, word_token};
+use super::number_words::{LONGEST_ROMAN, begins_number};
 use super::range::OpenRange;
 use super::style::Style;
+use super::unspaced::{is_unspaced, stretch};
 use super::{Figure, FigureKind, Hedge, MASK, MAX_CHARS, TokenizedText, synonyms};
 use crate::text::{COMMON_IDEOGRAPHS, is_common_ideograph};
 
@@ -177,6 +180,8 @@ impl Lexer<'_> {
         } else if is_common_ideograph(character) {
             self.out.tokens.push(u64::from(character));
             self.skip(character);
+        } else if is_unspaced(character) {
+            self.unspaced();
         } else if is_word(character) {
             self.word();
         } else {
@@ -185,7 +190,7 @@ impl Lexer<'_> {
             } else if self.out.lead == 0
                 && matches!(character, '.' | '!' | '?' | ';')
                 && self.out.tokens.len() >= SHORTEST_LEAD
-                && !(character == '.' && self.is_stop_of_day())
+                && !(character == '.' && (self.is_stop_of_day() || self.is_numbering()))
             {
                 self.out.lead = self.out.tokens.len();
             }
@@ -207,6 +212,19 @@ impl Lexer<'_> {
         (is_quarter || is_ordinal || is_last).then_some(value)
     }
 
+    /// Reads a stretch of a script that writes no space between words, or the name of a month in it.
+    fn unspaced(&mut self) {
+        if self.thai_month() {
+            return;
+        }
+        let length = stretch(self.rest());
+        let text = self.rest().get(..length).unwrap_or_default();
+        let token = word_token(text.chars());
+        self.at += length;
+        self.out.tokens.push(token);
+        self.out.names.push(token);
+    }
+
     fn word(&mut self) {
         let start = self.at;
         let mut read = Word::EMPTY;
@@ -222,13 +240,24 @@ impl Lexer<'_> {
                     digit(self.before()) && self.peek(1).is_some_and(is_word_or_digit)
                         || digit(self.peek(1))
                 }
+                // `v2.0`; but a sentence may begin with a number: normalised text has no space
+                // between its stop and a digit.
                 '.' if self.peek(1).is_some_and(|next| next.is_ascii_digit()) => {
-                    !self.is_month_before_day(read.token()) && !self.is_numbering(start)
+                    let read = self.text.get(start..self.at).unwrap_or_default();
+                    read.contains(|c: char| c.is_ascii_digit())
                 }
                 '.' | '\'' | '&' | '+' => self.peek(1).is_some_and(is_word_or_digit),
+                // Catalan writes `sol·licitar`.
+                '·' => self.before() == Some('l') && self.peek(1) == Some('l'),
                 _ => false,
             };
-            if is_word_or_digit(character) {
+            let begins_amount = || {
+                character.is_ascii_digit()
+                    && (self.text.get(start..self.at)).is_some_and(is_currency_code)
+            };
+            if begins_amount() {
+                break;
+            } else if is_word_or_digit(character) {
                 read.add(character);
                 length += 1;
             } else if !joins {
@@ -247,6 +276,7 @@ impl Lexer<'_> {
         let token = read.token();
         if self.day_by_name(token, length, start)
             || self.number_in_words(token, start)
+            || (length <= LONGEST_ROMAN && self.roman_numeral(start))
             || self.peek(0) == Some(':') && self.listed_ticker(start)
         {
             return;
@@ -291,6 +321,41 @@ impl Lexer<'_> {
         self.range = self.range_behind();
         self.number_end = Some(self.at);
         self.unit_of_another_name();
+        self.unit_behind();
+        self.skip_ending();
+    }
+
+    /// Passes the grammatical ending that a language writes behind a number in digits: `%31'e`,
+    /// `9,4%-kal`, `214-го`.
+    fn skip_ending(&mut self) {
+        let rest = self.rest();
+        let (is_percent, behind) = match rest.strip_prefix('%') {
+            Some(behind) => (true, behind),
+            None => (false, rest),
+        };
+        let Some(mark) = behind
+            .chars()
+            .next()
+            .filter(|mark| matches!(mark, '\'' | '-'))
+        else {
+            return;
+        };
+        let letters: usize = behind
+            .chars()
+            .skip(1)
+            .take_while(|next| is_word(*next))
+            .map(char::len_utf8)
+            .sum();
+        let ending = behind.get(1..=letters).unwrap_or_default();
+        let goes_on = behind
+            .get(letters + 1..)
+            .is_some_and(|after| after.starts_with(is_word_or_digit));
+        let is_cyrillic = ending.starts_with(|first| ('\u{400}'..'\u{530}').contains(&first));
+        let most = if mark == '\'' || is_percent { 4 } else { 3 };
+        let is_ending = mark == '\'' || is_percent || is_cyrillic;
+        if is_ending && !goes_on && (1..=most).contains(&ending.chars().count()) {
+            self.at += usize::from(is_percent) + 1 + letters;
+        }
     }
 }
 
@@ -345,8 +410,11 @@ pub(super) fn is_word_or_digit(character: char) -> bool {
     is_word(character) || character.is_ascii_digit()
 }
 
-/// Letters of scripts that are written in words: not ideographs, kana or hangul.
+/// Letters of scripts that are written in words: not ideographs, kana or hangul. In the scripts of
+/// India and South East Asia, also the signs that stand on a letter or join two.
 pub(super) fn is_word(character: char) -> bool {
     // The bound first: it spares most characters of a Chinese text the tables.
-    character.is_ascii_alphabetic() || (u32::from(character) < 0x2E80 && character.is_alphabetic())
+    character.is_ascii_alphabetic()
+        || (u32::from(character) < 0x2E80 && character.is_alphabetic())
+        || (('\u{900}'..'\u{1100}').contains(&character) && is_combining_mark(character))
 }

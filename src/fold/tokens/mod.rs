@@ -5,6 +5,7 @@
 //! templates equal, so that numbers and words are compared apart.
 
 mod bucket_sort;
+mod clock;
 mod code;
 mod common_words;
 mod currency;
@@ -21,14 +22,20 @@ mod number_words;
 pub(crate) mod overlap;
 mod packed;
 mod range;
+mod rate;
 mod scale;
+mod scale_words;
 mod shared_grams;
 mod style;
 mod synonyms;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod tests_languages;
+#[cfg(test)]
 mod tests_words;
+mod unit;
+mod unspaced;
 mod word_meanings;
 
 use std::ops::Range;
@@ -38,7 +45,7 @@ use bucket_sort::bucket_sort;
 pub(crate) use common_words::is_common_word;
 pub(crate) use currency::Currencies;
 pub(crate) use figure::{Figure, FigureKind, Hedge};
-pub(crate) use letters::{have_same_consonants, may_be_spellings};
+pub(crate) use letters::{are_one_spelling, have_same_consonants, may_be_spellings};
 use shared_grams::GramIndex;
 pub(crate) use shared_grams::SharedGrams;
 pub(crate) use word_meanings::{are_other_numbers, is_number_word};
@@ -70,7 +77,8 @@ pub(crate) struct TokenizedText {
     pub(crate) tokens: Vec<u64>,
     /// The numbers, in order.
     pub(crate) figures: Vec<Figure>,
-    /// Names and terms in Latin script, hashed, sorted, without repetition: `hsk51155`, `kospi`.
+    /// Its words of three letters and more, and those with a digit, of every spaced script: tokens,
+    /// sorted, without repetition. In a text of ideographs they are names (`hsk51155`, `kospi`).
     pub(crate) names: Vec<u64>,
     /// How many tokens the first sentence has.
     pub(crate) lead: usize,

@@ -28,7 +28,7 @@ pub(super) struct Digits {
 impl Lexer<'_> {
     /// Reads the number that begins here, or the date.
     pub(super) fn number(&mut self) {
-        if self.date_in_digits() {
+        if self.date_in_digits() || self.time_of_day() {
             return;
         }
         let start = self.at;
@@ -56,6 +56,7 @@ impl Lexer<'_> {
         let is_amount = !is_plain || is_counted || number.scale > 1.0;
         let (kind, factor) = match self.rate(number.value) {
             Some(rate) => (FigureKind::Percent, rate.factor),
+            None if self.is_percent_before(start) => (FigureKind::Percent, 1.0),
             None if is_amount => (FigureKind::Amount, 1.0),
             None => (self.kind_of_plain(number.value, digits.length, start), 1.0),
         };
@@ -274,6 +275,10 @@ impl Digits {
     /// Whether it has neither decimals nor separators of thousands.
     pub(super) fn is_plain(&self) -> bool {
         !self.has_point && !self.is_grouped
+    }
+
+    pub(super) fn has_decimals(&self) -> bool {
+        self.has_point
     }
 }
 

@@ -1,6 +1,7 @@
 //! Reads numbers written in words where outlets also write digits: `three thousand`, `half a
 //! point`, `二十三人`.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use super::date::{DAYS_OF_MONTH, word_token};
@@ -103,6 +104,26 @@ const COUNTED: [&str; 50] = [
 /// What happens to people whom a toll counts by one numeral: `三人死亡`.
 const FATES: &str = "死遇受伤失被获亡丧罹重轻";
 
+/// Roman numerals up to twelve, as which many languages write quarters and months.
+const ROMAN: [&str; 12] = [
+    "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii",
+];
+
+/// Most letters of one of them.
+pub(super) const LONGEST_ROMAN: u32 = 4;
+
+/// Words for a part of a year, the languages side by side: a Roman numeral beside one is a number.
+/// Elsewhere most of them are words or names as well.
+#[rustfmt::skip]
+const PARTS_OF_YEAR: &str = "квартал квартала квартале кварталу кв кварталі полугодие полугодии півріччі kuartal triwulan \
+    quý kvartal kvartalet kvartalen kvartál kvartálu čtvrtletí štvrťrok štvrťroku negyedév negyedévben trimestre trimestrul trimestru \
+    kwartał kwartale kwartału półrocze półroczu kvartalu tromjesečju tromesečju тромесечие quarter quartal τρίμηνο τριμήνου";
+
+static IN_PARTS_OF_YEAR: LazyLock<HashSet<u64>> = LazyLock::new(|| {
+    let words = PARTS_OF_YEAR.split_ascii_whitespace();
+    words.map(word_token).collect()
+});
+
 impl Lexer<'_> {
     /// Reads the word that begins at `start` and ends here by what it stands for; true if that is a
     /// number or has a word of its own.
@@ -116,6 +137,27 @@ impl Lexer<'_> {
                 true
             }
         }
+    }
+
+    /// Reads the word that begins at `start` and ends here as a Roman numeral beside a word for a
+    /// part of a year; true if it is one.
+    pub(super) fn roman_numeral(&mut self, start: usize) -> bool {
+        let word = self.text.get(start..self.at).unwrap_or_default();
+        let Some(value) = (1..)
+            .zip(ROMAN)
+            .find_map(|(value, roman)| (word == roman).then_some(value))
+        else {
+            return false;
+        };
+        let before = self.out.tokens.last();
+        let after = || (self.peek(0) == Some(' ')).then(|| self.word_ahead(1))?;
+        let is_part = |token: u64| IN_PARTS_OF_YEAR.contains(&token);
+        let is_beside = before.is_some_and(|token| is_part(*token))
+            || after().is_some_and(|word| is_part(word_token(word)));
+        if is_beside {
+            self.push_figure(FigureKind::Amount, f64::from(value), 1.0, 1, 1.0);
+        }
+        is_beside
     }
 
     fn part_of_point(&mut self, start: usize) -> bool {
@@ -156,6 +198,11 @@ impl Lexer<'_> {
         let (kind, factor) = match rate {
             Some(rate) => (FigureKind::Percent, rate.factor),
             None if number.scale.to_bits() != 1.0_f64.to_bits() || self.is_counted(value) => {
+                (FigureKind::Amount, 1.0)
+            }
+            // `zehn Uhr`, as `10 Uhr`.
+            None if self.has_word(0, " uhr") => {
+                self.at += " uhr".len();
                 (FigureKind::Amount, 1.0)
             }
             None => {

@@ -1,163 +1,8 @@
-//! Reads the words after a number that scale it or say what it counts: scale words, East Asian
-//! units, per cent.
+//! Reads the East Asian units behind a number, which scale it, and what else scales it.
 
 use super::Hedge;
 use super::lexer::{Lexer, is_word, is_word_or_digit};
 use super::number::Digits;
-
-/// Words behind a number that multiply it, in the scripts that write words apart. A `billion` is
-/// the English one; the German and Spanish one has a plural of its own.
-const SCALE_WORDS: [(f64, &[&str]); 9] = [
-    (
-        1e12,
-        &[
-            "tri",
-            "trillion",
-            "trillions",
-            "tn",
-            "trn",
-            "billionen",
-            "billones",
-            "bilioni",
-            "трлн",
-            "триллион",
-            "триллиона",
-            "триллионов",
-        ],
-    ),
-    (
-        1e9,
-        &[
-            "billion",
-            "billions",
-            "bn",
-            "bln",
-            "b",
-            "milliarden",
-            "milliarde",
-            "milliards",
-            "milliard",
-            "mrd",
-            "mrds",
-            "md",
-            "mds",
-            "mld",
-            "miliardi",
-            "miliardo",
-            "miljard",
-            "miljarder",
-            "miliardów",
-            "miliardy",
-            "bi",
-            "mmdp",
-            "bilhão",
-            "bilhões",
-            "milyar",
-            "млрд",
-            "миллиард",
-            "миллиарда",
-            "миллиардов",
-        ],
-    ),
-    (1e7, &["crore", "crores", "cr"]),
-    (
-        1e6,
-        &[
-            "million",
-            "millions",
-            "millionen",
-            "mln",
-            "mio",
-            "mn",
-            "m",
-            "millones",
-            "millón",
-            "milioni",
-            "milione",
-            "miljoen",
-            "miljoner",
-            "milionów",
-            "miliony",
-            "mi",
-            "mdp",
-            "mdd",
-            "milhão",
-            "milhões",
-            "milyon",
-            "млн",
-            "миллион",
-            "миллиона",
-            "миллионов",
-        ],
-    ),
-    (1e5, &["lakh", "lakhs"]),
-    (
-        1e3,
-        &[
-            "thousand",
-            "thousands",
-            "tausend",
-            "milliers",
-            "mil",
-            "mila",
-            "tsd",
-            "k",
-            "duizend",
-            "tys",
-            "тыс",
-            "тысяч",
-            "тысячи",
-        ],
-    ),
-    (1e2, &["hundred"]),
-    (12.0, &["dozen"]),
-    // Of a dollar or a euro.
-    (1e-2, &["cents", "cent"]),
-];
-
-/// Words for per cent, the longer of two that begin alike first.
-#[rustfmt::skip]
-const PERCENT_WORDS: [&str; 20] = [
-    "percent", "per cent", "per cento", "pct", "pc", "prozent", "pour cent", "por ciento", "por cento",
-    "procent", "procenta", "proc", "prosent", "prosenttia", "процентов", "процента", "процент",
-    "процентами", "퍼센트", "パ-セント",
-];
-
-/// Words for percentage points.
-#[rustfmt::skip]
-const POINT_WORDS: [&str; 34] = [
-    "percentage points", "percentage point", "percent points", "pp",
-    "prozentpunkte", "prozentpunkten", "prozentpunkt", "points de pourcentage",
-    "point de pourcentage", "puntos porcentuales", "punto porcentual", "pontos percentuais",
-    "ponto percentual", "punti percentuali", "punto percentuale", "procentpunten", "procentpunt",
-    "procentenheter", "procentenhet", "prosentpoeng", "procentpoint",
-    "punktu procentowego", "punktów procentowych", "punkty procentowe",
-    "процентных пункта", "процентных пунктов", "процентного пункта", "процентный пункт",
-    "п.п", "п. п", "퍼센트포인트", "パ-セントポイント", "个百分点", "百分点",
-];
-
-/// Words for a hundredth of a percentage point.
-#[rustfmt::skip]
-const BASIS_POINT_WORDS: [&str; 33] = [
-    "basis points", "basis point", "bps", "bp", "bips",
-    "basispunkte", "basispunkten", "basispunkt", "points de base", "point de base",
-    "puntos básicos", "punto básico", "puntos base", "pontos-base", "pontos base", "ponto-base",
-    "punti base", "punto base", "basispunten", "räntepunkter", "basispoeng",
-    "punktów bazowych", "punkty bazowe", "базисных пунктов", "базисных пункта", "базисного пункта",
-    "базисный пункт", "б.п", "个基点", "基点", "베이시스포인트", "베이시스 포인트", "ベ-シスポイント",
-];
-
-/// The step of a rate that Taiwan calls 碼, in percentage points.
-const RATE_STEP: f64 = 0.25;
-
-/// Ideographs with which 成 makes a word that is no share.
-const BEHIND_NO_TENTHS: &str = "为立功长交本员都果熟绩套品分型人份";
-
-/// Ideographs before a rate that moves by steps: `升息1码`.
-const BEFORE_STEPS: &str = "息升降加减调";
-
-/// Most steps by which a rate changes at once.
-const MOST_STEPS: f64 = 12.0;
 
 /// East Asian units that multiply what is before them within a group of four digits.
 const SMALL_UNITS: [(char, f64); 4] = [('千', 1e3), ('천', 1e3), ('百', 1e2), ('백', 1e2)];
@@ -178,12 +23,6 @@ const MEASURES: &str = "瓦赫帕焦伏欧字比";
 /// Units of measure with 千, which does not scale the number before them, and their other names.
 const OF_ANOTHER_NAME: [(&str, [char; 2]); 2] = [("千米", ['公', '里']), ("千克", ['公', '斤'])];
 
-/// A number that is a rate, by the words after it.
-pub(super) struct Rate {
-    /// Multiplies the number to give per cent.
-    pub(super) factor: f64,
-}
-
 /// A number with the scale words behind it.
 pub(super) struct Scaled {
     pub(super) value: f64,
@@ -198,8 +37,8 @@ impl Lexer<'_> {
     /// Reads the scale words after the number `plain`: one word (`1.37 bn`), or the units of a
     /// compound (`2조1천400억`).
     pub(super) fn scaled(&mut self, plain: Scaled) -> Scaled {
-        if let Some(scale) = self.scale_words() {
-            return Scaled { scale, ..plain };
+        if let Some(scaled) = self.scaled_by_words(&plain) {
+            return scaled;
         }
         let Some((mut scale, mut total)) = self.units(plain.value) else {
             return plain;
@@ -225,7 +64,7 @@ impl Lexer<'_> {
                 (Some(rest), None)
                     if !is_apart
                         && step >= 1.0
-                        && rest.is_plain()
+                        && !rest.has_decimals()
                         && self.ends_compound(&rest, scale) =>
                 {
                     total += rest.value;
@@ -328,35 +167,6 @@ impl Lexer<'_> {
         Some(*unit)
     }
 
-    /// Reads the scale words of a script that writes words apart, as many as are here (`lakh
-    /// crore`, `mil millones`).
-    fn scale_words(&mut self) -> Option<f64> {
-        let mut scale = self.scale_word()?;
-        while self.peek(0) == Some(' ')
-            && let Some(next) = self.scale_word()
-        {
-            scale *= next;
-        }
-        Some(scale)
-    }
-
-    fn scale_word(&mut self) -> Option<f64> {
-        let space = usize::from(self.peek(0) == Some(' '));
-        let word = self.word_ahead(space)?;
-        let length = word.len();
-        let (scale, _) = SCALE_WORDS
-            .iter()
-            .find(|(_, words)| words.contains(&word))?;
-        // A single letter behind a space is a unit of its own (`5 m`), but for money (`131,5
-        // M€`).
-        let is_unit = space == 1 && length == 1 && self.peek(space + 1) != Some('€');
-        if is_unit {
-            return None;
-        }
-        self.at += space + length;
-        Some(*scale)
-    }
-
     /// The word here, behind `ahead` bytes of ASCII; `None` if it goes on in digits, or there is
     /// none.
     pub(super) fn word_ahead(&self, ahead: usize) -> Option<&str> {
@@ -368,64 +178,6 @@ impl Lexer<'_> {
         rest.get(..end).filter(|word| !word.is_empty() && !goes_on)
     }
 
-    /// Reads the words that make a rate of the number before them (`%`, `percent`, `基点`).
-    pub(super) fn rate(&mut self, value: f64) -> Option<Rate> {
-        let space = usize::from(self.peek(0) == Some(' '));
-        let next = self.peek(space)?;
-        if next == '%' {
-            // Does not skip the `%`: the lexer reads it next.
-            self.at += space;
-            return Some(Rate { factor: 1.0 });
-        }
-        if next == '‰' {
-            self.at += space + next.len_utf8();
-            return Some(Rate { factor: 0.1 });
-        }
-        match next {
-            '个' | '百' | '基' | '퍼' | '베' | 'パ' | 'ベ' => {}
-            '厘' => return self.hong_kong_percent(space),
-            '码' => return self.rate_steps(value),
-            '成' => return self.tenths(value, space),
-            _ if is_word(next) => {}
-            _ => return None,
-        }
-        let rest = self.rest().get(space..)?;
-        // Few words begin with the same byte, which costs less to compare than words.
-        let first = rest.as_bytes().first();
-        let is_here = |word: &&str| word.as_bytes().first() == first && begins_with(rest, word);
-        let find = |words: &[&'static str]| words.iter().copied().find(is_here);
-        let (word, factor) = None
-            .or_else(|| find(&POINT_WORDS).map(|word| (word, 1.0)))
-            .or_else(|| find(&BASIS_POINT_WORDS).map(|word| (word, 0.01)))
-            .or_else(|| find(&PERCENT_WORDS).map(|word| (word, 1.0)))?;
-        // What is left is one token, in whatever unit an outlet writes it.
-        self.at += space + word.len();
-        Some(Rate { factor })
-    }
-
-    /// `年息4.25厘` is 4.25 % in Hong Kong; `3厘米` is a length.
-    fn hong_kong_percent(&self, space: usize) -> Option<Rate> {
-        let is_length = matches!(self.peek(space + 1), Some('米' | '钱'));
-        (!is_length).then_some(Rate { factor: 1.0 })
-    }
-
-    /// `逾4成` is more than 40 %; other 成 belong to words (`3成为`, `2成立`).
-    fn tenths(&mut self, value: f64, space: usize) -> Option<Rate> {
-        let behind = self.peek(space + 1);
-        let is_share = value < 10.0 && !behind.is_some_and(|next| BEHIND_NO_TENTHS.contains(next));
-        is_share.then(|| {
-            self.at += space + '成'.len_utf8();
-            Rate { factor: 10.0 }
-        })
-    }
-
-    /// `升息2码` is half a percentage point; other 码 are yards and sizes.
-    fn rate_steps(&self, value: f64) -> Option<Rate> {
-        let last = self.out.tokens.last()?;
-        let moves = BEFORE_STEPS.chars().any(|word| u64::from(word) == *last);
-        (moves && value <= MOST_STEPS).then_some(Rate { factor: RATE_STEP })
-    }
-
     /// Whether this word is here, behind `ahead` characters, and ends here.
     pub(super) fn has_word(&self, ahead: usize, word: &str) -> bool {
         begins_with(self.rest().get(ahead..).unwrap_or_default(), word)
@@ -433,7 +185,7 @@ impl Lexer<'_> {
 }
 
 /// Whether a text begins with this word, and the word ends there.
-fn begins_with(text: &str, word: &str) -> bool {
+pub(super) fn begins_with(text: &str, word: &str) -> bool {
     text.strip_prefix(word)
         .is_some_and(|after| !after.chars().next().is_some_and(is_word_or_digit))
 }

@@ -19,9 +19,13 @@ const BEGINNING: usize = 1500;
 
 /// Frequent words of languages with a decimal point, and of languages with a decimal comma.
 const POINT: &str = " the of and to for is with by at from has its was ";
+#[rustfmt::skip]
 const COMMA: &str = " der die das und den dem des von mit auf für ist im ein eine zu nach um \
     le la les du et une pour dans sur au aux est de un el los las del y en por para con al \
     il lo gli della di che per nel alla o da dos em um uma het een van op och på av i w na z się \
+    ve bir bu için ile olarak milyon milyar yüzde yang dan untuk dengan pada juta miliar persen và của là trong cho \
+    och att det som på med til fra ja että oli myös mukaan prosenttia az és hogy nem egy százalék și la din pentru \
+    este milioane že se ve pro podle je na su će od sa procent procenta kr kronor kroner lei forint \
     mio mrd milliarden millionen milliards mln euro euros prozent ";
 
 impl Lexer<'_> {
@@ -36,8 +40,9 @@ impl Lexer<'_> {
 }
 
 fn style(text: &str) -> Style {
-    // Cyrillic is written with a decimal comma.
-    if text.contains(|next| ('\u{400}'..'\u{530}').contains(&next)) {
+    // Greek and Cyrillic are written with a decimal comma.
+    let is_greek_or_cyrillic = |next| ('\u{370}'..'\u{530}').contains(&next);
+    if text.contains(is_greek_or_cyrillic) {
         return Style::Comma;
     }
     let (mut spaced, mut unspaced) = (0, 0);

@@ -71,7 +71,7 @@ const WORDS: [(&str, &str); 61] = [
     ("宾士", "奔驰"),
 ];
 
-/// Ideographs behind which these words compare nothing: `按年度`, `按年付息`.
+/// Ideographs behind which `按年`, `按季` and `按月` do not compare: `按年度`, `按年付息`.
 const NO_COMPARISON: &str = "度份付计利还分支结收";
 
 /// A word and its other form, as tokens.

@@ -7,7 +7,7 @@ fn figures(text: &str) -> Vec<Figure> {
 }
 
 /// Checks that two spellings give the same tokens, and numbers that agree.
-fn assert_one_number(one: &str, other: &str) {
+pub(super) fn assert_one_number(one: &str, other: &str) {
     let (a, b) = (TokenizedText::new(one), TokenizedText::new(other));
     assert_eq!(a.tokens, b.tokens, "{one} | {other}");
     assert!(!a.figures.is_empty(), "{one}");

@@ -8,82 +8,54 @@ use super::date::word_token;
 
 /// Numbers by their words, the languages side by side: a scale word or a word for per cent makes
 /// one of them a number. By itself `six` may be part of a name.
-pub(super) const NUMBERS: [(f64, &str); 27] = [
-    (
-        1.0,
-        "one ein eine un une una uma один одна одно одного одной",
-    ),
-    (
-        2.0,
-        "two zwei deux dos due dois duas два две двух двое двоих",
-    ),
-    (3.0, "three drei trois tres tre três три трех трое троих"),
-    (
-        4.0,
-        "four vier quatre cuatro quattro quatro четыре четырех четверо четверых",
-    ),
-    (5.0, "five fünf cinq cinco cinque пять пяти пятеро пятерых"),
-    (6.0, "six sechs seis sei шесть шести шестеро шестерых"),
-    (
-        7.0,
-        "seven sieben sept siete sette sete семь семи семеро семерых",
-    ),
-    (
-        8.0,
-        "eight acht huit ocho otto oito восемь восьми восьмерых",
-    ),
-    (9.0, "nine neun neuf nueve nove девять девяти"),
-    (10.0, "ten zehn dix diez dieci dez десять десяти"),
-    (11.0, "eleven elf onze once undici одиннадцать одиннадцати"),
-    (
-        12.0,
-        "twelve zwölf douze doce dodici doze двенадцать двенадцати",
-    ),
-    (
-        13.0,
-        "thirteen dreizehn treize trece tredici treze тринадцать",
-    ),
-    (
-        14.0,
-        "fourteen vierzehn quatorze catorce quattordici catorze четырнадцать",
-    ),
-    (15.0, "fifteen fünfzehn quinze quince quindici пятнадцать"),
-    (
-        16.0,
-        "sixteen sechzehn seize dieciséis sedici dezesseis шестнадцать",
-    ),
-    (
-        17.0,
-        "seventeen siebzehn diecisiete diciassette dezessete семнадцать",
-    ),
-    (
-        18.0,
-        "eighteen achtzehn dieciocho diciotto dezoito восемнадцать",
-    ),
-    (
-        19.0,
-        "nineteen neunzehn diecinueve diciannove dezenove девятнадцать",
-    ),
-    (
-        20.0,
-        "twenty zwanzig vingt veinte venti vinte двадцать двадцати",
-    ),
-    (30.0, "thirty dreißig trente treinta trenta trinta тридцать"),
-    (
-        40.0,
-        "forty vierzig quarante cuarenta quaranta quarenta сорок",
-    ),
-    (
-        50.0,
-        "fifty fünfzig cinquante cincuenta cinquanta cinquenta пятьдесят",
-    ),
-    (
-        60.0,
-        "sixty sechzig soixante sesenta sessanta sessenta шестьдесят",
-    ),
-    (70.0, "seventy siebzig setenta settanta семьдесят"),
-    (80.0, "eighty achtzig ochenta ottanta oitenta восемьдесят"),
-    (90.0, "ninety neunzig noventa novanta девяносто"),
+#[rustfmt::skip]
+pub(super) const NUMBERS: [(f64, &str); 30] = [
+    (1.0, "one ein eine un une una uma один одна одно одного одной"),
+    (2.0, "two zwei deux dos due dois duas два две двух двое двоих twee två twå kaksi két kettő doi două \
+        iki dva dvě dve dvije dwa dwie dwóch дві δύο δυο dua"),
+    (3.0, "three drei trois tres tre três три трех трое троих drie kolme három trei üç tři trzy trzech \
+        τρεις τρία tiga"),
+    (4.0, "four vier quatre cuatro quattro quatro четыре четырех четверо четверых fyra fire neljä négy \
+        patru dört čtyři štyri četiri cztery czterech чотири четири τέσσερις τέσσερα empat"),
+    (5.0, "five fünf cinq cinco cinque пять пяти пятеро пятерых vijf fem viisi öt cinci beş pět päť pięć \
+        pięciu п'ять πέντε lima cinc"),
+    (6.0, "six sechs seis sei шесть шести шестеро шестерых zes seks kuusi șase şase altı šest šesť sześć \
+        шість έξι enam sis"),
+    (7.0, "seven sieben sept siete sette sete семь семи семеро семерых zeven sju syv seitsemän hét șapte \
+        şapte yedi sedm sedem sedam siedem сім седем επτά εφτά tujuh"),
+    (8.0, "eight acht huit ocho otto oito восемь восьми восьмерых åtta otte åtte kahdeksan nyolc opt sekiz \
+        osm osem osam osiem вісім осем οκτώ οχτώ delapan vuit"),
+    (9.0, "nine neun neuf nueve nove девять девяти negen nio yhdeksän kilenc nouă dokuz devět deväť devet \
+        dziewięć дев'ять девет εννέα εννιά sembilan nou"),
+    (10.0, "ten zehn dix diez dieci dez десять десяти tien tio kymmenen tíz zece deset desať dziesięć δέκα \
+        sepuluh deu"),
+    (11.0, "eleven elf onze once undici одиннадцать одиннадцати elva elleve tizenegy unsprezece jedenáct \
+        jedanaest jedenaście одинадцять единадесет έντεκα"),
+    (12.0, "twelve zwölf douze doce dodici doze двенадцать двенадцати twaalf tolv tizenkettő tizenkét \
+        doisprezece douăsprezece dvanáct dvanaest dwanaście дванадцять дванадесет δώδεκα dotze"),
+    (13.0, "thirteen dreizehn treize trece tredici treze тринадцать dertien tretton tretten"),
+    (14.0, "fourteen vierzehn quatorze catorce quattordici catorze четырнадцать veertien fjorton fjorten"),
+    (15.0, "fifteen fünfzehn quinze quince quindici пятнадцать vijftien femton femten tizenöt cincisprezece \
+        patnáct petnaest piętnaście п'ятнадцять петнадесет"),
+    (16.0, "sixteen sechzehn seize dieciséis sedici dezesseis шестнадцать zestien sexton seksten"),
+    (17.0, "seventeen siebzehn diecisiete diciassette dezessete семнадцать zeventien sjutton sytten"),
+    (18.0, "eighteen achtzehn dieciocho diciotto dezoito восемнадцать achttien arton atten"),
+    (19.0, "nineteen neunzehn diecinueve diciannove dezenove девятнадцать negentien nitton nitten"),
+    (20.0, "twenty zwanzig vingt veinte venti vinte двадцать двадцати twintig tjugo tyve tjue húsz douăzeci \
+        yirmi dvacet dvadsať dvadeset dwadzieścia двадцять двадесет είκοσι"),
+    (30.0, "thirty dreißig trente treinta trenta trinta тридцать dertig trettio tredive tretti harminc \
+        treizeci otuz třicet tridsať trideset trzydzieści тридцять τριάντα"),
+    (40.0, "forty vierzig quarante cuarenta quaranta quarenta сорок veertig fyrtio negyven patruzeci kırk \
+        čtyřicet czterdzieści"),
+    (50.0, "fifty fünfzig cinquante cincuenta cinquanta cinquenta пятьдесят vijftig femtio ötven cincizeci \
+        elli padesát pięćdziesiąt п'ятдесят"),
+    (60.0, "sixty sechzig soixante sesenta sessanta sessenta шестьдесят zestig sextio hatvan altmış šedesát"),
+    (70.0, "seventy siebzig setenta settanta семьдесят zeventig sjuttio hetven yetmiş sedmdesát"),
+    (80.0, "eighty achtzig ochenta ottanta oitenta восемьдесят tachtig åttio nyolcvan seksen osmdesát"),
+    (90.0, "ninety neunzig noventa novanta девяносто negentig nittio kilencven doksan devadesát"),
+    (100.0, "száz"),
+    (200.0, "kétszáz"),
+    (300.0, "háromszáz"),
 ];
 
 /// Words with which the parts of a percentage point begin: `quarter of a point`.
@@ -91,9 +63,11 @@ const BEGIN_PARTS: &str = "quarter half viertelprozentpunkt viertel quart cuarto
     halber demi medio mezzo";
 
 /// Words for one currency, which outlets write in full, inflected or shortened.
-const CURRENCIES: [&str; 12] = [
-    "dollar dollars usd",
-    "euro euros eur",
+#[rustfmt::skip]
+const CURRENCIES: [&str; 24] = [
+    "dollar dollars usd dollarin dollaria dolar dolarů doları doların dolara dolarów dolari долар долара доларів \
+        долари δολάρια δολαρίων δολάριο דולר דולרים دولار",
+    "euro euros eur eura eurot euroa euroon euron eurosta eurór euróra eurót євро евро ευρώ אירו يورو",
     "pound pounds gbp",
     "franc francs",
     "rouble roubles ruble rubles rubel",
@@ -104,12 +78,26 @@ const CURRENCIES: [&str; 12] = [
     "рубль рубля рублей рублях рублю руб",
     "доллар доллара долларов доллару долл",
     "цент цента центов",
+    "kronor kronors krona kroner krone kr sek nok dkk",
+    "koruna koruny korun korunách korunu kč czk",
+    "lira liraya lirayı liralık liradan liralik liralar tl",
+    "forint forintot forintra forintos forintos forinttal ft huf",
+    "lei leu leului ron",
+    "dinara dinar dinari rsd",
+    "лева лев лв",
+    "гривень гривні гривня гривню грн",
+    "złotych złoty złote zł pln",
+    "rupiah idr",
+    "đồng vnd vnđ",
+    "रुपये रुपए रुपया रु",
 ];
 
 /// Words for one thing, of which outlets write one for the other.
-const OF_ONE_MEANING: [&str; 7] = [
-    "km kilometer kilometers kilometre kilometres kilomètre kilomètres kilómetros chilometri",
-    "tonnes tons",
+const OF_ONE_MEANING: [&str; 9] = [
+    "महीने माह महीना",
+    "program programme",
+    "catalog catalogue",
+    "dialog dialogue",
     "killed kills died dies dead",
     "injured hurt wounded",
     "emplois postes",

@@ -1,4 +1,4 @@
-//! Names that outlets write in several ways, none of which abbreviates another one.
+//! Names of one thing that `same_name` cannot tell by their ideographs.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 
 use crate::fold::tokens::TokenizedText;
 
-/// The names of one thing in a row each, parted by commas, as normalised text writes them. A name
-/// with some ideographs of another one in its order (`证监会`, `中国证监会`) needs no row.
+/// The names of one thing in a row each, parted by commas, as normalised text writes them. A short
+/// form (`北约`) is here only if its thing has a name of other tokens, too (`nato`): `same_name`
+/// tells `证监会` and `中国证监会` without a row.
 const ALIASES: [&str; 24] = [
     "ai, 人工智能",
     "芯片, 半导体",

@@ -9,7 +9,7 @@ use crate::fold::tokens::{MASK, ideographs, is_common_word};
 /// Words for markets, times of day and kinds of text, parted by commas, the languages side by side,
 /// as normalised text writes them.
 #[rustfmt::skip]
-const COLUMNS: &str = "market, markets, stock, stocks, share, shares, equity, equities, news, headline, headlines, \
+const COLUMNS: &str = "eqs, dgap, ots, pta, adhoc, businesswire, newswire, globenewswire, market, markets, stock, stocks, share, shares, equity, equities, news, headline, headlines, \
     business, financial, finance, economic, economy, morning, evening, afternoon, noon, midday, \
     daily, weekly, monthly, today's, tomorrow, open, opens, opening, opened, close, closes, \
     closing, bell, trading, traders, investors, investor, need, know, things, watch, watching, \
@@ -37,6 +37,12 @@ const COLUMNS: &str = "market, markets, stock, stocks, share, shares, equity, eq
     agenda, resumen, jornada, foto, fotos, viñeta, directo, última, últimas, hora, principales, \
     cinco, \
     borsa, mercati, notizie, oggi, apertura, chiusura, \
+    beurs, beurzen, nieuws, vandaag, ochtend, börsen, börsöppning, nyheter, nyheder, dagens, børs, børsen, markedet, pörssi, \
+    markkinat, uutiset, tänään, aamun, piyasa, piyasalar, borsa, bugün, günlük, bülten, bülteni, gündem, burza, trhy, dnes, \
+    zprávy, ráno, giełda, rynki, dziś, wiadomości, poranek, новости, рынок, рынки, биржа, сегодня, итоги, утро, вечер, главное, \
+    дня, недели, обзор, новини, ринок, сьогодні, bursa, piețe, știri, azi, astăzi, tőzsde, piac, hírek, ma, reggeli, \
+    χρηματιστήριο, αγορές, ειδήσεις, σήμερα, أخبار, الأسواق, السوق, اليوم, نشرة, pasar, saham, hari, ini, berita, pagi, sore, \
+    thị, trường, chứng, khoán, hôm, nay, tin, tức, bản, sáng, chiều, \
     오늘, 오늘의, 내일, 어제, 아침, 꼭, 알아야 할, 알아야, 경제, 뉴스, 증시, 일정, 주요, 이슈, \
     정리, 이번 주, 이번주, 다음 주, 시황, 마감, 개장, 사진, 포토, 브리핑, 모닝, 장전, 장후, \
     공시, 헤드라인, 종합, 전망, 체크, 포인트, 투자자, 국내, 해외, 시장, 하루, 한눈에, 모음, \

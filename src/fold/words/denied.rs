@@ -1,16 +1,16 @@
-//! Words that deny or end what stands behind them.
+//! Words that negate or end what stands beside them.
 
 use std::sync::LazyLock;
 
 use super::index::WordIndex;
 use crate::fold::tokens::{MASK, is_word};
 
-/// Ideographs that deny what follows, and those behind them with which they say another thing: how
-/// exact a number is (`不超过3%`), or a part of a word (`未来`).
+/// Ideographs that negate the word behind them, and ideographs before which they do not: there they
+/// limit a number (`不超过3%`) or are part of a word (`未来`).
 const NEGATIONS: &str = "不未";
 const BEHIND_NEGATION: &str = "超低少足高断仅但止只同过到及满等良锈法限变来免动产必久";
 
-/// The two tokens behind each word of a title that denies them.
+/// For each word of a title that negates, the two tokens behind it.
 pub(in crate::fold) fn negated(tokens: &[u64]) -> impl Iterator<Item = &[u64]> {
     let is_one_of = |token: &u64, of: &str| of.chars().any(|one| u64::from(one) == *token);
     tokens.windows(3).filter_map(move |run| match run {
@@ -29,10 +29,11 @@ pub(in crate::fold) fn negated(tokens: &[u64]) -> impl Iterator<Item = &[u64]> {
     })
 }
 
-/// Most tokens between a word that denies and what it denies: `未获美国正式回应`.
+/// Most tokens between a word and what it negates (`未获美国正式回应`) or ends, on either side.
 const BEFORE_DENIED: usize = 8;
 
-/// Ideographs that deny what follows within a few words, in a text whose other form denies it.
+/// Ideographs that negate what follows within [`BEFORE_DENIED`] tokens, in the text that is
+/// compared with a negated title.
 const DENYING: &str = "不未没无非";
 
 /// Whether a text denies these two tokens somewhere.
@@ -48,6 +49,29 @@ pub(in crate::fold) fn negates(tokens: &[u64], denied: &[u64]) -> bool {
         .any(|before| before.iter().any(denies))
 }
 
+/// Words that say that something is not so or not done, parted by commas, the languages side by
+/// side, as normalised text writes them. Languages that join them to the verb have none here.
+#[rustfmt::skip]
+const NEGATORS: &str = "not, won't, wouldn't, can't, cannot, couldn't, don't, doesn't, didn't, isn't, wasn't, aren't, weren't, hasn't, \
+    haven't, never, nicht, kein, keine, keinen, keiner, keinem, keines, nie, niemals, pas, jamais, aucun, aucune, ne, no, nunca, \
+    ningún, ninguna, não, nenhum, nenhuma, non, nessun, nessuna, nessuno, nu, niciun, nicio, niet, geen, nooit, inte, aldrig, \
+    ikke, ikkje, aldri, ei, eivät, nem, sem, nincs, değil, nie, не, нет, няма, немає, neće, nije, nisu, nema, неће, није, нису, \
+    δεν, όχι, لا, لن, لم, ليس, ليست, عدم, نه, לא, אין, नहीं, không, chưa, tidak, tak, belum, bukan, ไม่, \
+    지 않, 지않, 않기로, 않는다, 안 한다, 안 하, 안 해, 못 하, 못 해, 못한, ない, せず, ません";
+
+static IN_NEGATORS: LazyLock<WordIndex<()>> =
+    LazyLock::new(|| WordIndex::new(NEGATORS.split(", ").map(|word| (word, ()))));
+
+/// How many words of a text say that something is not so. `no 5` is a number.
+pub(in crate::fold) fn negators(tokens: &[u64]) -> usize {
+    let is_negator = |at: &usize| {
+        let rest = tokens.get(*at..).unwrap_or_default();
+        let length = IN_NEGATORS.longest(rest);
+        length > 0 && rest.get(length) != Some(&MASK)
+    };
+    (0..tokens.len()).filter(is_negator).count()
+}
+
 /// Words that end the thing behind them, and ideographs with which a text says that it ends:
 /// `解除质押`, `限售股上市流通`.
 const LIFTING: [&str; 3] = ["解除", "撤销", "撤除"];
@@ -56,7 +80,7 @@ const ENDING: &str = "解撤免去销消终止摘流";
 static LIFTS: LazyLock<WordIndex<()>> =
     LazyLock::new(|| WordIndex::new(LIFTING.into_iter().map(|word| (word, ()))));
 
-/// The two tokens behind each word of a title that lifts or ends them: `解除质押`.
+/// For each word of a title that ends a thing, the two tokens behind it: `解除质押`.
 pub(in crate::fold) fn lifted(tokens: &[u64]) -> impl Iterator<Item = &[u64]> {
     (0..tokens.len()).filter_map(|at| {
         let rest = tokens.get(at..)?;

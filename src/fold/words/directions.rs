@@ -35,8 +35,8 @@ impl Directions {
         directions
     }
 
-    /// Reads the words of a text of which a stretch is a part: in `引き上げ` and `引き下げ` one
-    /// ideograph differs.
+    /// Reads the words that lie in a stretch of a text, wholly or in part: `引き上げ` and
+    /// `引き下げ` differ in one ideograph.
     pub(in crate::fold) fn read_across(tokens: &[u64], stretch: &Range<usize>) -> Self {
         let mut directions = Self::default();
         for sides in DIRECTED.found_across(tokens, stretch) {

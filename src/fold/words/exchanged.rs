@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use super::index::WordIndex;
 
-/// Words for how, for a group of shares, and for who says so, as normalised text writes them. No
-/// word for a stage, a direction, a time of day or a measure is here.
+/// Words for how and when a thing happens, for a group of shares, for who says so, for how exact a
+/// number is, and for acts of offices, as normalised text writes them. No word for a stage, a
+/// direction or a measure is here.
 #[rustfmt::skip]
 const EXCHANGED: &str = "概念, 概念股, 板块, 方向, 题材, 赛道, 行业, 领域, 产业链, 个股, 股票, 股价, \
     直线, 异动, 快速, 短线, 持续, 盘中, 集体, 大幅, 强势, 继续, 再度, 进一步, 显著, 明显, 迅速, 双双, 纷纷, \

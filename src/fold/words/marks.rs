@@ -1,12 +1,12 @@
-//! Words by which an entry says that a report is not true, that it holds several, or that it
-//! reports a notice.
+//! Words by which an entry denies a report, says that somebody declines to comment, announces
+//! several pieces of news, or reports a notice of a company.
 
 use std::sync::LazyLock;
 
 use super::index::WordIndex;
 
-/// What an entry's title or first sentence says of the whole entry, in words; only one of two
-/// entries that carry the same text may have to say it.
+/// What an entry says of itself as a whole, by words in its title or first sentence. Of two entries
+/// that carry one text, one may leave such words out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::fold) enum Mark {
     /// What was reported is not true.
@@ -39,7 +39,14 @@ const MARKS: [(Mark, &str); 4] = [
          사실무근, 부인, 사실이 아니, 사실 아니, 사실과 다르, \
          검토 안 해, 검토하지 않, 검토하고 있지 않, 고려 안 해, 고려하지 않, 추진 안 해, 추진하지 않, 계획 없, \
          检讨していない, 计画はない, has no plans, have no plans, no plans to, keine pläne, n'envisage pas, \
-         no tiene planes",
+         no tiene planes, \
+         not in talks, no talks, no negotiations, not in negotiations, keine gespräche, keine verhandlungen, aucune négociation, \
+         aucune discussion, no hay negociaciones, ninguna negociación, não há negociação, nenhuma negociação, nessuna trattativa, \
+         non è in corso alcuna, non sono in corso, geen gesprekken, geen onderhandelingen, inga förhandlingar, \
+         ontkende, niet waar, förnekar, stämmer inte, afviser, benekter, kiistää, kiisti, yalanladı, asılsız, gerçeği yansıtmıyor, doğru değil, \
+         popřel, popřela, poprel, není pravda, nie je pravda, cáfolta, nem igaz, neagă, dezminte, a dezmințit, demantirao, demantirala, nije tačno, \
+         спростував, спростувала, спростували, не відповідає дійсності, отрече, отрекоха, διέψευσε, διαψεύδει, نفى, نفت, ينفي, تنفي, غير صحيح, \
+         لا صحة, הכחיש, הכחישה, bác bỏ, phủ nhận, sai sự thật, không đúng, membantah, bantah, tidak benar, hoaks, ปฏิเสธ, ไม่จริง, इनकार, खंडन",
     ),
     (
         Mark::NoComment,
@@ -64,6 +71,9 @@ const MARKS: [(Mark, &str); 4] = [
          resumen, titulares, en breve, claves del día, resumo do dia, manchetes, destaques do dia, \
          in breve, rassegna stampa, le notizie del giorno, главное за день, главное к утру, итоги дня, дайджест, обзор прессы, коротко о главном, \
          まとめ, 一覧, ダイジェスト, ニュ-ス一覧, \
+         in het kort, nieuwsoverzicht, i korthet, kort nyt, uutiskooste, lyhyesti, günün özeti, piyasa özeti, přehled, souhrn, pe scurt, \
+         revista presei, hírösszefoglaló, röviden, головне за день, نشرة, موجز, أبرز, ringkasan, rangkuman, điểm tin, bản tin, tin vắn, \
+         σύνοψη, przegląd, skrót, \
          모음, 한눈에, 브리핑, 주요공시, 주요 공시, 주요뉴스, 주요 뉴스, 헤드라인",
     ),
 ];

@@ -1,5 +1,6 @@
-//! Words that say in which direction a thing goes, deny, announce, or mark a digest: two texts
-//! that differ in them are about different events.
+//! Tables of words, and what a text says by them: directions, denials, digests, responses, parties.
+//! Two texts that differ in these are about different events. Other tables list words that outlets
+//! exchange freely, words of daily columns, and names of one thing.
 
 mod aliases;
 mod columns;
@@ -17,7 +18,7 @@ use index::WordIndex;
 
 pub(super) use aliases::{aliases, are_aliases, are_parts_of_aliases};
 pub(super) use columns::{names_document_only, told_beside_columns};
-pub(super) use denied::{lifted, lifts, negated, negates};
+pub(super) use denied::{lifted, lifts, negated, negates, negators};
 pub(super) use directions::{Directions, comes_before_move};
 pub(super) use exchanged::are_exchanged;
 pub(super) use fates::{tells_fate, tells_missing, tells_response};
@@ -47,64 +48,21 @@ pub(super) fn is_country(token: u64) -> bool {
     COUNTRIES.chars().any(|country| u64::from(country) == token)
 }
 
-/// Words that announce: what follows has not happened yet.
-const FUTURE: [&str; 52] = [
-    "将",
-    "拟",
-    "计划",
-    "预计",
-    "即将",
-    "有望",
-    "will",
-    "would",
-    "plans",
-    "soll",
-    "sollen",
-    "prévoit",
-    "하기로",
-    "예정",
-    "계획",
-    "추진",
-    "prevé",
-    "planea",
-    "prevê",
-    "planeja",
-    "prevede",
-    "intende",
-    "планирует",
-    "планируют",
-    "намерен",
-    "намерена",
-    "намерены",
-    "予定",
-    "见込み",
-    "方针を固め",
-    "する方针",
-    "决定へ",
-    "可决へ",
-    "成立へ",
-    "合意へ",
-    "aprobará",
-    "aprobarán",
-    "votará",
-    "votarán",
-    "adoptará",
-    "firmará",
-    "firmarán",
-    "adoptera",
-    "votera",
-    "approuvera",
-    "signera",
-    "approverà",
-    "voterà",
-    "firmerà",
-    "aprovará",
-    "assinará",
-    "przyjmie",
-];
+/// Words that announce: what follows has not happened yet. Commas part them; the languages stand side
+/// by side.
+#[rustfmt::skip]
+const FUTURE: &str = "将, 拟, 计划, 预计, 即将, 有望, will, would, plans, soll, sollen, prévoit, 하기로, 예정, 계획, 추진, prevé, \
+    planea, prevê, planeja, prevede, intende, планирует, планируют, намерен, намерена, \
+    намерены, 予定, 见込み, 方针を固め, する方针, 决定へ, 可决へ, 成立へ, 合意へ, aprobará, aprobarán, votará, votarán, \
+    adoptará, firmará, firmarán, adoptera, votera, approuvera, signera, approverà, voterà, \
+    firmerà, aprovará, assinará, przyjmie, zal, zullen, ska, planerar, planlægger, \
+    planlegger, aikoo, suunnittelee, planlıyor, plánuje, hodlá, plánují, tervezi, \
+    intenționează, planira, namjerava, namerava, планує, планують, має намір, планира, \
+    σχεδιάζει, سوف, تعتزم, يعتزم, צפוי, צפויה, מתכננת, sẽ, dự kiến, akan, berencana, करेगा, \
+    करेगी, करेंगे, planuje, zamierza";
 
 static ANNOUNCING: LazyLock<WordIndex<()>> =
-    LazyLock::new(|| WordIndex::new(FUTURE.into_iter().map(|word| (word, ()))));
+    LazyLock::new(|| WordIndex::new(FUTURE.split(", ").map(|word| (word, ()))));
 
 /// Whether a text says that something is going to happen.
 pub(super) fn tells_future(tokens: &[u64]) -> bool {
@@ -122,17 +80,17 @@ const BEHIND_ORDINALS: [&str; 17] = [
     "线",
 ];
 
-static ORDINAL_BEHIND: LazyLock<WordIndex<()>> =
+static IN_BEFORE_ORDINALS: LazyLock<WordIndex<()>> =
     LazyLock::new(|| WordIndex::new(BEFORE_ORDINALS.into_iter().map(|word| (word, ()))));
-static ORDINAL_BEFORE: LazyLock<WordIndex<()>> =
+static IN_BEHIND_ORDINALS: LazyLock<WordIndex<()>> =
     LazyLock::new(|| WordIndex::new(BEHIND_ORDINALS.into_iter().map(|word| (word, ()))));
 
 /// Whether the number at this place of a text names one of a series, by the tokens beside it.
 pub(super) fn is_ordinal(tokens: &[u64], at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|before| tokens.get(before..at));
     let behind = tokens.get(at + 1..at + 2);
-    before.is_some_and(|before| ORDINAL_BEHIND.found(before).next().is_some())
-        || behind.is_some_and(|behind| ORDINAL_BEFORE.found(behind).next().is_some())
+    before.is_some_and(|before| IN_BEFORE_ORDINALS.found(before).next().is_some())
+        || behind.is_some_and(|behind| IN_BEHIND_ORDINALS.found(behind).next().is_some())
 }
 
 /// Periods of a year that reports are about, as titles write them; numerals are numbers.

@@ -227,33 +227,18 @@ fn after_byline(text: &str) -> Option<&str> {
     is_byline.then(|| inside.get(note.len() + 1..)).flatten()
 }
 
-/// Agencies in English datelines.
-const AGENCIES: [&str; 24] = [
-    "reuters",
-    "bloomberg",
-    "ap",
-    "afp",
-    "dpa",
-    "upi",
-    "ians",
-    "pti",
-    "ani",
-    "tass",
-    "efe",
-    "ansa",
-    "kyodo",
-    "yonhap",
-    "xinhua",
-    "cna",
-    "dow jones",
-    "marketwatch",
-    "business wire",
-    "globe newswire",
-    "accesswire",
-    "newsfile corp.",
-    "associated press",
-    "prnewswire",
-];
+/// Agencies in datelines, parted by commas.
+#[rustfmt::skip]
+const AGENCIES: &str = "reuters, bloomberg, ap, afp, dpa, upi, ians, pti, ani, tass, efe, ansa, kyodo, yonhap, xinhua, cna, \
+    dow jones, marketwatch, business wire, globe newswire, accesswire, newsfile corp., associated press, prnewswire, \
+    dpa-afx, afx, dts nachrichtenagentur, dts, awp, sda, keystone-sda, apa, ots, eqs, europa press, notimex, lusa, agência brasil, \
+    adnkronos, agi, askanews, mf-dj, radiocor, anp, belga, tt, ritzau, ntb, stt, mti, agerpres, mediafax, čtk, tasr, sita, pap, \
+    hina, tanjug, fena, bta, aa, iha, dha, antara, bernama, ttxvn, тасс, интерфакс, риа новости, укрінформ, уніан, бта, απε-μπε";
+
+/// Whether a dateline names an agency.
+fn is_agency(name: &str) -> bool {
+    AGENCIES.split(", ").any(|agency| agency == name)
+}
 
 /// `london,march 3(reuters)-…`, `(bloomberg)-…`, `paris,march 3,2021/prnewswire/-…` without the
 /// dateline.
@@ -264,8 +249,8 @@ fn after_dateline(text: &str) -> Option<&str> {
     let is_dateline = place
         .chars()
         .all(|c| c.is_alphanumeric() || matches!(c, ' ' | ',' | '.' | '-' | '\''))
-        && AGENCIES.contains(&agency)
-        && dash.starts_with('-');
+        && dash.starts_with('-')
+        && is_agency(agency);
     is_dateline
         .then(|| text.get(place.len() + agency.len() + 3..))
         .flatten()

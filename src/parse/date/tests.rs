@@ -1,7 +1,7 @@
 use jiff::tz::Offset;
 
-use super::names::LANGUAGES;
 use super::*;
+use crate::text::CALENDARS;
 
 /// Reads `text` as the only date of a document.
 fn read(text: &str, zone: &TimeZone, language: &str) -> Option<String> {
@@ -580,7 +580,7 @@ proptest::proptest! {
         }
         let (year, month, day) = (zoned.year(), zoned.month(), zoned.day());
         let time = zoned.strftime("%H:%M:%S %z").to_string();
-        for names in LANGUAGES {
+        for names in CALENDARS {
             let forms = names.months[usize::try_from(month - 1).unwrap()];
             let weekday = names.weekdays[usize::try_from(zoned.weekday().to_monday_zero_offset()).unwrap()];
             for form in forms.split(' ') {

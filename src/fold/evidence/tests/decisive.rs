@@ -408,6 +408,42 @@ fn what_a_title_denies_is_not_what_the_other_one_says_in_the_same_words() {
 }
 
 #[test]
+fn what_is_not_to_happen_is_not_what_is_to_happen_in_any_language() {
+    for (title, negated, text, negated_text) in [
+        (
+            "port of lanmouth says it will extend the berth",
+            "port of lanmouth says it will not extend the berth",
+            "the port said on wednesday it will extend the berth beyond march, ending weeks of speculation.",
+            "the port said on wednesday it will not extend the berth beyond march, ending weeks of speculation.",
+        ),
+        (
+            "stadt lahnau verkauft die hafenanteile",
+            "stadt lahnau verkauft die hafenanteile nicht",
+            "die stadt lahnau wird ihre anteile am hafen verkaufen, teilte die verwaltung am mittwoch mit.",
+            "die stadt lahnau wird ihre anteile am hafen nicht verkaufen, teilte die verwaltung am mittwoch mit.",
+        ),
+        (
+            "порт лахта выйдет на биржу",
+            "порт лахта не выйдет на биржу",
+            "порт лахта выйдет на биржу в следующем году, сообщили в среду в компании.",
+            "порт лахта не выйдет на биржу в следующем году, сообщили в среду в компании.",
+        ),
+        (
+            "정부, 부두 사용료 인하 연장한다",
+            "정부, 부두 사용료 인하 연장 안 한다",
+            "정부가 이달 말 끝나는 부두 사용료 인하를 연말까지 연장하기로 했다.",
+            "정부가 이달 말 끝나는 부두 사용료 인하를 연말까지 연장하지 않기로 했다.",
+        ),
+    ] {
+        assert_decides(
+            "negation-missing",
+            HOUR,
+            [(title, text), (negated, negated_text)],
+        );
+    }
+}
+
+#[test]
 fn the_response_to_a_tremor_is_the_next_step_after_the_tremor() {
     let tremor = "地震台网正式测定,8月19日17时6分在岚洲西州(北纬37.81度,东经95.49度)发生5.6级地震,震源深度10公里.";
     assert_decides(

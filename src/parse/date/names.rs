@@ -1,24 +1,9 @@
 //! The words in dates: months, days of the week, parts of the day, eras.
 
-mod table;
-
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::text::{is_hangul, is_ideograph};
-
-pub(super) use table::LANGUAGES;
-
-/// The names of one language, as [`plain`] returns them. One string has all forms of a name,
-/// separated by spaces.
-pub(super) struct Names {
-    /// Primary tag (RFC 5646).
-    pub(super) language: &'static str,
-    /// January to December.
-    pub(super) months: [&'static str; 12],
-    /// Monday to Sunday.
-    pub(super) weekdays: [&'static str; 7],
-}
+use crate::text::{CALENDARS, CalendarNames, is_hangul, is_ideograph};
 
 /// The months that a word may mean: bit 1 is January.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -59,7 +44,7 @@ impl Weekdays {
     }
 }
 
-/// Returns a word in lower case without accents, as in the tables.
+/// Returns a word in lower case without accents, as [`CALENDARS`] has it.
 pub(super) fn plain(word: &str) -> String {
     if word.is_ascii() {
         return word.to_ascii_lowercase();
@@ -131,14 +116,18 @@ pub(super) fn weekdays(word: &str, language: &str) -> Weekdays {
     Weekdays(meanings(word, language, |names| &names.weekdays).0)
 }
 
-fn meanings(word: &str, language: &str, names: impl Fn(&Names) -> &[&'static str]) -> (u16, Match) {
+fn meanings(
+    word: &str,
+    language: &str,
+    names: impl Fn(&CalendarNames) -> &[&'static str],
+) -> (u16, Match) {
     let primary = language.split('-').next().unwrap_or_default();
-    let own = LANGUAGES.iter().filter(|names| names.language == primary);
+    let own = CALENDARS.iter().filter(|names| names.language == primary);
     let own = matches(word, own.map(&names));
     if own.0.is_power_of_two() {
         return own;
     }
-    matches(word, LANGUAGES.iter().map(names))
+    matches(word, CALENDARS.iter().map(names))
 }
 
 /// Returns the positions of `word` in the lists as bits; if it is in none, those of the names that
@@ -396,11 +385,11 @@ pub(super) fn plain_mark(c: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::{LANGUAGES, months, plain};
+    use super::{CALENDARS, months, plain};
 
     #[test]
     fn the_tables_hold_plain_words() {
-        for names in LANGUAGES {
+        for names in CALENDARS {
             for forms in names.months.iter().chain(&names.weekdays) {
                 assert_eq!(plain(forms), *forms, "{}", names.language);
             }
@@ -409,7 +398,7 @@ mod tests {
 
     #[test]
     fn a_whole_month_name_means_one_month_in_its_language() {
-        for names in LANGUAGES {
+        for names in CALENDARS {
             for (month, forms) in (1..).zip(names.months) {
                 for form in forms.split(' ') {
                     let found: Vec<i8> = months(form, names.language).0.iter().collect();

@@ -3,11 +3,20 @@
 //! The table leaves out abbreviations that are the beginning of a longer form of the same name,
 //! unless they are also the beginning of another name.
 
-use super::Names;
+/// The names of one language. One string has all forms of a name, separated by spaces.
+#[derive(Debug)]
+pub struct CalendarNames {
+    /// Primary tag (RFC 5646).
+    pub language: &'static str,
+    /// January to December.
+    pub months: [&'static str; 12],
+    /// Monday to Sunday.
+    pub weekdays: [&'static str; 7],
+}
 
 /// English first, then by frequency in feeds.
-pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
-    Names {
+pub const CALENDARS: &[CalendarNames] = &[
+    CalendarNames {
         language: "en",
         months: [
             "january jan",
@@ -33,7 +42,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "sunday sun",
         ],
     },
-    Names {
+    CalendarNames {
         language: "de",
         months: [
             "januar janner",
@@ -59,7 +68,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "sonntag so",
         ],
     },
-    Names {
+    CalendarNames {
         language: "fr",
         months: [
             "janvier",
@@ -79,7 +88,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
         ],
     },
-    Names {
+    CalendarNames {
         language: "es",
         months: [
             "enero",
@@ -105,7 +114,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "domingo",
         ],
     },
-    Names {
+    CalendarNames {
         language: "pt",
         months: [
             "janeiro",
@@ -125,7 +134,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "segunda", "terca", "quarta", "quinta", "sexta", "sabado", "domingo",
         ],
     },
-    Names {
+    CalendarNames {
         language: "it",
         months: [
             "gennaio",
@@ -151,7 +160,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "domenica",
         ],
     },
-    Names {
+    CalendarNames {
         language: "nl",
         months: [
             "januari",
@@ -177,7 +186,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "zondag zo",
         ],
     },
-    Names {
+    CalendarNames {
         language: "sv",
         months: [
             "januari",
@@ -203,7 +212,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "sondag",
         ],
     },
-    Names {
+    CalendarNames {
         language: "da",
         months: [
             "januar",
@@ -223,7 +232,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lordag", "sondag",
         ],
     },
-    Names {
+    CalendarNames {
         language: "nb",
         months: [
             "januar",
@@ -249,7 +258,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "sondag sundag",
         ],
     },
-    Names {
+    CalendarNames {
         language: "is",
         months: [
             "januar",
@@ -275,7 +284,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "sunnudagur",
         ],
     },
-    Names {
+    CalendarNames {
         language: "fi",
         months: [
             "tammikuu tammikuuta",
@@ -301,7 +310,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "sunnuntai sunnuntaina su",
         ],
     },
-    Names {
+    CalendarNames {
         language: "et",
         months: [
             "jaanuar",
@@ -327,7 +336,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "puhapaev",
         ],
     },
-    Names {
+    CalendarNames {
         language: "pl",
         months: [
             "styczen stycznia",
@@ -353,7 +362,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "niedziela ndz nd",
         ],
     },
-    Names {
+    CalendarNames {
         language: "cs",
         months: [
             "leden ledna",
@@ -379,7 +388,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "nedele ne",
         ],
     },
-    Names {
+    CalendarNames {
         language: "sk",
         months: [
             "januar januara",
@@ -399,7 +408,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "pondelok", "utorok", "streda", "stvrtok", "piatok", "sobota", "nedela",
         ],
     },
-    Names {
+    CalendarNames {
         language: "hu",
         months: [
             "januar",
@@ -425,7 +434,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "vasarnap",
         ],
     },
-    Names {
+    CalendarNames {
         language: "ro",
         months: [
             "ianuarie",
@@ -445,7 +454,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "luni", "marti", "miercuri", "joi", "vineri", "sambata", "duminica",
         ],
     },
-    Names {
+    CalendarNames {
         language: "tr",
         months: [
             "ocak", "subat", "mart", "nisan", "mayis", "haziran", "temmuz", "agustos", "eylul",
@@ -461,7 +470,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "pazar",
         ],
     },
-    Names {
+    CalendarNames {
         language: "hr",
         months: [
             "sijecanj sijecnja",
@@ -487,7 +496,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "nedjelja",
         ],
     },
-    Names {
+    CalendarNames {
         language: "sl",
         months: [
             "januar januarja",
@@ -513,7 +522,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "nedelja",
         ],
     },
-    Names {
+    CalendarNames {
         language: "sr",
         months: [
             "januar јануар",
@@ -539,7 +548,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "nedelja недеља",
         ],
     },
-    Names {
+    CalendarNames {
         language: "ru",
         months: [
             "январь января",
@@ -565,7 +574,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "воскресенье вс",
         ],
     },
-    Names {
+    CalendarNames {
         language: "uk",
         months: [
             "січень січня",
@@ -591,7 +600,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "неділя нд",
         ],
     },
-    Names {
+    CalendarNames {
         language: "bg",
         months: [
             "януари",
@@ -617,7 +626,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "неделя",
         ],
     },
-    Names {
+    CalendarNames {
         language: "el",
         months: [
             "ιανουαριος ιανουαριου",
@@ -643,7 +652,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "κυριακη",
         ],
     },
-    Names {
+    CalendarNames {
         language: "lt",
         months: [
             "sausis sausio",
@@ -669,7 +678,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "sekmadienis",
         ],
     },
-    Names {
+    CalendarNames {
         language: "lv",
         months: [
             "janvaris",
@@ -695,7 +704,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "svetdiena",
         ],
     },
-    Names {
+    CalendarNames {
         language: "ca",
         months: [
             "gener", "febrer", "marc", "abril", "maig", "juny", "juliol", "agost", "setembre",
@@ -711,7 +720,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "diumenge",
         ],
     },
-    Names {
+    CalendarNames {
         language: "gl",
         months: [
             "xaneiro", "febreiro", "marzo", "abril", "maio", "xuno", "xullo", "agosto", "setembro",
@@ -721,7 +730,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "luns", "martes", "mercores", "xoves", "venres", "sabado", "domingo",
         ],
     },
-    Names {
+    CalendarNames {
         language: "id",
         months: [
             "januari",
@@ -747,7 +756,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "minggu ahad",
         ],
     },
-    Names {
+    CalendarNames {
         language: "ar",
         months: [
             "يناير جانفي",
@@ -773,7 +782,7 @@ pub(in crate::parse::date) const LANGUAGES: &[Names] = &[
             "الاحد",
         ],
     },
-    Names {
+    CalendarNames {
         language: "he",
         months: [
             "ינואר בינואר",

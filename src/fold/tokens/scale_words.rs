@@ -1,0 +1,165 @@
+//! Reads the words behind a number that multiply it, in scripts that write words apart and in Thai.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::lexer::Lexer;
+use super::scale::Scaled;
+
+/// Words behind a number that multiply it, in the scripts that write words apart, the languages
+/// side by side. A `billion` is the English one; the German and Spanish one has a plural of its own.
+#[rustfmt::skip]
+const SCALE_WORDS: [(f64, &str); 9] = [
+    (
+        1e12,
+        "tri trillion trillions tn trn billionen billones bilioni biljoen biljoner biljoonaa bilionů biliony trilyon \
+         triliun трлн триллион триллиона триллионов трильйон трильйона трильйонів τρισ τρισεκατομμύρια \
+         تريليون טריליון",
+    ),
+    (
+        1e9,
+        "billion billions bn bln b milliarden milliarde milliards milliard mrd mrds md mds mld miliardi miliardo \
+         miljard miljarder mdr mdkr miliardów miliardy miliard miliardu miliardě bi mmdp bilhão bilhões milyar \
+         млрд миллиард миллиарда миллиардов мільярд мільярда мільярди мільярдів милиард милиарда милиарди \
+         милијарди милијарде милијарду milliarder mia miljardia miljardin miljardi milliárd milliárdos \
+         miliarde miliardě miliardů miliárd miliardov milijardi milijarde milijarda milijardu mlrd miliar \
+         tỷ tỉ δισ δισεκατομμύρια δισεκατομμυρίων δισεκατομμύριο مليار مليارات مليارا מיליארד מיליארדי میلیارد अरब",
+    ),
+    (1e7, "crore crores cr करोड़"),
+    (
+        1e6,
+        "million millions millionen mln mio mn m mkr mnkr msek mnok mdkk meur musd millones millón milioni milione miljoen miljoner miljon milionów \
+         miliony mi mdp mdd milhão milhões milyon млн миллион миллиона миллионов мільйон мільйона мільйони \
+         мільйонів милион милиона милиони милиону милијун millioner miljoonaa miljoonan miljoona milj millió milliós \
+         milioane milion milionu milionů milión milióna milióny miliónov miliona milijun milijuna milijuni \
+         triệu juta jt εκατ εκατομμύρια εκατομμυρίων εκατομμύριο مليون ملايين مليونا מיליון מיליוני میلیون",
+    ),
+    (1e5, "lakh lakhs लाख"),
+    (
+        1e3,
+        "thousand thousands tausend milliers mil mila tsd k tkr tsek tnok teur duizend tys тыс тысяч тысячи тис тисяч тисячі хил хиляди \
+         хиљада tusen tusind tuhatta tuhat ezer mii tisíc tisíce tis tisuća hiljada bin ribu rb nghìn ngàn χιλιάδες \
+         χιλιάδων ألف آلاف الف אלף אלפי هزار हजार",
+    ),
+    (1e2, "hundred"),
+    (12.0, "dozen"),
+    // Of a dollar or a euro.
+    (1e-2, "cents cent"),
+];
+
+/// The words of [`SCALE_WORDS`] with their factors.
+static SCALES: LazyLock<HashMap<&str, f64>> = LazyLock::new(|| {
+    let words = SCALE_WORDS.iter();
+    words
+        .flat_map(|(scale, words)| words.split(' ').map(move |word| (word, *scale)))
+        .collect()
+});
+
+/// `mil` is a thousand in Spanish and Portuguese; with a full stop it abbreviates the million of
+/// Czech, Slovak, Croatian and Romanian.
+const ABBREVIATED_MILLION: &str = "mil";
+
+/// The word for a thousand behind which ones follow: `4 bin 312` is 4,312 in Turkish.
+const THOUSAND_BEFORE_ONES: &str = "bin";
+
+/// Least unit of what follows another scale word: `1 milyar 240 milyon`.
+const LEAST_PART: f64 = 1e3;
+
+/// Scale words of Thai, which writes no space behind them; the longer of two that begin alike
+/// first.
+const THAI_SCALES: [(&str, f64); 10] = [
+    ("ล้านล้าน", 1e12),
+    ("แสนล้าน", 1e11),
+    ("หมื่นล้าน", 1e10),
+    ("พันล้าน", 1e9),
+    ("ร้อยล้าน", 1e8),
+    ("ล้าน", 1e6),
+    ("ลบ.", 1e6),
+    ("แสน", 1e5),
+    ("หมื่น", 1e4),
+    ("พัน", 1e3),
+];
+
+impl Lexer<'_> {
+    /// Reads the scale words behind the number `plain`, and the smaller parts behind these.
+    pub(super) fn scaled_by_words(&mut self, plain: &Scaled) -> Option<Scaled> {
+        let behind_digits = self.at;
+        let scale = self.scale_words()?;
+        let word = self.text.get(behind_digits..self.at).unwrap_or_default();
+        let takes_ones = word.trim_start() == THOUSAND_BEFORE_ONES;
+        let least = if takes_ones { 1.0 } else { LEAST_PART };
+        let part = self.smaller_part(scale, least);
+        let (worth, step) = part.unwrap_or((0.0, plain.step * scale));
+        Some(Scaled {
+            value: plain.value + worth / scale,
+            step: step / scale,
+            significant: plain.significant + u32::from(part.is_some()),
+            scale,
+        })
+    }
+
+    /// Reads the scale words of a script that writes words apart, as many as are here (`lakh
+    /// crore`, `mil millones`).
+    fn scale_words(&mut self) -> Option<f64> {
+        let mut scale = self.scale_word()?;
+        while self.peek(0) == Some(' ')
+            && let Some(next) = self.scale_word()
+        {
+            scale *= next;
+        }
+        Some(scale)
+    }
+
+    fn scale_word(&mut self) -> Option<f64> {
+        let space = usize::from(self.peek(0) == Some(' '));
+        if let Some((word, scale)) = self.thai_scale(space) {
+            self.at += space + word.len();
+            return Some(scale);
+        }
+        let word = self.word_ahead(space)?;
+        let length = word.len();
+        let is_abbreviated = word == ABBREVIATED_MILLION && self.peek(space + length) == Some('.');
+        let scale = if is_abbreviated {
+            1e6
+        } else {
+            *SCALES.get(word)?
+        };
+        // A single letter behind a space is a unit of its own (`5 m`), but for money (`131,5
+        // M€`).
+        let is_unit = space == 1 && length == 1 && self.peek(space + 1) != Some('€');
+        if is_unit {
+            return None;
+        }
+        self.at += space + length;
+        Some(scale)
+    }
+
+    /// The scale word of Thai here, behind a space or not.
+    fn thai_scale(&self, space: usize) -> Option<(&'static str, f64)> {
+        let rest = self.rest().get(space..)?;
+        let is_thai = |first| ('\u{E00}'..'\u{E80}').contains(&first);
+        rest.starts_with(is_thai).then(|| {
+            THAI_SCALES
+                .into_iter()
+                .find(|(word, _)| rest.starts_with(word))
+        })?
+    }
+
+    /// Reads what follows the scale word of a number in words and digits: `1 milyar 240 milyon`,
+    /// `4 bin 312`. Returns what it is worth, and its step; `None` if its unit is not below `scale`
+    /// and at least `least`.
+    fn smaller_part(&mut self, scale: f64, least: f64) -> Option<(f64, f64)> {
+        let back = self.at;
+        if self.peek(0) != Some(' ') || !self.peek(1).is_some_and(|next| next.is_ascii_digit()) {
+            return None;
+        }
+        self.skip(' ');
+        let part = self.digits();
+        let unit = self.scale_word().unwrap_or(1.0);
+        if (least..scale).contains(&unit) && (unit > 1.0 || part.is_plain()) {
+            return Some((part.value * unit, part.step * unit));
+        }
+        self.at = back;
+        None
+    }
+}
