@@ -192,6 +192,22 @@ impl Profile {
                 || told_beside_columns(&self.title.form().tokens) < MIN_TOLD_BY_TITLE)
     }
 
+    /// Whether its text begins with a word for the company that its title names, as the text of a
+    /// notice does.
+    pub(super) fn speaks_of_itself(&self) -> bool {
+        let begins_with = |word: &str| {
+            let word = word.chars().map(u64::from);
+            word.clone().count() <= self.body.tokens.len()
+                && word
+                    .zip(&self.body.tokens)
+                    .all(|(one, other)| one == *other)
+        };
+        self.has_text()
+            && ["公司", "本公司", "当社"]
+                .iter()
+                .any(|word| begins_with(word))
+    }
+
     /// Whether its title names a matter of which its text has next to nothing. A title of a word
     /// or two (`Update`) names none.
     pub fn has_foreign_title(&self) -> bool {

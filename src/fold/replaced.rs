@@ -9,7 +9,7 @@ use super::alignment::Alignment;
 use super::evidence::Exactness;
 use super::profile::{Profile, whole_figures};
 use super::substitution::{Stretch, gaps, is_respelled, matched, trimmed};
-use super::tokens::{Figure, FigureKind, TokenizedText, ideographs, is_word, places};
+use super::tokens::{Figure, FigureKind, TokenizedText, is_word, length, places};
 use super::words::{self, Directions};
 
 /// Most replaced values that are shown of a pair.
@@ -368,8 +368,4 @@ fn kind(figure: &Figure) -> ReplacedKind {
         FigureKind::Code => ReplacedKind::Code,
         FigureKind::Label => ReplacedKind::Name,
     }
-}
-
-fn length(tokens: &[u64]) -> u32 {
-    tokens.iter().map(|token| ideographs(*token)).sum()
 }

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::profile::share_in;
-use super::tokens::{MASK, TokenizedText, is_word};
+use super::tokens::{MASK, TokenizedText, is_one_of, is_word};
 use super::words::told_beside_columns;
 
 /// Longest subject, in tokens.
@@ -119,7 +119,6 @@ const COUNTS: &str = "两二三四五六七八九十多几";
 /// A subject without a count of offices at its end: `三部门` names none of them, and
 /// `港务部等三部门` one.
 fn without_count(mut subject: Vec<u64>) -> Vec<u64> {
-    let is_one_of = |token: &u64, of: &str| of.chars().any(|one| u64::from(one) == *token);
     let ends = |office: &&&str| {
         let office: Vec<u64> = office.chars().map(u64::from).collect();
         subject.ends_with(&office)
@@ -130,7 +129,7 @@ fn without_count(mut subject: Vec<u64>) -> Vec<u64> {
     let before = subject.len() - office.chars().count();
     let is_counted = |at: &usize| {
         let token = at.checked_sub(1).and_then(|at| subject.get(at));
-        token.is_some_and(|token| *token == MASK || is_one_of(token, COUNTS))
+        token.is_some_and(|token| *token == MASK || is_one_of(*token, COUNTS))
     };
     let mut end = before;
     while is_counted(&end) {

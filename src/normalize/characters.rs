@@ -257,8 +257,9 @@ impl<'a> Pen<'a> {
 /// Whether white space between `last` and `after` matters.
 ///
 /// It does between two words of scripts with spaces, also if an apostrophe ends the first one, and
-/// between the full stop after a word and the first word of the next sentence: without it, `fees rise. Ships` would be one word, as
-/// `example.com` is. Next to an ideograph or other punctuation it is only typesetting.
+/// between the full stop after a word and the first word of the next sentence: without it,
+/// `fees rise. Ships` would be one word, as `example.com` is. Next to an ideograph or other
+/// punctuation it is only typesetting.
 fn separates(before_last: Option<char>, last: char, after: char) -> bool {
     // The character before a full stop at the beginning of a line is unknown here; `join` checks
     // it.

@@ -6,7 +6,7 @@ use crate::fold::profile::{Profile, is_other_day};
 use crate::fold::substitution::{Stretch, gaps, matched};
 use crate::fold::tokens::overlap::share_of_pairs;
 use crate::fold::tokens::{
-    Figure, FigureKind, MASK, TokenizedText, ideographs, is_common_word, is_word, pairs,
+    Figure, FigureKind, MASK, TokenizedText, is_common_word, is_word, length, pairs,
 };
 use crate::fold::words::{are_exchanged, periods_differ, told_beside_columns};
 use crate::model::{
@@ -47,6 +47,9 @@ const LEAST_FORM: usize = 2;
 /// from another one in an ideograph at least (`인천`, `춘천`).
 const SHORTEST_NAME: u32 = 2;
 const LONGEST_NAME: u32 = 12;
+
+/// Most tokens up to the end of the name of a company with which a title begins.
+const LONGEST_SUBJECT: usize = 12;
 
 /// What two entries have in common beside the words of their texts.
 #[derive(Debug)]
@@ -225,10 +228,15 @@ fn is_named_by_titles_only(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> 
         return false;
     }
     let is_of_one_outlet = one.profile.outlet == other.profile.outlet;
+    let speaks_of_itself = one.profile.speaks_of_itself();
     let (title, other_title) = (&one.profile.title.tokens, &other.profile.title.tokens);
     let matched = matched(title, other_title);
     let gaps = gaps(&matched, title.len(), other_title.len());
-    let shortest = if is_of_one_outlet { 1 } else { SHORTEST_NAME };
+    let shortest = if is_of_one_outlet || speaks_of_itself {
+        1
+    } else {
+        SHORTEST_NAME
+    };
     let has_names = |(of_one, of_other): &(Stretch, Stretch)| {
         is_untold_name(of_one, one.profile, shortest)
             && is_untold_name(of_other, other.profile, shortest)
@@ -245,6 +253,10 @@ fn is_named_by_titles_only(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> 
     let is_frame = match gaps.as_slice() {
         _ if is_of_one_outlet => is_form && matched.len() >= replaced,
         [only] if leads(only) => matched.len() >= replaced,
+        // `金石新材:异常波动公告` and `金泰新材:异常波动公告` above one text of `the company`.
+        [only] if speaks_of_itself => {
+            only.0.end.max(only.1.end) <= LONGEST_SUBJECT && matched.len() >= CLOSE_FRAME * replaced
+        }
         _ => {
             is_form
                 && matched.len() >= CLOSE_FRAME * replaced
@@ -274,7 +286,7 @@ fn is_untold_name(stretch: &Stretch, entry: &Profile, shortest: u32) -> bool {
         _ if name.iter().all(|token| is_word(*token)) => name.chunks(1).any(is_told),
         _ => name.windows(name.len().min(2)).any(is_told),
     };
-    let length: u32 = name.iter().map(|token| ideographs(*token)).sum();
+    let length: u32 = length(name);
     (shortest..=LONGEST_NAME).contains(&length)
         && !name.contains(&MASK)
         && !name.iter().all(|token| is_common_word(*token))

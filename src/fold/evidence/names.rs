@@ -3,7 +3,7 @@
 use super::{Term, TermSide, flag};
 use crate::fold::profile::{BodyOrigin, Profile};
 use crate::fold::tokens::overlap::count;
-use crate::fold::tokens::{MASK, is_common_word, is_number_word, is_word};
+use crate::fold::tokens::{MASK, is_common_word, is_number_word, is_one_of, is_word};
 use crate::fold::words;
 
 pub(super) const TERMS: &[Term] = &[
@@ -115,7 +115,7 @@ fn names_in_full(name: &[u64], entry: &Profile) -> bool {
     let [first, .., last] = name else {
         return false;
     };
-    let is_authority = OF_AUTHORITIES.chars().any(|one| u64::from(one) == *last);
+    let is_authority = is_one_of(*last, OF_AUTHORITIES);
     let longest = FULL_NAME * name.len() + LONGER_NAME;
     is_authority
         && [&entry.title, &entry.body].into_iter().any(|text| {

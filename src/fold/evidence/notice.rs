@@ -1,6 +1,7 @@
 //! Whether two outlets report one notice of a company.
 
 use super::claims::tells_of_a_part;
+use super::negation::is_negated;
 use super::{Pair, Term, TermSide, within};
 use crate::fold::substitution::values_replaced;
 use crate::fold::words::Mark;
@@ -36,7 +37,7 @@ fn of_one_notice(pair: &Pair<'_>) -> f64 {
         && pair.short.marks.has(Mark::Notice)
         && pair.long.marks.has(Mark::Notice);
     let likeness = within(pair.title_in_text, OF_ONE_NOTICE);
-    if !is_possible || likeness == 0.0 || tells_of_a_part(pair) {
+    if !is_possible || likeness == 0.0 || tells_of_a_part(pair) || is_negated(pair) {
         return 0.0;
     }
     // Two notices of one company may differ in one value only: two bonds, two medicines.

@@ -13,7 +13,7 @@ use crate::fold::alignment::Alignment;
 use crate::fold::profile::Profile;
 use crate::fold::substitution::Substitution;
 use crate::fold::tokens::overlap::{share, share_of_pairs};
-use crate::fold::tokens::{MASK, SharedGrams, ideographs, is_number_word, may_be_spellings, pairs};
+use crate::fold::tokens::{MASK, SharedGrams, is_number_word, length, may_be_spellings, pairs};
 use crate::fold::words;
 
 /// Share of the shorter text's grams from which on the other text has it nearly whole, in whatever
@@ -145,7 +145,6 @@ impl<'a> Pair<'a> {
     /// without what outlets exchange freely or spell in two ways.
     pub(in crate::fold) fn replaced(&self) -> u32 {
         let in_place = |(one, other): (&[u64], &[u64])| {
-            let length = |tokens: &[u64]| tokens.iter().map(|token| ideographs(*token)).sum();
             let shorter = u32::min(length(one), length(other));
             let are_exchanged = || words::are_exchanged(one) && words::are_exchanged(other);
             let are_numbers = || is_number(one) && is_number(other);

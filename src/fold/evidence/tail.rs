@@ -4,7 +4,7 @@ use super::Pair;
 use super::pair::NEARLY_WHOLE;
 use crate::fold::substitution::Stretch;
 use crate::fold::tokens::overlap::share_of_pairs;
-use crate::fold::tokens::{Figure, TokenizedText, ideographs, is_word, pairs};
+use crate::fold::tokens::{self, Figure, TokenizedText, is_word, pairs};
 
 /// Longest stretch of a text, in tokens, in which words are looked for that another stretch has
 /// too; and the length from which on it has them by more than chance, in ideographs.
@@ -49,7 +49,7 @@ impl Pair<'_> {
         if of_short.len().max(of_long.len()) > MAX_STRETCH {
             let tail = one.tokens.get(of_short).unwrap_or_default();
             return if self.contained >= NEARLY_WHOLE && is_moved(tail, other) {
-                tail.iter().map(|token| ideographs(*token)).sum()
+                tokens::length(tail)
             } else {
                 0
             };
@@ -69,10 +69,8 @@ impl Pair<'_> {
                 let ahead = (0..).take_while(|next| is_same(at + next, place + next));
                 (ahead.count(), place)
             };
-            let length = |tokens: usize| -> u32 {
-                let run = one.tokens.get(at..at + tokens).unwrap_or_default();
-                run.iter().map(|token| ideographs(*token)).sum()
-            };
+            let length =
+                |run: usize| tokens::length(one.tokens.get(at..at + run).unwrap_or_default());
             let longest = (from..of_long.end)
                 .rev()
                 .map(run)

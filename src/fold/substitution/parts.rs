@@ -2,7 +2,7 @@
 //! both have there.
 
 use super::Stretch;
-use crate::fold::tokens::{TokenizedText, is_word};
+use crate::fold::tokens::{TokenizedText, is_one_of, is_word};
 use crate::fold::words;
 
 /// Least length of a replaced value, in ideographs; a word counts as two.
@@ -50,9 +50,7 @@ impl Part {
                 _ => false,
             };
             let behind = text.tokens.get(stretch.end).copied();
-            behind.filter(|behind| {
-                names && BEHIND_COUNTRY.chars().any(|one| u64::from(one) == *behind)
-            })
+            behind.filter(|behind| names && is_one_of(*behind, BEHIND_COUNTRY))
         };
         let behind = country(one, &self.a).zip(country(other, &self.b));
         if behind.is_some_and(|(one, other)| one == other) {

@@ -6,7 +6,8 @@ use crate::fold::alignment::Alignment;
 use crate::fold::evidence::flag;
 use crate::fold::profile::Profile;
 use crate::fold::tokens::{
-    MASK, TokenizedText, ideographs, is_common_word, is_word, may_be_spellings,
+    MASK, TokenizedText, ideographs, is_code, is_common_word, is_one_of, is_word, length,
+    may_be_spellings,
 };
 use crate::fold::words::{self, Directions};
 
@@ -70,8 +71,12 @@ pub(in crate::fold) fn values_replaced(
     short: &Profile,
     long: &Profile,
 ) -> f64 {
-    let within = |frame: [f64; 2], of_value: u32| framed(alignment, short, frame, of_value);
-    if within(TEXT_FRAME, *VALUE_LENGTH.end()) == 0.0 {
+    let texts = Texts {
+        alignment,
+        short,
+        long,
+    };
+    if texts.within(TEXT_FRAME, *VALUE_LENGTH.end()) == 0.0 {
         return 0.0;
     }
     let places = alignment
@@ -80,63 +85,90 @@ pub(in crate::fold) fn values_replaced(
     let parts = places.flat_map(|(a, b)| split((a, &short.body), (b, &long.body)));
     let parts = parts.map(|part| part.with_whole_countries(&short.body, &long.body));
     let [mut most, mut second]: [f64; 2] = [0.0; 2];
-    for Part {
-        a,
-        b,
-        least,
-        are_countries,
-    } in parts.take(MAX_PLACES)
-    {
+    for part in parts.take(MAX_PLACES) {
+        let found = texts.value_replaced(&part);
+        second = second.max(found.min(most));
+        most = most.max(found);
+    }
+    if are_last_words_replaced(alignment, short, long) {
+        most = most.max(texts.within(TEXT_FRAME, LEAST_VALUE));
+    }
+    // Of two values the second one says less by itself.
+    most + second.min(1.0) / 2.0
+}
+
+/// Two texts, and what they have in the same order.
+#[derive(Clone, Copy)]
+struct Texts<'a> {
+    alignment: &'a Alignment,
+    short: &'a Profile,
+    long: &'a Profile,
+}
+
+impl Texts<'_> {
+    fn within(self, frame: [f64; 2], of_value: u32) -> f64 {
+        framed(self.alignment, self.short, frame, of_value)
+    }
+
+    /// How surely one text has a value in the place of a value of the other one, 0 to
+    /// [`LEADING_NAME`].
+    fn value_replaced(self, part: &Part) -> f64 {
+        let Part {
+            a,
+            b,
+            least,
+            are_countries,
+        } = part;
+        let (short, long) = (self.short, self.long);
         let (Some(one), Some(other)) = (
             short.body.tokens.get(a.clone()),
             long.body.tokens.get(b.clone()),
         ) else {
-            continue;
+            return 0.0;
         };
-        let (Some(of_short), Some(of_long)) = (value(&a, short, long), value(&b, long, short))
-        else {
-            continue;
+        let (Some(of_short), Some(of_long)) = (value(a, short, long), value(b, long, short)) else {
+            return 0.0;
         };
-        if !are_countries
+        let is_no_value = !are_countries
             && (are_reworded(one, other)
-                || words::are_parts_of_aliases((&short.body.tokens, &a), (&long.body.tokens, &b)))
-        {
-            continue;
-        }
-        if tells_source(short, &a) || tells_source(long, &b) {
-            continue;
+                || words::are_parts_of_aliases((&short.body.tokens, a), (&long.body.tokens, b)));
+        if is_no_value || tells_source(short, a) || tells_source(long, b) {
+            return 0.0;
         }
         let tells_time = short.body.tokens.get(a.end) == Some(&TIME);
         let leads = a.start == 0 && b.start == 0 && is_name(one) && is_name(other) && !tells_time;
-        let likely = if leads || are_countries {
+        let likely = if leads || *are_countries {
             LEAST_VALUE
         } else {
             LIKELY_VALUE
         };
         let shorter = length(one).min(length(other));
         let named = length(without_common_words(one)).min(length(without_common_words(other)));
-        let found = if shorter < least {
+        if are_codes_replaced(one, other) {
+            self.within(CLOSE_FRAME, length(one))
+        } else if shorter < *least {
             0.0
         } else if (of_short, of_long) == (Value::Subject, Value::Subject) {
-            within(TEXT_FRAME, length(one))
+            self.within(TEXT_FRAME, length(one))
         } else if named >= likely && length(one).abs_diff(length(other)) <= LONGER_VALUE {
             let weight = if leads { LEADING_NAME } else { 1.0 };
-            weight * within(CLOSE_FRAME, length(one))
+            weight * self.within(CLOSE_FRAME, length(one))
         } else {
             let by_titles = (of_short == Value::Subject && are_titles_replaced(one, short, long))
                 || (of_long == Value::Subject && are_titles_replaced(other, long, short));
-            let by_titles = flag(by_titles).min(within(CLOSE_FRAME, length(one)));
+            let by_titles = flag(by_titles).min(self.within(CLOSE_FRAME, length(one)));
             let texts = ((one, &short.body), (other, &long.body));
-            by_titles.max(one_word_differs(alignment, texts.0, texts.1))
-        };
-        second = second.max(found.min(most));
-        most = most.max(found);
+            by_titles.max(one_word_differs(self.alignment, texts.0, texts.1))
+        }
     }
-    if are_last_words_replaced(alignment, short, long) {
-        most = most.max(within(TEXT_FRAME, LEAST_VALUE));
-    }
-    // Of two values the second one says less by itself.
-    most + second.min(1.0) / 2.0
+}
+
+/// Whether two stretches have a code in the place of another one: `KY-1208注射液`, `KY-1305片`. The
+/// code of a product may be written in one word or in two (`MTTS5000`, `MTT S5000`).
+fn are_codes_replaced(one: &[u64], other: &[u64]) -> bool {
+    let words = |stretch: &[u64]| stretch.iter().filter(|token| is_word(**token)).count();
+    let has_code = |stretch: &[u64]| stretch.iter().any(|token| is_code(*token));
+    has_code(one) && has_code(other) && words(one) == words(other)
 }
 
 /// How surely both texts are one but for a value of this length in the shorter one, 0 to 1.
@@ -264,10 +296,9 @@ fn tells_source(entry: &Profile, stretch: &Stretch) -> bool {
 /// Whether the first words of a text are likely the name of whom it is about: they say neither
 /// when it happened nor who says so.
 fn is_name(tokens: &[u64]) -> bool {
-    let tells_source = |token: &u64| NO_NAME.chars().any(|one| u64::from(one) == *token);
     !tokens
         .iter()
-        .any(|token| is_word(*token) || tells_source(token))
+        .any(|token| is_word(*token) || is_one_of(*token, NO_NAME))
 }
 
 /// What a stretch of an entry's text says, if it is a value that the other entry has nowhere.
@@ -311,10 +342,6 @@ fn value(stretch: &Stretch, from: &Profile, to: &Profile) -> Option<Value> {
 pub(super) fn ends_in_known_word(name: &[u64], to: &Profile) -> bool {
     let last = name.len().checked_sub(2).and_then(|at| name.get(at..));
     name.len() >= NAME_WITH_KIND && last.is_some_and(|last| to.has_run(last))
-}
-
-fn length(tokens: &[u64]) -> u32 {
-    tokens.iter().map(|token| ideographs(*token)).sum()
 }
 
 /// Whether two stretches are names of one thing: one is an abbreviation of the other, the table of

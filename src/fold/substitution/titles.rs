@@ -7,7 +7,7 @@ use super::texts::{are_one_around, ends_in_known_word};
 use crate::fold::alignment::Alignment;
 use crate::fold::evidence::{Exactness, same_subject};
 use crate::fold::profile::Profile;
-use crate::fold::tokens::{Figure, MASK, TokenizedText, are_one_spelling, ideographs, is_word};
+use crate::fold::tokens::{Figure, MASK, TokenizedText, is_word, length, may_be_spellings};
 use crate::fold::words::{self, Directions};
 
 /// Part of what a replaced value says that it still says in two reports on one subject, unless the
@@ -71,22 +71,26 @@ impl Substitution {
             if is_no_value((left, &a, directions.0), (right, &b, directions.1)) {
                 continue;
             }
-            let one_own = Way {
-                from: one,
-                to: other,
+            let length_in = |title: &TokenizedText, gap: &Stretch| {
+                length(title.tokens.get(gap.clone()).unwrap_or_default())
+            };
+            let shorter = length_in(left, &a).min(length_in(right, &b));
+            let own = TitleBesideEntry {
+                of: one,
+                beside: other,
             }
             .own(&a);
-            let other_own = Way {
-                from: other,
-                to: one,
+            let others = TitleBesideEntry {
+                of: other,
+                beside: one,
             }
             .own(&b);
-            for (own, others) in one_own.into_iter().zip(other_own) {
+            for (own, others) in own.into_iter().zip(others) {
                 let value = 2.0 * own.value().min(others.value()) - 1.0;
                 if value > found.subject
                     && !words::are_parts_of_aliases((&left.tokens, &a), (&right.tokens, &b))
                 {
-                    (found.subject, of_value) = (value, length(left, &a).min(length(right, &b)));
+                    (found.subject, of_value) = (value, shorter);
                 }
             }
         }
@@ -154,7 +158,6 @@ fn is_no_value(
         || words::are_exchanged(in_right)
         || is_clause
         || is_direction(a, one) != is_direction(b, other)
-        || are_one_spelling(in_left, in_right)
         || one.agree(other)
 }
 
@@ -212,26 +215,21 @@ fn is_ideograph(title: &TokenizedText, stretch: &Stretch) -> bool {
     matches!(stretch, Some([only]) if *only != MASK && !is_word(*only))
 }
 
-fn length(title: &TokenizedText, stretch: &Stretch) -> u32 {
-    let tokens = title.tokens.get(stretch.clone()).unwrap_or_default();
-    tokens.iter().map(|token| ideographs(*token)).sum()
-}
-
-/// A title that may put a value of its own into a place, and the entry that may lack it.
+/// The title of one entry, and another entry that may lack what it says.
 #[derive(Clone, Copy)]
-struct Way<'a> {
-    from: &'a Profile,
-    to: &'a Profile,
+struct TitleBesideEntry<'a> {
+    of: &'a Profile,
+    beside: &'a Profile,
 }
 
-impl Way<'_> {
+impl TitleBesideEntry<'_> {
     /// How much of a stretch of the title is of its own: of the words, and of the ideographs.
     fn own(self, stretch: &Stretch) -> [Share; 2] {
         let [mut words, mut ideographs] = [Share::default(); 2];
         for at in stretch.clone() {
-            match self.from.title.tokens.get(at) {
-                Some(token) if self.from.title.names.binary_search(token).is_ok() => {
-                    words.add(self.from.repeats_name(*token) && !self.to.names(*token));
+            match self.of.title.tokens.get(at) {
+                Some(token) if self.of.title.names.binary_search(token).is_ok() => {
+                    words.add(self.is_own_word(*token));
                 }
                 Some(token) if *token == MASK || is_word(*token) => {}
                 Some(token) if stretch.len() == 1 && words::is_particle(*token) => {}
@@ -246,33 +244,46 @@ impl Way<'_> {
         [words, ideographs]
     }
 
+    /// Whether the text repeats a word of the title, in this form or in another one (`benzín`,
+    /// `benzínu`), and the other entry has none of these.
+    fn is_own_word(self, word: u64) -> bool {
+        if self.beside.names(word) || self.of.repeats_name(word) {
+            return !self.beside.names(word);
+        }
+        let names = self.of.body.names.iter();
+        let mut forms = names
+            .filter(|other| may_be_spellings(&[word], &[**other]))
+            .peekable();
+        forms.peek().is_some() && forms.all(|form| !self.beside.names(*form))
+    }
+
     /// Whether a number stands here in the title.
     fn is_number(self, at: usize) -> bool {
-        self.from.title.tokens.get(at) == Some(&MASK)
+        self.of.title.tokens.get(at) == Some(&MASK)
     }
 
     /// Whether the word stands here in which a name ends like one of the other entry.
     fn is_known_ending(self, stretch: &Stretch, at: usize) -> bool {
-        let name = self.from.title.tokens.get(stretch.clone());
-        at + 2 == stretch.end && name.is_some_and(|name| ends_in_known_word(name, self.to))
+        let name = self.of.title.tokens.get(stretch.clone());
+        at + 2 == stretch.end && name.is_some_and(|name| ends_in_known_word(name, self.beside))
     }
 
     /// Whether the text repeats two neighbours of the title, and the other entry has them nowhere.
     fn is_own(self, at: usize) -> bool {
-        let pair = self.from.title.tokens.get(at..=at + 1);
-        pair.is_some_and(|pair| self.from.repeats(pair) && !self.to.has_run(pair))
+        let pair = self.of.title.tokens.get(at..=at + 1);
+        pair.is_some_and(|pair| self.of.repeats(pair) && !self.beside.has_run(pair))
     }
 
     /// The same of one character, which is looked up with either neighbour.
     fn is_own_character(self, at: usize) -> bool {
-        let tokens = &self.from.title.tokens;
+        let tokens = &self.of.title.tokens;
         let neighbours = [at.checked_sub(1), Some(at)];
         let mut pairs = neighbours
             .into_iter()
             .flatten()
             .filter_map(|at| tokens.get(at..=at + 1));
-        pairs.clone().any(|pair| self.from.repeats(pair))
-            && pairs.all(|pair| !self.to.has_run(pair))
+        pairs.clone().any(|pair| self.of.repeats(pair))
+            && pairs.all(|pair| !self.beside.has_run(pair))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Reads times of day in texts of words written apart: `18:00`, `6pm`, `18 Uhr`, `18h30`, `kl. 18.00`.
+//! Reads times of day in texts of words written apart: `18:00`, `6pm`, `18 Uhr`, `18h30`.
 //!
 //! Each is one number, with the minutes as its decimals: 18.3, as which `18.30` without a word for
 //! the clock reads, too.

@@ -62,7 +62,7 @@ const WEEKDAYS: [&str; 7] = [
 ];
 
 /// What may stand between a day and its month, and between a month and its day.
-const DAY_TO_MONTH: [&str; 7] = ["", " ", ".", ". ", " of ", " de ", " d'"];
+const DAY_TO_MONTH: [&str; 8] = ["", " ", ".", ". ", "° ", " of ", " de ", " d'"];
 const MONTH_TO_DAY: [&str; 5] = ["", " ", ".", ". ", " the "];
 
 /// What follows the digits of a day: `15th`, `1er`.

@@ -72,6 +72,7 @@ pub(super) struct Word {
     last: u64,
     has_article: bool,
     is_code: bool,
+    is_unspaced: bool,
     before: Option<char>,
 }
 
@@ -86,6 +87,7 @@ impl Word {
         last: 0,
         has_article: false,
         is_code: false,
+        is_unspaced: false,
         before: None,
     };
 
@@ -96,7 +98,8 @@ impl Word {
     #[inline]
     pub(super) fn add(&mut self, letter: char) {
         let before = self.before.replace(letter);
-        self.is_code |= letter.is_ascii_digit() || is_unspaced(letter);
+        self.is_code |= letter.is_ascii_digit();
+        self.is_unspaced |= is_unspaced(letter);
         match letter {
             'ß' => {
                 self.add_plain('s');
@@ -155,6 +158,9 @@ impl Word {
         if self.is_code {
             return self.hash & !(LENGTH | CONSONANTS) | WORD;
         }
+        if self.is_unspaced {
+            return self.hash & !LENGTH | WORD;
+        }
         let letters = self.letters.min(LENGTH >> LENGTH_AT) << LENGTH_AT;
         let consonants = if self.consonants_read < MIN_CONSONANTS {
             0
@@ -176,6 +182,11 @@ pub(super) fn word_token(word: impl Iterator<Item = char>) -> u64 {
     read.token()
 }
 
+/// Whether a token is that of a word with a digit: the code of a product, a security, a road.
+pub(crate) fn is_code(token: u64) -> bool {
+    token & WORD != 0 && token & (LENGTH | CONSONANTS) == 0
+}
+
 /// Whether two words may be spellings of one name of another script: both have the same consonants
 /// and about one length.
 pub(crate) fn have_same_consonants(one: u64, other: u64) -> bool {
@@ -188,14 +199,14 @@ pub(crate) fn have_same_consonants(one: u64, other: u64) -> bool {
 
 /// Whether each of some words is one of the other words in its place, or has its consonants:
 /// `labor group`, `labour group`.
-pub(crate) fn are_one_spelling(one: &[u64], other: &[u64]) -> bool {
+fn are_one_spelling(one: &[u64], other: &[u64]) -> bool {
     let is_one = |(one, other): (&u64, &u64)| one == other || have_same_consonants(*one, *other);
     one.len() == other.len() && !one.is_empty() && one.iter().zip(other).all(is_one)
 }
 
-/// Whether words may be spellings or forms of others: a word, or two, and others begin with the same
-/// two letters and have about one length (`bekannt gab`, `bekanntgab`), or each word has the
-/// consonants of the other one in its place (`harbor program`, `harbour programme`).
+/// Whether words may be spellings or forms of others: a word, or two, and others begin with the
+/// same two letters and have about one length (`bekannt gab`, `bekanntgab`), or each word has the
+/// consonants of the other one in its place (`harbor labor`, `harbour labour`).
 pub(crate) fn may_be_spellings(one: &[u64], other: &[u64]) -> bool {
     if are_one_spelling(one, other) {
         return true;

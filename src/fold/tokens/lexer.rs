@@ -3,8 +3,6 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use unicode_normalization::char::is_combining_mark;
-
 use super::code::market_and_digits;
 use super::currency::{Currencies, is_currency_code};
 use super::letters::{Word, word_token};
@@ -212,7 +210,7 @@ impl Lexer<'_> {
         (is_quarter || is_ordinal || is_last).then_some(value)
     }
 
-    /// Reads a stretch of a script that writes no space between words, or the name of a month in it.
+    /// Reads a stretch of a script that writes no space between words, or the name of a month there.
     fn unspaced(&mut self) {
         if self.thai_month() {
             return;
@@ -411,10 +409,17 @@ pub(super) fn is_word_or_digit(character: char) -> bool {
 }
 
 /// Letters of scripts that are written in words: not ideographs, kana or hangul. In the scripts of
-/// India and South East Asia, also the signs that stand on a letter or join two.
+/// India, also the two signs that Unicode does not count as letters.
 pub(super) fn is_word(character: char) -> bool {
     // The bound first: it spares most characters of a Chinese text the tables.
     character.is_ascii_alphabetic()
         || (u32::from(character) < 0x2E80 && character.is_alphabetic())
-        || (('\u{900}'..'\u{1100}').contains(&character) && is_combining_mark(character))
+        || is_indic_sign(character)
+}
+
+/// Whether it is the dot below a letter for a foreign sound, or the sign that joins two consonants:
+/// each block of a script of India has them in the same places.
+fn is_indic_sign(character: char) -> bool {
+    ('\u{900}'..'\u{E00}').contains(&character)
+        && matches!(u32::from(character) & 0x7F, 0x3C | 0x4D)
 }

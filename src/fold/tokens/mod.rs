@@ -45,7 +45,7 @@ use bucket_sort::bucket_sort;
 pub(crate) use common_words::is_common_word;
 pub(crate) use currency::Currencies;
 pub(crate) use figure::{Figure, FigureKind, Hedge};
-pub(crate) use letters::{are_one_spelling, have_same_consonants, may_be_spellings};
+pub(crate) use letters::{have_same_consonants, is_code, may_be_spellings};
 use shared_grams::GramIndex;
 pub(crate) use shared_grams::SharedGrams;
 pub(crate) use word_meanings::{are_other_numbers, is_number_word};
@@ -98,7 +98,7 @@ impl TokenizedText {
         let mut text = lexer::read(normalized);
         text.names.sort_unstable();
         text.names.dedup();
-        text.ideographs = text.tokens.iter().map(|token| ideographs(*token)).sum();
+        text.ideographs = length(&text.tokens);
         let words = text.tokens.iter().filter(|token| is_word(**token));
         text.spaced = 2 * words.count() >= text.tokens.len();
         text
@@ -118,7 +118,7 @@ impl TokenizedText {
         };
         let is_whole = |start: &usize| {
             let rest = beginning.get(*start..).unwrap_or_default();
-            rest.iter().map(|token| ideographs(*token)).sum::<u32>() >= GRAM
+            length(rest) >= GRAM
         };
         // Four tokens are always enough.
         let sure = (tokens + 1).saturating_sub(GRAM as usize);
@@ -243,6 +243,16 @@ impl TokenizedText {
 #[inline]
 pub(crate) fn ideographs(token: u64) -> u32 {
     if token & lexer::WORD == 0 { 1 } else { 2 }
+}
+
+/// The length of some tokens, in ideographs.
+pub(crate) fn length(tokens: &[u64]) -> u32 {
+    tokens.iter().map(|token| ideographs(*token)).sum()
+}
+
+/// Whether a token is one of these ideographs.
+pub(crate) fn is_one_of(token: u64, ideographs: &str) -> bool {
+    ideographs.chars().any(|one| u64::from(one) == token)
 }
 
 /// Whether a token is a word of a spaced script.

@@ -1,6 +1,7 @@
 //! Reads what makes a rate of a number: signs and words for per cent, percentage points and basis
 //! points.
 
+use super::is_one_of;
 use super::lexer::{Lexer, is_word};
 use super::scale::begins_with;
 
@@ -147,7 +148,7 @@ impl Lexer<'_> {
     /// `升息2码` is half a percentage point; other 码 are yards and sizes.
     fn rate_steps(&self, value: f64) -> Option<Rate> {
         let last = self.out.tokens.last()?;
-        let moves = BEFORE_STEPS.chars().any(|word| u64::from(word) == *last);
+        let moves = is_one_of(*last, BEFORE_STEPS);
         (moves && value <= MOST_STEPS).then_some(Rate { factor: RATE_STEP })
     }
 }

@@ -7,7 +7,7 @@ use super::lexer::Lexer;
 use super::scale::Scaled;
 
 /// Words behind a number that multiply it, in the scripts that write words apart, the languages
-/// side by side. A `billion` is the English one; the German and Spanish one has a plural of its own.
+/// side by side. A `billion` is the English one; the German and Spanish one has its own plural.
 #[rustfmt::skip]
 const SCALE_WORDS: [(f64, &str); 9] = [
     (
@@ -116,6 +116,13 @@ impl Lexer<'_> {
             self.at += space + word.len();
             return Some(scale);
         }
+        // Romanian writes `390 de milioane`.
+        let of = if space == 1 && self.rest().starts_with(" de mi") {
+            "de ".len()
+        } else {
+            0
+        };
+        let space = space + of;
         let word = self.word_ahead(space)?;
         let length = word.len();
         let is_abbreviated = word == ABBREVIATED_MILLION && self.peek(space + length) == Some('.');

@@ -15,6 +15,10 @@ fn scale_words_and_per_cent_are_read_in_every_language() {
             "en værdi af 410 millioner kroner",
         ),
         ("a crescut cu 15 la sută", "a crescut cu 15%"),
+        (
+            "afaceri de 390 de milioane de lei",
+            "afaceri de 390 mil. de lei",
+        ),
         ("9,4 százalékkal nőtt", "9,4%-kal nőtt"),
         ("yüzde 22 arttı", "%22 arttı"),
         ("yüzde 31'e yükseldi", "%31'e yükseldi"),
@@ -97,6 +101,7 @@ fn endings_behind_a_number_are_no_words() {
 fn months_of_further_languages_name_a_day() {
     for (one, other) in [
         ("den 14. maj 2027 i oslo", "den 14.05.2027 i oslo"),
+        ("dal 1° gennaio 2027", "dal 1 gennaio 2027"),
         ("pe 22 decembrie 2026", "pe 22.12.2026"),
         ("v úterý 7. prosince 2026", "v úterý 7. 12. 2026"),
         ("στις 25 νοεμβρίου 2026", "στις 25/11/2026"),

@@ -48,7 +48,7 @@ const UNITS: [&str; 25] = [
     "mm, millimetre, millimetres, millimeter, millimeters, millimetern, millimètres, milímetros, millimetri, милиметра, мм, \
      миллиметров, миллиметра, milimetrů",
     "l, litre, litres, liter, liters, litern, litros, litro, litri, litrów, litrů, litraa, л, литр, литра, литров",
-    "°c, °, oc, c, degrees celsius, degrees c, degrees, degree, grad celsius, grad, degrés celsius, degrés, degré, \
+    "°c, oc, c, degrees celsius, degrees c, degrees, degree, grad celsius, grad, degrés celsius, degrés, degré, \
      grados centígrados, grados celsius, grados, grado, graus celsius, graus, grau, gradi, graden, grader, astetta, stopni, \
      stopnie, stupňů, stupně, stupnjeva, fok, derece, градусов, градуса, градус, βαθμούς, 摄氏度, 도",
     "bpd, b/d, barrels per day, barrels a day, barriles diarios, barils par jour, barrel pro tag, fass pro tag, баррелей в сутки, б/с",

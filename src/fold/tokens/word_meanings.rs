@@ -92,12 +92,17 @@ const CURRENCIES: [&str; 24] = [
     "रुपये रुपए रुपया रु",
 ];
 
+/// Spellings of English words in Britain and in the United States, in pairs.
+#[rustfmt::skip]
+const OF_TWO_COUNTRIES: &str = "labour labor harbour harbor neighbour neighbor behaviour behavior colour color favour favor \
+    honour honor defence defense licence license centre center centres centers metre meter theatre theater fibre fiber \
+    programme program programmes programs catalogue catalog dialogue dialog organisation organization organisations organizations \
+    organised organized privatisation privatization nationalisation nationalization aluminium aluminum tyre tire tyres tires \
+    grey gray jewellery jewelry traveller traveler travellers travelers cancelled canceled fuelled fueled modelling modeling";
+
 /// Words for one thing, of which outlets write one for the other.
-const OF_ONE_MEANING: [&str; 9] = [
+const OF_ONE_MEANING: [&str; 6] = [
     "महीने माह महीना",
-    "program programme",
-    "catalog catalogue",
-    "dialog dialogue",
     "killed kills died dies dead",
     "injured hurt wounded",
     "emplois postes",
@@ -151,6 +156,13 @@ static WORDS: LazyLock<Words> = LazyLock::new(|| {
         let first = things.split(' ').next().map_or(0, word_token);
         for thing in things.split(' ') {
             add(thing, Meaning::Thing(first));
+        }
+    }
+    let spellings: Vec<&str> = OF_TWO_COUNTRIES.split_ascii_whitespace().collect();
+    for pair in spellings.chunks(2) {
+        let first = pair.first().map_or(0, |word| word_token(word));
+        for word in pair {
+            add(word, Meaning::Thing(first));
         }
     }
     for word in BEGIN_PARTS.split_ascii_whitespace() {

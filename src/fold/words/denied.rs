@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::index::WordIndex;
-use crate::fold::tokens::{MASK, is_word};
+use crate::fold::tokens::{MASK, is_one_of, is_word};
 
 /// Ideographs that negate the word behind them, and ideographs before which they do not: there they
 /// limit a number (`不超过3%`) or are part of a word (`未来`).
@@ -12,17 +12,16 @@ const BEHIND_NEGATION: &str = "超低少足高断仅但止只同过到及满等�
 
 /// For each word of a title that negates, the two tokens behind it.
 pub(in crate::fold) fn negated(tokens: &[u64]) -> impl Iterator<Item = &[u64]> {
-    let is_one_of = |token: &u64, of: &str| of.chars().any(|one| u64::from(one) == *token);
     tokens.windows(3).filter_map(move |run| match run {
         [negation, denied @ ..] => {
-            let is_denied = is_one_of(negation, NEGATIONS)
+            let is_denied = is_one_of(*negation, NEGATIONS)
                 && denied
                     .iter()
                     .all(|token| *token != MASK && !is_word(*token))
                 && !denied
                     .iter()
                     .take(1)
-                    .any(|token| is_one_of(token, BEHIND_NEGATION));
+                    .any(|token| is_one_of(*token, BEHIND_NEGATION));
             is_denied.then_some(denied)
         }
         [] => None,
@@ -38,7 +37,6 @@ const DENYING: &str = "不未没无非";
 
 /// Whether a text denies these two tokens somewhere.
 pub(in crate::fold) fn negates(tokens: &[u64], denied: &[u64]) -> bool {
-    let denies = |token: &u64| DENYING.chars().any(|one| u64::from(one) == *token);
     let places = (0..tokens.len()).filter(|at| {
         tokens
             .get(*at..)
@@ -46,13 +44,14 @@ pub(in crate::fold) fn negates(tokens: &[u64], denied: &[u64]) -> bool {
     });
     places
         .filter_map(|at| tokens.get(at.saturating_sub(BEFORE_DENIED)..at))
-        .any(|before| before.iter().any(denies))
+        .any(|before| before.iter().any(|token| is_one_of(*token, DENYING)))
 }
 
 /// Words that say that something is not so or not done, parted by commas, the languages side by
 /// side, as normalised text writes them. Languages that join them to the verb have none here.
 #[rustfmt::skip]
-const NEGATORS: &str = "not, won't, wouldn't, can't, cannot, couldn't, don't, doesn't, didn't, isn't, wasn't, aren't, weren't, hasn't, \
+const NEGATORS: &str = "declines to, declined to, refuses to, refused to, fails to, failed to, отказался, отказалась, отказались, \
+    отказал, отказала, відмовився, відмовилася, odmítl, odmítla, odmówił, odmówiła, weigert, weigerte, refuse de, rifiuta di, not, won't, wouldn't, can't, cannot, couldn't, don't, doesn't, didn't, isn't, wasn't, aren't, weren't, hasn't, \
     haven't, never, nicht, kein, keine, keinen, keiner, keinem, keines, nie, niemals, pas, jamais, aucun, aucune, ne, no, nunca, \
     ningún, ninguna, não, nenhum, nenhuma, non, nessun, nessuna, nessuno, nu, niciun, nicio, niet, geen, nooit, inte, aldrig, \
     ikke, ikkje, aldri, ei, eivät, nem, sem, nincs, değil, nie, не, нет, няма, немає, neće, nije, nisu, nema, неће, није, нису, \
@@ -95,7 +94,6 @@ pub(in crate::fold) fn lifted(tokens: &[u64]) -> impl Iterator<Item = &[u64]> {
 
 /// Whether a text says somewhere that these two tokens end.
 pub(in crate::fold) fn lifts(tokens: &[u64], lifted: &[u64]) -> bool {
-    let ends = |token: &u64| ENDING.chars().any(|one| u64::from(one) == *token);
     let around = |at: usize| {
         let end = (at + lifted.len() + BEFORE_DENIED).min(tokens.len());
         tokens.get(at.saturating_sub(BEFORE_DENIED)..end)
@@ -103,5 +101,5 @@ pub(in crate::fold) fn lifts(tokens: &[u64], lifted: &[u64]) -> bool {
     (0..tokens.len())
         .filter(|at| (tokens.get(*at..)).is_some_and(|rest| rest.starts_with(lifted)))
         .filter_map(around)
-        .any(|around| around.iter().any(ends))
+        .any(|around| around.iter().any(|token| is_one_of(*token, ENDING)))
 }

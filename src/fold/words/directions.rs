@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use super::index::WordIndex;
 use super::opposites::{EVENTS, MOVES, OPPOSITES, Opposites, STAGES, UP_OR_DOWN};
+use crate::fold::tokens::is_one_of;
 
 /// Which side of every pair of opposites a text takes, a bit each; both where it has words of
 /// both.
@@ -111,5 +112,5 @@ const BEFORE_MOVE: &str = "收上大续领齐普微小暴猛急飙直转再";
 
 /// Whether an ideograph belongs to the direction that may follow it.
 pub(in crate::fold) fn comes_before_move(token: u64) -> bool {
-    BEFORE_MOVE.chars().any(|before| u64::from(before) == token)
+    is_one_of(token, BEFORE_MOVE)
 }

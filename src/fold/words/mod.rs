@@ -16,6 +16,8 @@ use std::sync::LazyLock;
 
 use index::WordIndex;
 
+use super::tokens::is_one_of;
+
 pub(super) use aliases::{aliases, are_aliases, are_parts_of_aliases};
 pub(super) use columns::{names_document_only, told_beside_columns};
 pub(super) use denied::{lifted, lifts, negated, negates, negators};
@@ -35,9 +37,7 @@ const PARTICLES: &str = "的了在于对为与和及将已拟再又并或称报�
 
 /// Whether an ideograph says nothing by itself about what a title is about.
 pub(super) fn is_particle(token: u64) -> bool {
-    PARTICLES
-        .chars()
-        .any(|particle| u64::from(particle) == token)
+    is_one_of(token, PARTICLES)
 }
 
 /// Ideographs by which headlines name a country or its people: `巴以`, `印巴`, `美伊`.
@@ -45,11 +45,10 @@ const COUNTRIES: &str = "中美俄日韩朝印巴伊以乌法德英欧加澳墨�
 
 /// Whether an ideograph may name a country.
 pub(super) fn is_country(token: u64) -> bool {
-    COUNTRIES.chars().any(|country| u64::from(country) == token)
+    is_one_of(token, COUNTRIES)
 }
 
-/// Words that announce: what follows has not happened yet. Commas part them; the languages stand side
-/// by side.
+/// Words that announce: what follows has not happened yet. Commas part them.
 #[rustfmt::skip]
 const FUTURE: &str = "将, 拟, 计划, 预计, 即将, 有望, will, would, plans, soll, sollen, prévoit, 하기로, 예정, 계획, 추진, prevé, \
     planea, prevê, planeja, prevede, intende, планирует, планируют, намерен, намерена, \

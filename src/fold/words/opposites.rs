@@ -63,14 +63,14 @@ pub(super) const OPPOSITES: [Opposites; 32] = [
          erhöht, hebt, angehoben, hochgestuft, relève, relevé, augmente, eleva, elevou, elevó, aumenta, aumentou, aumentó, alza, rialza, \
          повысил, повысила, повысили, поднял, подняла, verhoogt, höjer, podnosi, \
          hæver, hever, øker, korotti, nosti, nostanut, artırdı, yükseltti, zvýšila, zvýšil, zvyšuje, emelt, emeli, emelte, majorează, a majorat, podigla, povećala, \
-         підвищив, підвищила, αύξησε, αυξάνει, رفع, رفعت, يرفع, העלה, העלתה, להעלות, מעלה, תעלה, העלאת, nâng, menaikkan, naikkan, बढ़ाई, बढ़ाया, podniósł, podniosła, podwyższa",
+         підвищив, підвищила, αύξησε, αυξάνει, رفع, رفعت, يرفع, העלה, העלתה, להעלות, מעלה, תעלה, העלאת, nâng, menaikkan, naikkan, बढ़ाई, बढ़ाया, podniósł, podniosła, podwyższa, höjning, korottaa",
         "降, 下调, 调低, 下滑, 下修, 引き下げ, 値下げ, 下方修正, 减额, 인하, 하향, \
          cut, cuts, lowers, lowered, downgrades, downgraded, slashes, trims, reduces, \
          senkt, gesenkt, herabgestuft, abaisse, abaissé, réduit, recorta, recortó, reduce, redujo, rebaja, \
          reduz, reduziu, corta, cortou, taglia, riduce, abbassa, снизил, снизила, снизили, понизил, понизила, verlaagt, sänker, obniża, \
          sænker, senker, kutter, alensi, laski, laskenut, indirdi, düşürdü, snížila, snížil, snižuje, znížila, znížil, znižuje, csökkentette, csökkenti, a redus, reduce rata, \
          smanjila, snizila, знизив, знизила, μείωσε, μειώνει, خفض, خفضت, يخفض, הוריד, הורידה, להוריד, מוריד, תוריד, הורדת, hạ, menurunkan, pangkas, memangkas, घटाई, घटाया, obniżyła, \
-         obniżył",
+         obniżył, turunkan, sänkning",
     ),
     // 2
     Opposites(
@@ -82,7 +82,9 @@ pub(super) const OPPOSITES: [Opposites; 32] = [
     // 4
     Opposites("高开", "低开"),
     // 5
-    Opposites("买入, 购入, 看多, 做多, buy, buys, bought, 매수", "卖出, 出售, 看空, 做空, sell, sells, sold, 매도"),
+    Opposites("买入, 购入, 看多, 做多, buy, buys, bought, 매수, купил, купила, приобрел, приобрела, koupil, koupila, kupił, kupiła, köper, köpte, køber, købte, kjøper, kjøpte, koopt, kocht, kauft, kaufte, \
+         erwirbt, achète, acquiert, compra, compró, comprou, acquista, satın aldı, cumpără, megvette, αγόρασε, αγοράζει, membeli, mua", "卖出, 出售, 看空, 做空, sell, sells, sold, 매도, продал, продала, prodal, prodala, sprzedał, sprzedała, säljer, sålde, sælger, solgte, selger, verkoopt, verkocht, verkauft, verkaufte, \
+         veräußert, vend, cède, vende, vendió, vendeu, sattı, vinde, eladta, πούλησε, πουλάει, menjual, bán"),
     // 6
     Opposites("流入", "流出"),
     // 7
@@ -189,21 +191,21 @@ pub(super) const OPPOSITES: [Opposites; 32] = [
          overweegt, planerar, överväger, planlægger, overvejer, planlegger, vurderer, suunnittelee, harkitsee, planlıyor, anlaştı, plánuje, zvažuje, dohodl, \
          dohodla, tervezi, megállapodott, intenționează, planifică, negociază, planira, razmatra, dogovorila, планує, домовився, домовилися, планира, договори, \
          σχεδιάζει, εξετάζει, συμφώνησε, تعتزم, يعتزم, تدرس, يدرس, מתכננת, שוקלת, בוחנת, dự kiến, lên kế hoạch, đàm phán, berencana, menjajaki, योजना, rozważa, \
-         planuje, uzgodnił, uzgodniła",
+         planuje, uzgodnił, uzgodniła, overnemen, tobを开始, 买付けを开始",
         "投产, 竣工, 投运, 완료, 完了, complete, completes, completed, abgeschlossen, vollzogen, finalise, finalisé, achève, achevé, boucle, \
          bouclé, completa, completó, culmina, cierra la, conclui, concluiu, finaliza, completato, completata, perfeziona, perfezionato, \
          завершил, завершила, завершили, закрыл сделку, закрыла сделку, \
          rondt af, afgerond, voltooid, slutför, slutfört, genomfört, gennemfører, gennemført, afsluttet, fullfører, fullført, gjennomført, saattoi päätökseen, \
          tamamladı, tamamlandı, dokončil, dokončila, dokončen, lezárta, befejezte, lezárult, finalizează, a finalizat, dovršila, završila, završen, завершив, \
          завърши, приключи, ολοκλήρωσε, ολοκληρώθηκε, أكملت, أتمت, استكمال, إتمام, השלימה, השלים, hoàn tất, hoàn thành, merampungkan, menuntaskan, rampung, \
-         पूरा किया, पूरी की, sfinalizował, zakończył, zakończyła",
+         पूरा किया, पूरी की, sfinalizował, zakończył, zakończyła, rondt, tobが成立, 买付けが成立",
     ),
     // 23: a stage, one step before an authority, a court or a partner and the next one.
     Opposites(
         "subcommittee, 中标, preferred bidder, 우선협상대상자, 收到, 조회공시 요구, \
-         arrest, arrests, arrested, detained, held, periksa, memeriksa, diperiksa, 구속영장, 영장 청구, festnahme, festgenommen, arrestation, arrêté, interpellé, detenido, 逮捕, 被捕, 刑拘, 체포",
+         arrest, arrests, arrested, detained, held, periksa, memeriksa, diperiksa, 구속영장, 영장 청구, festnahme, festgenommen, arrestation, arrêté, interpellé, detenido, 逮捕, 被捕, 刑拘, 체포, istendi, první instance, első fokon",
         "tahan, menahan, ditahan, full committee, full senate, full appropriations, 签订, 签署, 签约, signs contract, 계약 체결, 回复, 조회공시 답변, \
-         charges, charged, indicted, anklage, angeklagt, mise en examen, mis en examen, 起诉, 公诉, 기소",
+         charges, charged, indicted, anklage, angeklagt, mise en examen, mis en examen, 起诉, 公诉, 기소, çarptırıldı, jogerős, jogerősen",
     ),
     // 24
     Opposites("审议, 审核", "通过"),

@@ -107,7 +107,7 @@ const fn rule(
 
 /// The rules, in the order they are tried.
 #[rustfmt::skip]
-pub(super) const RULES: [Rule; 30] = [
+pub(super) const RULES: [Rule; 31] = [
     rule(OriginalTitle, Anywhere, 120, Role(&["原标题", "原题", "原题为", "原标题为", "原文标题"]),
         "原标题：某部公开征求意见"),
     rule(OriginalTitle, Anywhere, 120, Starts(&["原题为<", "原标题为<", "原标题<", "原题<", "原题为\"", "原标题为\""]),
@@ -191,6 +191,12 @@ pub(super) const RULES: [Rule; 30] = [
         "lees verder", "lees meer", "läs mer", "читать далее", "подробнее", "続きを読む", "続きをみる", "続きを见る", "もっと见る", "もっと読む", "全文を読む", "记事を読む", 
         "자세히 보기", "더보기", "더 보기", "기사 더보기", "기사 더 보기", "계속 읽기", "전문 보기", "기사 전문 보기", "기사 원문 보기"]),
         "Weiterlesen"),
+    rule(Page, End, 80, Starts(&["läs mer på ", "läs mer om ", "les mer på ", "læs mere på ", "lue lisää", "více čtěte", "více informací najdete", "viac sa dozviete",
+        "viac informácií nájdete", "sledujte nás na ", "czytaj więcej", "więcej na ", "czytaj dalej", "citește mai mult", "citește și", "devamı için", "haberin devamı",
+        "baca juga", "baca selengkapnya", "xem thêm", "đọc thêm", "διαβάστε περισσότερα", "διαβάστε επίσης", "читати далі", "читайте також", "прочетете още",
+        "pročitajte još", "pročitajte i", "opširnije na", "bővebben", "lees ook", "lees meer op", "اقرأ أيضا", "اقرأ المزيد", "קראו עוד", "और पढ़ें", "यह भी पढ़ें", "อ่านต่อ",
+        "อ่านเพิ่มเติม"]),
+        "Läs mer på hamnens webbplats."),
     rule(Page, Anywhere, 24, StartsAndHolds(&["story continues", "article continues", "advertisement-", "scroll to continue"], &["continue", "advert"]),
         "Article continues below"),
     rule(Page, Edge, 20, StartsAndHolds(&["字号", "阅读量", "浏览次数", "浏览量", "点击数", "访问量", "阅读:", "阅读次数", "打印"], &[":", "大", "小", "本页"]),

@@ -151,3 +151,39 @@ fn a_rate_offshore_is_not_the_rate_onshore() {
         ("在岸岚元升破7.10关口", "在岸岚元兑美元升破7.10关口。"),
     ));
 }
+
+#[test]
+fn a_released_pledge_another_product_and_another_company_are_notices_of_their_own() {
+    let pledge = |title: &str, what: &str| {
+        let text = format!(
+            "公司于近日接到控股股东岚洲集团通知,获悉其所持有本公司的部分股份{what}.本次{what}股数1200万股,占其所持股份比例8.41%,\
+             质权人为东海银行股份有限公司.上述质押股份不负担业绩补偿义务."
+        );
+        (title.to_owned(), text)
+    };
+    let trial = |code: &str| {
+        let text = format!(
+            "岚洲药业公告,子公司岚洲生物收到国家药监局核准签发的{code}《药物临床试验批准通知书》,适应症为晚期非小细胞肺癌.\
+             目前国内尚无同靶点产品获批上市."
+        );
+        ("岚洲药业:子公司获得药物临床试验批准通知书".to_owned(), text)
+    };
+    let of_the_company = |title: &str| {
+        let text = "公司股票连续三个交易日内收盘价格涨幅偏离值累计超过20%,属于股票交易异常波动情形.经公司自查并向控股股东核实,\
+             不存在应披露而未披露的重大信息.";
+        (title.to_owned(), text.to_owned())
+    };
+    for [one, other] in [
+        [
+            pledge("岚洲港务:关于控股股东部分股份质押的公告", "被质押"),
+            pledge("岚洲港务:关于控股股东部分股份解除质押的公告", "解除质押"),
+        ],
+        [trial("lz-1208注射液"), trial("lz-1305片")],
+        [
+            of_the_company("岚石新材:股票交易异常波动公告"),
+            of_the_company("岚泰新材:股票交易异常波动公告"),
+        ],
+    ] {
+        assert_folds(false, 9 * MINUTE, (&one.0, &one.1), (&other.0, &other.1));
+    }
+}

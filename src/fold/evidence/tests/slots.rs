@@ -46,6 +46,19 @@ fn one_name_in_the_place_of_another_one_makes_a_sibling() {
 }
 
 #[test]
+fn the_name_of_a_headline_may_stand_in_another_case_in_the_text() {
+    let item = |title: &str, text: &str| {
+        let title = format!("v lanovciach zlacnel {title} o dva centy na liter");
+        let text = format!(
+            "priemerná cena {text} na čerpacích staniciach v 47. týždni klesla o dva centy na liter. vyplýva to z \
+             údajov úradu. medziročne je cena nižšia o 4,3 percenta."
+        );
+        [title, text]
+    };
+    assert_siblings([item("benzín", "benzínu"), item("lpg", "lpg")]);
+}
+
+#[test]
 fn a_name_in_the_middle_of_a_headline_makes_a_sibling_although_it_ends_like_another_name() {
     for (title, text) in [
         (
