@@ -10,6 +10,9 @@ use super::style::Style;
 const HOURS: std::ops::RangeInclusive<f64> = 0.0..=24.0;
 const MINUTES: std::ops::RangeInclusive<f64> = 0.0..=59.0;
 
+/// Most digits of an hour.
+const LONGEST_HOUR: usize = 2;
+
 /// What stands behind an hour of twelve, with the hours that it adds.
 const HALVES: [(&str, f64); 8] = [
     ("am", 0.0),
@@ -22,13 +25,12 @@ const HALVES: [(&str, f64); 8] = [
     ("μ.μ", 12.0),
 ];
 
-/// Words for the clock behind a time, and before one.
-const BEHIND: [&str; 5] = ["uhr", "hrs", "hodin", "hod", "h"];
-const BEFORE: [&str; 10] = [
-    "kl", "kl.", "klo", "ore", "alle", "saat", "pukul", "jam", "klokken", "klockan",
-];
+/// Words for the clock behind a time. An `h` behind a whole number is as often a span of time.
+const BEHIND: [&str; 4] = ["uhr", "hrs", "hodin", "hod"];
+const BEHIND_MINUTES: &str = "h";
 
 /// A time of day as it is written.
+#[derive(Clone, Copy)]
 struct Clock {
     hours: f64,
     minutes: f64,
@@ -55,7 +57,7 @@ impl Lexer<'_> {
         let mark = behind.chars().next()?;
         // The first question spares most numbers the others.
         let may_be = matches!(mark, ':' | '.' | ' ' | 'h' | 'a' | 'p');
-        if !may_be || !(1..=2).contains(&digits) || self.is_within_number() {
+        if !may_be || !(1..=LONGEST_HOUR).contains(&digits) || self.is_within_number() {
             return None;
         }
         let hours: f64 = rest.get(..digits)?.parse().ok()?;
@@ -67,40 +69,40 @@ impl Lexer<'_> {
             minutes,
             length,
         };
-        let (clock, is_certain) = match (mark, minutes(behind.get(1..)?)) {
-            (':', Some(minutes)) => (whole(minutes, digits + 3), true),
-            ('.', Some(minutes)) => (whole(minutes, digits + 3), self.is_behind_clock_word()),
+        let (clock, alone) = match (mark, minutes(behind.get(1..)?)) {
+            (':', Some(minutes)) => {
+                let clock = whole(minutes, digits + 3);
+                (clock, Some(clock))
+            }
+            ('.', Some(minutes)) => (whole(minutes, digits + 3), None),
             ('h', Some(minutes)) => return Some(whole(minutes, digits + 3)),
             ('h', None) if !behind.get(1..)?.starts_with(is_word_or_digit) => {
                 return Some(whole(0.0, digits + 1));
             }
-            _ => (whole(0.0, digits), false),
+            _ => (whole(0.0, digits), None),
         };
-        self.with_word(clock, is_certain)
-    }
-
-    /// The time with the word for the clock behind it; `None` if it is no time without one, and has
-    /// none.
-    fn with_word(&self, clock: Clock, is_certain: bool) -> Option<Clock> {
-        let after = self.rest().get(clock.length..)?;
-        let goes_on = after.starts_with(|next: char| next.is_ascii_digit())
-            || (after.starts_with(':')
-                && after
-                    .get(1..)?
-                    .starts_with(|next: char| next.is_ascii_digit()));
+        let after = rest.get(clock.length..)?;
+        let is_digit = |next: char| next.is_ascii_digit();
+        let goes_on = after
+            .strip_prefix(':')
+            .unwrap_or(after)
+            .starts_with(is_digit);
         if goes_on {
             return None;
         }
+        self.with_word(clock).or(alone)
+    }
+
+    /// The time with the word for the clock behind it, if one is there.
+    fn with_word(&self, clock: Clock) -> Option<Clock> {
+        let after = self.rest().get(clock.length..)?;
         let word = after.strip_prefix(' ').unwrap_or(after);
         let space = after.len() - word.len();
-        let ends = |length: usize| {
-            !word
-                .get(length..)
-                .is_some_and(|after| after.starts_with(is_word_or_digit))
+        let is_here = |name: &str| {
+            let behind = word.strip_prefix(name);
+            behind.is_some_and(|behind| !behind.starts_with(is_word_or_digit))
         };
-        let half = HALVES
-            .into_iter()
-            .find(|(half, _)| word.starts_with(half) && ends(half.len()));
+        let half = HALVES.into_iter().find(|(half, _)| is_here(half));
         if let Some((half, added)) = half.filter(|_| (1.0..=12.0).contains(&clock.hours)) {
             return Some(Clock {
                 hours: clock.hours % 12.0 + added,
@@ -108,30 +110,21 @@ impl Lexer<'_> {
                 ..clock
             });
         }
+        let has_minutes = clock.length > LONGEST_HOUR;
         let named = BEHIND
             .into_iter()
-            .find(|name| word.starts_with(name) && ends(name.len()) && space == 1);
-        match named {
-            // `18 h` alone is as often a span of time.
-            Some(name) if is_certain || name != "h" => Some(Clock {
-                length: clock.length + space + name.len(),
-                ..clock
-            }),
-            _ => is_certain.then_some(clock),
-        }
+            .chain(has_minutes.then_some(BEHIND_MINUTES));
+        let mut named = named.filter(|name| space == 1 && is_here(name));
+        named.next().map(|name| Clock {
+            length: clock.length + space + name.len(),
+            ..clock
+        })
     }
 
     /// Whether the digits here go on a number or a ratio, or follow a sign of money.
     fn is_within_number(&self) -> bool {
         self.before()
             .is_some_and(|before| is_word_or_digit(before) || ".,:/-$€£¥₹%".contains(before))
-    }
-
-    /// Whether a word for the clock stands before the number here.
-    fn is_behind_clock_word(&self) -> bool {
-        let head = self.head(self.at);
-        let word = head.trim_end_matches(' ').rsplit(' ').next();
-        word.is_some_and(|word| BEFORE.contains(&word))
     }
 }
 
