@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use super::lexer::Lexer;
+use super::date::word_token;
+use super::lexer::{Lexer, is_word};
 use super::scale::Scaled;
+use super::word_meanings::{Meaning, meaning};
 
 /// Words behind a number that multiply it, in the scripts that write words apart, the languages
 /// side by side. A `billion` is the English one; the German and Spanish one has its own plural.
@@ -55,8 +57,8 @@ static SCALES: LazyLock<HashMap<&str, f64>> = LazyLock::new(|| {
         .collect()
 });
 
-/// `mil` is a thousand in Spanish and Portuguese; with a full stop it abbreviates the million of
-/// Czech, Slovak, Croatian and Romanian.
+/// `mil` is a thousand in Spanish and Portuguese; before a full stop and a currency it abbreviates
+/// the million of Czech, Slovak, Croatian and Romanian.
 const ABBREVIATED_MILLION: &str = "mil";
 
 /// The word for a thousand behind which ones follow: `4 bin 312` is 4,312 in Turkish.
@@ -125,7 +127,7 @@ impl Lexer<'_> {
         let space = space + of;
         let word = self.word_ahead(space)?;
         let length = word.len();
-        let is_abbreviated = word == ABBREVIATED_MILLION && self.peek(space + length) == Some('.');
+        let is_abbreviated = word == ABBREVIATED_MILLION && self.is_before_currency(space + length);
         let scale = if is_abbreviated {
             1e6
         } else {
@@ -139,6 +141,20 @@ impl Lexer<'_> {
         }
         self.at += space + length;
         Some(scale)
+    }
+
+    /// Whether a full stop and a currency are here, behind `ahead` bytes: `450 mil. Kč`.
+    fn is_before_currency(&self, ahead: usize) -> bool {
+        let behind = self
+            .rest()
+            .get(ahead..)
+            .and_then(|rest| rest.strip_prefix('.'));
+        let word = behind.map(|behind| behind.trim_start_matches(' '));
+        let word = word.and_then(|behind| behind.split(|next| !is_word(next)).next());
+        matches!(
+            word.map(word_token).and_then(meaning),
+            Some(Meaning::Currency(_))
+        )
     }
 
     /// The scale word of Thai here, behind a space or not.

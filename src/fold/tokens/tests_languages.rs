@@ -15,10 +15,7 @@ fn scale_words_and_per_cent_are_read_in_every_language() {
             "en værdi af 410 millioner kroner",
         ),
         ("a crescut cu 15 la sută", "a crescut cu 15%"),
-        (
-            "afaceri de 390 de milioane de lei",
-            "afaceri de 390 mil. de lei",
-        ),
+        ("afaceri de 390 de milioane lei", "afaceri de 390 mil. lei"),
         ("9,4 százalékkal nőtt", "9,4%-kal nőtt"),
         ("yüzde 22 arttı", "%22 arttı"),
         ("yüzde 31'e yükseldi", "%31'e yükseldi"),
@@ -37,6 +34,15 @@ fn scale_words_and_per_cent_are_read_in_every_language() {
     ] {
         assert_one_number(one, other);
     }
+}
+
+#[test]
+fn a_thousand_at_the_end_of_a_sentence_is_no_million() {
+    assert_one_number(
+        "el plan cuesta 5 mil. la empresa calla",
+        "el plan cuesta 5000. la empresa calla",
+    );
+    assert_one_number("za 62 mil. eur v marci", "za 62 miliónov eur v marci");
 }
 
 #[test]
