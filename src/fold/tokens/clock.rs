@@ -25,6 +25,9 @@ const HALVES: [(&str, f64); 8] = [
     ("μ.μ", 12.0),
 ];
 
+/// The half of a day that is another word in German.
+const GERMAN_WORD: &str = "am";
+
 /// Words for the clock behind a time. An `h` behind a whole number is as often a span of time.
 const BEHIND: [&str; 4] = ["uhr", "hrs", "hodin", "hod"];
 const BEHIND_MINUTES: &str = "h";
@@ -102,7 +105,11 @@ impl Lexer<'_> {
             let behind = word.strip_prefix(name);
             behind.is_some_and(|behind| !behind.starts_with(is_word_or_digit))
         };
-        let half = HALVES.into_iter().find(|(half, _)| is_here(half));
+        // `12 am Dienstag` is German.
+        let is_word = |half: &str| half == GERMAN_WORD && self.style() != Style::Point;
+        let half = HALVES
+            .into_iter()
+            .find(|(half, _)| is_here(half) && !is_word(half));
         if let Some((half, added)) = half.filter(|_| (1.0..=12.0).contains(&clock.hours)) {
             return Some(Clock {
                 hours: clock.hours % 12.0 + added,

@@ -89,6 +89,12 @@ fn a_time_of_day_is_one_number_in_every_spelling() {
 }
 
 #[test]
+fn a_german_word_behind_a_number_is_no_half_of_the_day() {
+    let german = TokenizedText::new("die zahl stieg auf 12 am dienstag, wie die stadt mit teilte");
+    assert!((german.figures[0].value - 12.0).abs() < f64::EPSILON);
+}
+
+#[test]
 fn endings_behind_a_number_are_no_words() {
     for (one, other) in [
         ("на 214-м километре трассы", "на 214 километре трассы"),
