@@ -210,7 +210,7 @@ impl Lexer<'_> {
         (is_quarter || is_ordinal || is_last).then_some(value)
     }
 
-    /// Reads a stretch of a script that writes no space between words, or the name of a month there.
+    /// Reads a stretch of a script without spaces between words, or the name of a month there.
     fn unspaced(&mut self) {
         if self.thai_month() {
             return;
