@@ -109,7 +109,7 @@ const ROMAN: [&str; 12] = [
     "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii",
 ];
 
-/// Most letters of one of them.
+/// Most letters of a numeral that is read.
 pub(super) const LONGEST_ROMAN: u32 = 4;
 
 /// Words for a part of a year, the languages side by side: a Roman numeral beside one is a number.

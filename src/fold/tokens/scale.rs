@@ -1,4 +1,4 @@
-//! Reads the East Asian units behind a number, which scale it, and what else scales it.
+//! Reads the East Asian units behind a number, and the value that they and scale words give it.
 
 use super::Hedge;
 use super::lexer::{Lexer, is_word, is_word_or_digit};
