@@ -6,7 +6,7 @@ use super::bytes::{Reader, Writer};
 use super::corrections::Bare;
 use super::profile::{BodyOrigin, Profile};
 use super::tokens::TokenizedText;
-use super::words::{Directions, Marks};
+use super::words::{Directions, EntryKinds};
 use crate::model::{CorrectionKind, Timestamp};
 
 /// The texts of an entry as they are compared, in few bytes; without outlet and date.
@@ -61,8 +61,8 @@ impl PackedProfile {
             subject,
             directions,
             lead_directions,
-            title_marks,
-            marks,
+            title_kinds,
+            kinds,
             outlet: _,
             correction,
             bare,
@@ -80,8 +80,8 @@ impl PackedProfile {
                 out.number(bits);
             }
         }
-        for marks in [title_marks, marks] {
-            out.number(marks.bits());
+        for kinds in [title_kinds, kinds] {
+            out.number(kinds.bits());
         }
         out.number(place(&CORRECTIONS, correction));
         let bare_kind = bare.map(|bare| bare.kind);
@@ -108,8 +108,8 @@ impl PackedProfile {
             subject: from.list(Reader::number)?,
             directions: Directions::of_bits([from.number()?, from.number()?]),
             lead_directions: Directions::of_bits([from.number()?, from.number()?]),
-            title_marks: Marks::of_bits(from.number()?),
-            marks: Marks::of_bits(from.number()?),
+            title_kinds: EntryKinds::of_bits(from.number()?),
+            kinds: EntryKinds::of_bits(from.number()?),
             outlet: outlet.to_owned(),
             correction: *CORRECTIONS.get(from.number::<usize>()?)?,
             bare: match *CORRECTIONS.get(from.number::<usize>()?)? {

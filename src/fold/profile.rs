@@ -6,7 +6,7 @@ use super::corrections::{Bare, Marked};
 use super::subject::subject;
 use super::tokens::overlap::share_of_pairs;
 use super::tokens::{Currencies, Figure, FigureKind, TokenizedText, have_same_consonants, pairs};
-use super::words::{Directions, Mark, Marks, told_beside_columns};
+use super::words::{Directions, EntryKind, EntryKinds, told_beside_columns};
 use crate::model::{CorrectionKind, Timestamp};
 
 /// Least length of a title that says by itself what happened, in ideographs; a word counts as two.
@@ -54,9 +54,9 @@ pub struct Profile {
     /// Which way its first sentence says things go.
     pub(super) lead_directions: Directions,
     /// What its title says of the whole entry.
-    pub(super) title_marks: Marks,
+    pub(super) title_kinds: EntryKinds,
     /// What its title or its first sentence says of the whole entry.
-    pub(super) marks: Marks,
+    pub(super) kinds: EntryKinds,
     /// Who carried it.
     pub(super) outlet: String,
     /// What its publisher marks it as.
@@ -113,12 +113,12 @@ impl Profile {
         days.sort_unstable();
         days.dedup();
         let lead_directions = Directions::read(body.lead_tokens());
-        let title_marks = Marks::read(&title.tokens);
+        let title_kinds = EntryKinds::read(&title.tokens);
         Self {
             correction: facts.marked.correction,
             bare: facts.marked.bare,
-            title_marks,
-            marks: title_marks.with(Marks::read(body.lead_tokens())),
+            title_kinds,
+            kinds: title_kinds.with(EntryKinds::read(body.lead_tokens())),
             directions: Directions::read(&title.tokens),
             lead_directions,
             title,
@@ -242,7 +242,7 @@ impl Profile {
         };
         self.title.ideographs >= MIN_TELLING_TITLE
             || (self.title.ideographs >= MIN_TITLE_OF_EVENT
-                && !self.title_marks.has(Mark::Digest)
+                && !self.title_kinds.has(EntryKind::Digest)
                 && (self.directions.tell_event() || self.title.figures.iter().any(tells_figure)))
     }
 

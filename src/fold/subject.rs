@@ -26,7 +26,7 @@ const ACCORDING_TO: u64 = '据' as u64;
 /// Brackets around the name of a column at the beginning of a normalised title (`<业绩>` for
 /// `《业绩》`, `[공시]`), and the greatest length of the name in characters.
 const BRACKETS: [(char, char); 2] = [('<', '>'), ('[', ']')];
-const LONGEST_COLUMN: usize = 4;
+const LONGEST_COLUMN_NAME: usize = 4;
 
 /// Least share of the words before a title's colon that the entry's own text has, if they name its
 /// subject.
@@ -78,7 +78,7 @@ pub(super) fn subject(title: &str, text: Option<&TokenizedText>) -> Vec<u64> {
 fn behind_column(title: &str) -> &str {
     let behind = |(open, close): (char, char)| {
         let (column, rest) = title.strip_prefix(open)?.split_once(close)?;
-        (column.chars().count() <= LONGEST_COLUMN).then_some(rest)
+        (column.chars().count() <= LONGEST_COLUMN_NAME).then_some(rest)
     };
     BRACKETS.into_iter().find_map(behind).unwrap_or(title)
 }

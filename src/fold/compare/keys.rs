@@ -38,7 +38,7 @@ const CHANGED_PART: usize = 8;
 
 /// How many times longer than what differs the words are that two outlets have in common in the
 /// titles of one form.
-const CLOSE_FRAME: usize = 2;
+const FRAME_TO_NAMES: usize = 2;
 
 /// Fewest tokens that tell something and that the titles of one form have in common.
 const LEAST_FORM: usize = 2;
@@ -255,11 +255,12 @@ fn is_named_by_titles_only(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> 
         [only] if leads(only) => matched.len() >= replaced,
         // `金石新材:异常波动公告` and `金泰新材:异常波动公告` above one text of `the company`.
         [only] if speaks_of_itself => {
-            only.0.end.max(only.1.end) <= LONGEST_SUBJECT && matched.len() >= CLOSE_FRAME * replaced
+            only.0.end.max(only.1.end) <= LONGEST_SUBJECT
+                && matched.len() >= FRAME_TO_NAMES * replaced
         }
         _ => {
             is_form
-                && matched.len() >= CLOSE_FRAME * replaced
+                && matched.len() >= FRAME_TO_NAMES * replaced
                 && one.profile.has_foreign_title()
                 && other.profile.has_foreign_title()
         }

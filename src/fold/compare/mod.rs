@@ -32,7 +32,7 @@ pub(super) const NOTHING_SHARED: f64 = -12.0;
 pub(super) const MIN_RELATED: f64 = -1.5;
 
 /// Length up to which a text may be the title of a column, in characters.
-const LONGEST_COLUMN: u32 = 60;
+const LONGEST_COLUMN_TITLE: u32 = 60;
 
 /// Most terms of evidence that are stored.
 const MAX_STORED_TERMS: usize = 8;
@@ -88,24 +88,26 @@ pub struct WeighedTerm {
     pub points: f64,
 }
 
+/// Two entries of which all is known but the evidence of their texts.
+struct Begun<'a> {
+    one: ProfiledEntry<'a>,
+    other: ProfiledEntry<'a>,
+    keys: Keys,
+    /// Whether one alone is marked as a correction.
+    marked: Option<MarkedPair<'a>>,
+}
+
 /// Compares two entries as [`examine`] does, and measures their texts only if their hashes do not
 /// decide. Whether the first or the second comes first changes nothing but whom the evidence
 /// names: `other`.
 pub fn compare(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> Comparison {
-    if let Some(same) = compare_hashes(one.entry, other.entry) {
-        return same;
-    }
-    let keys = Keys::new(one, other);
-    let marked = MarkedPair::new(one, other);
-    if marked.is_none()
-        && let Some(same) = keys::equal_text(one, other, &keys)
-    {
-        return same;
-    }
-    let pair = Pair::new(one.profile, other.profile);
-    let measured = pair.as_ref().map(Measurements::new);
-    let weighing = Weighing::new(measured.as_ref(), &keys);
-    by_score(one, other, &keys, marked, pair.as_ref(), &weighing)
+    let begun = Begun::new(one, other);
+    begun.by_hash().unwrap_or_else(|| {
+        let pair = Pair::new(one.profile, other.profile);
+        let measured = pair.as_ref().map(Measurements::new);
+        let weighing = Weighing::new(measured.as_ref(), &begun.keys);
+        begun.by_score(pair.as_ref(), &weighing)
+    })
 }
 
 /// Compares two entries as [`compare`] does; `None` if they neither carry one text nor are related,
@@ -114,45 +116,38 @@ pub(super) fn compare_unless_apart(
     one: ProfiledEntry<'_>,
     other: ProfiledEntry<'_>,
 ) -> Option<Comparison> {
-    if let Some(same) = compare_hashes(one.entry, other.entry) {
-        return Some(same);
-    }
-    let keys = Keys::new(one, other);
-    let marked = MarkedPair::new(one, other);
-    if marked.is_none()
-        && let Some(same) = keys::equal_text(one, other, &keys)
-    {
+    let begun = Begun::new(one, other);
+    if let Some(same) = begun.by_hash() {
         return Some(same);
     }
     let pair = Pair::new(one.profile, other.profile);
-    let is_left_to_score = marked.is_none()
+    let is_left_to_score = begun.marked.is_none()
         && silently_corrected(one, other).is_none()
-        && !is_related_at_any_score(one, other, &keys, pair.as_ref());
+        && !begun.is_related_at_any_score(pair.as_ref());
     let measured = match &pair {
         Some(pair) if is_left_to_score => {
-            Some(Measurements::above(MIN_RELATED - keys.points(), pair)?)
+            let least = MIN_RELATED - begun.keys.points();
+            Some(Measurements::above(least, pair)?)
         }
         pair => pair.as_ref().map(Measurements::new),
     };
-    let weighing = Weighing::new(measured.as_ref(), &keys);
-    let comparison = by_score(one, other, &keys, marked, pair.as_ref(), &weighing);
+    let weighing = Weighing::new(measured.as_ref(), &begun.keys);
+    let comparison = begun.by_score(pair.as_ref(), &weighing);
     (comparison.relation != Relation::Apart).then_some(comparison)
 }
 
 /// Compares two entries and returns everything that counted.
 pub fn examine(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> ExaminedPair {
-    let keys = Keys::new(one, other);
+    let begun = Begun::new(one, other);
     let pair = Pair::new(one.profile, other.profile);
     let measured = pair.as_ref().map(Measurements::new);
-    let weighing = Weighing::new(measured.as_ref(), &keys);
-    let marked = MarkedPair::new(one, other);
-    let by_hash = compare_hashes(one.entry, other.entry)
-        .or_else(|| keys::equal_text(one, other, &keys))
-        .filter(|_| marked.is_none());
+    let weighing = Weighing::new(measured.as_ref(), &begun.keys);
+    let comparison = begun
+        .by_hash()
+        .unwrap_or_else(|| begun.by_score(pair.as_ref(), &weighing));
     ExaminedPair {
-        comparison: by_hash
-            .unwrap_or_else(|| by_score(one, other, &keys, marked, pair.as_ref(), &weighing)),
-        numbers: keys.numbers,
+        comparison,
+        numbers: begun.keys.numbers,
         measured,
         weighing,
     }
@@ -178,7 +173,7 @@ pub(super) fn compare_with_pruned(
 /// Compares two entries by their hashes alone; `None` if their texts have to be read. A short text
 /// may be the title of a column again.
 pub(super) fn compare_hashes(one: &Comparable, other: &Comparable) -> Option<Comparison> {
-    let is_short = one.fingerprint.chars <= LONGEST_COLUMN;
+    let is_short = one.fingerprint.chars <= LONGEST_COLUMN_TITLE;
     (!is_short)
         .then(|| compare_without_texts(one, other))
         .flatten()
@@ -197,59 +192,67 @@ pub(super) fn compare_without_texts(one: &Comparable, other: &Comparable) -> Opt
         .flatten()
 }
 
-/// Decides by marks of corrections, then by the score of a pair.
-fn by_score(
-    one: ProfiledEntry<'_>,
-    other: ProfiledEntry<'_>,
-    keys: &Keys,
-    marked: Option<MarkedPair<'_>>,
-    pair: Option<&Pair<'_>>,
-    weighing: &Weighing,
-) -> Comparison {
-    let score = weighing.score();
-    let is_equal = marked.is_some() && keys::equal_text(one, other, keys).is_some();
-    let correction = match marked {
-        Some(marked) => marked.statement(is_equal, pair),
-        None => silently_corrected(one, other),
-    };
-    let is_related =
-        || score > MIN_RELATED || is_equal || is_related_at_any_score(one, other, keys, pair);
-    let (bond, relation) = if keys.numbers == NumberAgreement::Different {
-        (Bond::Never, Relation::Apart)
-    } else if let Some(correction) = correction {
-        (Bond::Never, Relation::Corrected(correction))
-    } else if marked.is_some() && is_related() {
-        (Bond::Never, Relation::Related)
-    } else if marked.is_some() {
-        (Bond::Never, Relation::Apart)
-    } else if score > THRESHOLD {
-        (Bond::Score(score), Relation::Same)
-    } else if is_related() {
-        (Bond::Score(score), Relation::Related)
-    } else {
-        (Bond::Score(score), Relation::Apart)
-    };
-    Comparison {
-        bond,
-        relation,
-        evidence: Evidence::Alike {
-            with: other.entry.key.to_string(),
-            score,
-            terms: weighing.stored(),
-        },
+impl<'a> Begun<'a> {
+    fn new(one: ProfiledEntry<'a>, other: ProfiledEntry<'a>) -> Self {
+        Self {
+            one,
+            other,
+            keys: Keys::new(one, other),
+            marked: MarkedPair::new(one, other),
+        }
     }
-}
 
-/// Whether two entries are related whatever the score of their texts is, if they do not fold.
-fn is_related_at_any_score(
-    one: ProfiledEntry<'_>,
-    other: ProfiledEntry<'_>,
-    keys: &Keys,
-    pair: Option<&Pair<'_>>,
-) -> bool {
-    keys.numbers != NumberAgreement::Unknown
-        || pair.is_some_and(|pair| related::is_lifted(pair) || related::is_restated(pair))
-        || related::are_about_one_matter(one, other)
+    /// Decides by hashes, if they suffice.
+    fn by_hash(&self) -> Option<Comparison> {
+        compare_hashes(self.one.entry, self.other.entry)
+            .or_else(|| self.marked.is_none().then(|| self.equal_text())?)
+    }
+
+    fn equal_text(&self) -> Option<Comparison> {
+        keys::equal_text(self.one, self.other, &self.keys)
+    }
+
+    /// Decides by marks of corrections, then by the score of a pair.
+    fn by_score(&self, pair: Option<&Pair<'_>>, weighing: &Weighing) -> Comparison {
+        let score = weighing.score();
+        let is_equal = self.marked.is_some() && self.equal_text().is_some();
+        let correction = match self.marked {
+            Some(marked) => marked.statement(is_equal, pair),
+            None => silently_corrected(self.one, self.other),
+        };
+        let is_related = || score > MIN_RELATED || is_equal || self.is_related_at_any_score(pair);
+        let (bond, relation) = if self.keys.numbers == NumberAgreement::Different {
+            (Bond::Never, Relation::Apart)
+        } else if let Some(correction) = correction {
+            (Bond::Never, Relation::Corrected(correction))
+        } else if self.marked.is_some() && is_related() {
+            (Bond::Never, Relation::Related)
+        } else if self.marked.is_some() {
+            (Bond::Never, Relation::Apart)
+        } else if score > THRESHOLD {
+            (Bond::Score(score), Relation::Same)
+        } else if is_related() {
+            (Bond::Score(score), Relation::Related)
+        } else {
+            (Bond::Score(score), Relation::Apart)
+        };
+        Comparison {
+            bond,
+            relation,
+            evidence: Evidence::Alike {
+                with: self.other.entry.key.to_string(),
+                score,
+                terms: weighing.stored(),
+            },
+        }
+    }
+
+    /// Whether the entries are related whatever the score of their texts is, if they do not fold.
+    fn is_related_at_any_score(&self, pair: Option<&Pair<'_>>) -> bool {
+        self.keys.numbers != NumberAgreement::Unknown
+            || pair.is_some_and(|pair| related::is_lifted(pair) || related::is_restated(pair))
+            || related::are_about_one_matter(self.one, self.other)
+    }
 }
 
 impl Weighing {

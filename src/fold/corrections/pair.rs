@@ -7,7 +7,7 @@ use crate::fold::evidence::Pair;
 use crate::fold::profile::Profile;
 use crate::fold::tokens::overlap::share_of_pairs;
 use crate::fold::tokens::{Figure, FigureKind, TokenizedText, ideographs, pairs};
-use crate::fold::words::{Mark, is_ordinal};
+use crate::fold::words::{EntryKind, is_ordinal};
 use crate::model::{Correction, CorrectionKind, Timestamp};
 
 /// Longest time from a text to a marked entry that repeats the text, with or without another value.
@@ -270,7 +270,7 @@ pub(in crate::fold) fn silently_corrected(
     let is_one_text = one.entry.outlet == other.entry.outlet
         && a.title.ideographs >= LEAST_SILENT_TITLE
         && is_same(&a.title, &b.title)
-        && !a.title_marks.has(Mark::Digest)
+        && !a.title_kinds.has(EntryKind::Digest)
         && a.body.tokens == b.body.tokens;
     if !is_one_text {
         return None;

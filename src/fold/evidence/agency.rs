@@ -5,7 +5,7 @@ use super::{Pair, within};
 
 /// Length from which on a text in words may be no coincidence, and from which on it is none, in
 /// ideographs: a sentence of ten words that two outlets have is of one agency.
-const NO_COINCIDENCE: [f64; 2] = [14.0, 20.0];
+const SENTENCE_OF_AGENCY: [f64; 2] = [14.0, 20.0];
 
 /// Logarithm of the ratio of lengths at which the longer text is hardly the same one any more.
 const ANOTHER_TEXT: f64 = 6.0;
@@ -37,7 +37,7 @@ pub(super) fn agency_likeness(pair: &Pair<'_>) -> f64 {
     let ratio = pair.log_length_ratio;
     let late = within(pair.hours_later(), FULLER_REPORT_HOURS) * (ratio / TELLS_MORE).min(1.0);
     let likeness = within(pair.share_in_order(), ONE_TEXT)
-        * within(pair.length, NO_COINCIDENCE)
+        * within(pair.length, SENTENCE_OF_AGENCY)
         * (1.0 - ratio / ANOTHER_TEXT).max(0.0)
         * (1.0 - late);
     let goes_on = alignment.head_skipped <= LEAD_IN && alignment.head_replaced == 0;

@@ -9,7 +9,7 @@ use crate::fold::profile::{BodyOrigin, Profile};
 use crate::fold::substitution::matched;
 use crate::fold::tokens::overlap::share;
 use crate::fold::tokens::{Figure, FigureKind, TokenizedText, ideographs};
-use crate::fold::words::{self, Directions, Mark, Marks};
+use crate::fold::words::{self, Directions, EntryKind, EntryKinds};
 
 /// Longest stretch, in tokens, in which a word for the future changes the meaning of the words
 /// around it.
@@ -196,11 +196,11 @@ fn only_announces(from: &Profile, to: &Profile) -> bool {
         && announces(to) == [false, false]
         && (words::has_in_order(&from.title.tokens, &to.title.tokens)
             || (!words::tells_future(&to.body.tokens)
-                && have_one_headline(&from.title.tokens, &to.title.tokens)))
+                && differ_in_few_words(&from.title.tokens, &to.title.tokens)))
 }
 
 /// Whether two titles are the same in the same order, but for a word or two.
-fn have_one_headline(one: &[u64], other: &[u64]) -> bool {
+fn differ_in_few_words(one: &[u64], other: &[u64]) -> bool {
     share(matched(one, other).len(), one.len().max(other.len())) >= ONE_HEADLINE
 }
 
@@ -336,18 +336,18 @@ fn is_fate_missing(from: &Profile, to: &Profile) -> bool {
 /// somebody declines to comment, and the other entry says so nowhere: each outlet puts another
 /// sentence of one denial first.
 fn is_denial_missing(from: &Profile, to: &Profile) -> bool {
-    let denies = from.marks.has(Mark::Denial);
-    let declines = from.title_marks.has(Mark::NoComment);
+    let denies = from.kinds.has(EntryKind::Denial);
+    let declines = from.title_kinds.has(EntryKind::NoComment);
     if !denies && !declines {
         return false;
     }
-    let said = Marks::read(&to.body.tokens).with(to.title_marks);
-    (denies && !said.has(Mark::Denial)) || (declines && !said.has(Mark::NoComment))
+    let said = EntryKinds::read(&to.body.tokens).with(to.title_kinds);
+    (denies && !said.has(EntryKind::Denial)) || (declines && !said.has(EntryKind::NoComment))
 }
 
 /// Whether the title of the first entry alone announces several pieces of news.
 fn is_digest(digest: &Profile, other: &Profile) -> bool {
-    digest.title_marks.has(Mark::Digest) && !other.title_marks.has(Mark::Digest)
+    digest.title_kinds.has(EntryKind::Digest) && !other.title_kinds.has(EntryKind::Digest)
 }
 
 /// Whether one title announces several pieces of news, and the other entry has next to nothing of

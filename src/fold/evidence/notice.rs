@@ -4,7 +4,7 @@ use super::claims::tells_of_a_part;
 use super::negation::is_negated;
 use super::{Pair, Term, TermSide, within};
 use crate::fold::substitution::values_replaced;
-use crate::fold::words::Mark;
+use crate::fold::words::EntryKind;
 
 /// Most hours between two outlets that report one notice: both read it when the exchange publishes
 /// it.
@@ -34,8 +34,8 @@ fn of_one_notice(pair: &Pair<'_>) -> f64 {
         && !pair.is_same_outlet
         && pair.hours <= NOTICE_HOURS
         && pair.contained >= MIN_IN_COMMON
-        && pair.short.marks.has(Mark::Notice)
-        && pair.long.marks.has(Mark::Notice);
+        && pair.short.kinds.has(EntryKind::Notice)
+        && pair.long.kinds.has(EntryKind::Notice);
     let likeness = within(pair.title_in_text, OF_ONE_NOTICE);
     if !is_possible || likeness == 0.0 || tells_of_a_part(pair) || is_negated(pair) {
         return 0.0;

@@ -6,7 +6,7 @@ use crate::fold::profile::Profile;
 use crate::fold::substitution::values_replaced;
 use crate::fold::tokens::TokenizedText;
 use crate::fold::tokens::overlap::{count, share, share_of_pairs};
-use crate::fold::words::{self, Mark};
+use crate::fold::words::{self, EntryKind};
 
 /// Length from which on a title counts fully, in ideographs. A title of a word or two (`预告`,
 /// `Part 2`) says next to nothing.
@@ -142,7 +142,7 @@ fn have_one_headline(pair: &Pair<'_>) -> bool {
         && pair.short.has_text()
         && pair.long.has_text()
         && pair.short.has_telling_title()
-        && !pair.short.title_marks.has(Mark::Digest)
+        && !pair.short.title_kinds.has(EntryKind::Digest)
         && (one.figures.iter().zip(&other.figures)).all(|(a, b)| a.agrees(b))
         && pair.changed().share_different() <= FEW_NUMBERS_CHANGED
 }

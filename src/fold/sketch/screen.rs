@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 use std::rc::Rc;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use super::filter::Asked;
 use super::order::Chain;
@@ -34,37 +34,23 @@ const ROUNDING: f64 = 1e-6;
 /// text, before the rest of it is looked up.
 const PARTS: usize = 8;
 
-/// The terms with a bound, in the order of [`bounds`]. Every other term counts against a pair.
-pub(super) const BOUNDED: [&str; 21] = [
-    "contained",
-    "in-order",
-    "reworded",
-    "begins-alike",
-    "same-words",
-    "long-shared",
-    "title-in-text",
-    "one-headline",
-    "subjects-equal",
-    "one-notice",
-    "length-ratio",
-    "own-words",
-    "numbers-shared",
-    "numbers-missing",
-    "numbers-missing-share",
-    "same-minutes",
-    "same-outlet",
-    "time-apart",
-    "time-apart-short",
-    "other-day",
-    "other-day-short",
-];
+/// Number of terms with a bound. Every other term counts against a pair.
+const BOUNDED: usize = 21;
 
-static WEIGHTS: LazyLock<[f64; BOUNDED.len()]> = LazyLock::new(|| {
-    BOUNDED.map(|name| {
-        let term = TERMS.iter().find(|term| term.name == name);
-        term.map_or(0.0, |term| term.weight)
-    })
-});
+/// The weights of the terms of [`bounds`], in their order.
+static WEIGHTS: OnceLock<[f64; BOUNDED]> = OnceLock::new();
+
+/// The most that these terms can add to a score.
+fn points(bounds: &[(&'static str, f64); BOUNDED]) -> f64 {
+    let weights = WEIGHTS.get_or_init(|| {
+        bounds.map(|(name, _)| {
+            let term = TERMS.iter().find(|term| term.name == name);
+            term.map_or(0.0, |term| term.weight)
+        })
+    });
+    let points = bounds.iter().zip(weights);
+    points.map(|((_, value), weight)| value * weight).sum()
+}
 
 /// An entry whose candidates are screened.
 #[derive(Debug)]
@@ -81,12 +67,12 @@ pub struct Screen<'a> {
 
 /// The most that two entries can have in common.
 #[derive(Debug, Clone, Copy)]
-struct Overlap {
+pub(super) struct Overlap {
     /// Number of grams.
-    grams: usize,
+    pub(super) grams: usize,
     /// Ideographs of the stretches.
-    covered: u32,
-    begins_alike: bool,
+    pub(super) covered: u32,
+    pub(super) begins_alike: bool,
 }
 
 impl<'a> Screen<'a> {
@@ -296,22 +282,20 @@ fn is_too_low(
     }
     let is_too_low = |numbers: PossibleNumbers| {
         let bounds = bounds((short, long), numbers, overlap, (contained, title), entries);
-        let points = bounds.iter().zip(&*WEIGHTS);
-        let score = BIAS + points.map(|(value, weight)| value * weight).sum::<f64>();
-        score <= MIN_RELATED - ROUNDING
+        BIAS + points(&bounds) <= MIN_RELATED - ROUNDING
     };
     is_too_low(short.all_numbers())
         || is_too_low(*numbers.get_or_init(|| short.max_numbers_in(long)))
 }
 
-/// The values of the terms [`BOUNDED`] with which the score is highest.
-fn bounds(
+/// The values of terms with which the score is highest, by the names of the terms.
+pub(super) fn bounds(
     (short, long): (&Sketch, &Sketch),
     numbers: PossibleNumbers,
     overlap: Overlap,
     (contained, title): (f64, f64),
     (one, other): (&Comparable, &Comparable),
-) -> [f64; BOUNDED.len()] {
+) -> [(&'static str, f64); BOUNDED] {
     let length = f64::from(short.ideographs.max(1));
     let covered = f64::from(overlap.covered).min(length);
     let missing = short.amounts.saturating_sub(numbers.found);
@@ -325,7 +309,8 @@ fn bounds(
         (length - covered).min(length * (1.0 - contained))
     };
     let log_length_ratio = (f64::from(long.ideographs.max(1)) / length).ln();
-    let may_be_reworded = one.outlet != other.outlet
+    let are_of_two_outlets = one.outlet != other.outlet;
+    let may_be_reworded = are_of_two_outlets
         && hours <= REWORDED_HOURS
         && log_length_ratio <= REWORDED_LOG_RATIO
         && length >= MIN_REWORDED_LENGTH
@@ -335,32 +320,38 @@ fn bounds(
     // A title of one token has no pairs, and a text of a few no grams.
     let may_have_same_words = (title >= 1.0 || short.title_pairs.is_empty())
         && (contained >= 1.0 || short.min_grams == 0);
-    let may_be_of_one_notice = short.has_subject
-        && long.has_subject
-        && one.outlet != other.outlet
-        && hours <= NOTICE_HOURS;
+    let telling = (f64::from(short.title_ideographs) / TELLING_TITLE).min(1.0);
+    let may_have_one_headline = title >= 1.0 && are_of_two_outlets && hours <= ONE_HEADLINE_HOURS;
+    let have_subjects = short.has_subject && long.has_subject;
+    let may_be_of_one_notice = have_subjects && are_of_two_outlets && hours <= NOTICE_HOURS;
     [
-        contained,
-        covered / length,
-        flag(may_be_reworded),
-        flag(overlap.begins_alike),
-        flag(may_have_same_words),
-        log_beyond(covered, LONG_STRETCH),
-        title * (f64::from(short.title_ideographs) / TELLING_TITLE).min(1.0),
-        flag(title >= 1.0 && one.outlet != other.outlet && hours <= ONE_HEADLINE_HOURS),
-        flag(short.has_subject && long.has_subject),
-        flag(may_be_of_one_notice) * within(title, OF_ONE_NOTICE),
-        log_length_ratio,
-        log_beyond(own_words, PARAGRAPH),
-        count(numbers.specific).ln_1p(),
-        count(missing).ln_1p(),
-        share(missing, short.amounts),
-        flag(hours <= SAME_MINUTES_HOURS && one.outlet != other.outlet),
-        flag(one.outlet == other.outlet) * brevity,
-        hours.ln_1p() * brevity,
-        hours.ln_1p() * shortness,
-        other_day * brevity,
-        other_day * shortness,
+        ("contained", contained),
+        ("in-order", covered / length),
+        ("reworded", flag(may_be_reworded)),
+        ("begins-alike", flag(overlap.begins_alike)),
+        ("same-words", flag(may_have_same_words)),
+        ("long-shared", log_beyond(covered, LONG_STRETCH)),
+        ("title-in-text", title * telling),
+        ("one-headline", flag(may_have_one_headline)),
+        ("subjects-equal", flag(have_subjects)),
+        (
+            "one-notice",
+            flag(may_be_of_one_notice) * within(title, OF_ONE_NOTICE),
+        ),
+        ("length-ratio", log_length_ratio),
+        ("own-words", log_beyond(own_words, PARAGRAPH)),
+        ("numbers-shared", count(numbers.specific).ln_1p()),
+        ("numbers-missing", count(missing).ln_1p()),
+        ("numbers-missing-share", share(missing, short.amounts)),
+        (
+            "same-minutes",
+            flag(are_of_two_outlets && hours <= SAME_MINUTES_HOURS),
+        ),
+        ("same-outlet", flag(!are_of_two_outlets) * brevity),
+        ("time-apart", hours.ln_1p() * brevity),
+        ("time-apart-short", hours.ln_1p() * shortness),
+        ("other-day", other_day * brevity),
+        ("other-day-short", other_day * shortness),
     ]
 }
 

@@ -2,7 +2,7 @@ use std::rc::Rc;
 
 use proptest::prelude::*;
 
-use super::screen::BOUNDED;
+use super::screen::{Overlap, bounds};
 use super::{PossibleNumbers, Screen, Sketch};
 use crate::fold::test_entries::{entry, profiled, two_that_share_sentences};
 use crate::fold::{Profile, TERMS, TermSide, compare};
@@ -76,10 +76,23 @@ fn two_texts_that_share_a_frame_are_refused_and_a_copy_is_not() {
 
 #[test]
 fn every_term_that_can_speak_for_one_text_has_a_bound() {
+    let (entry, profile) = entry(1, "甲报", 0, "岚港部署下半年工作", "岚港商务厅召开专题会议");
+    let sketch = Sketch::new(&profile);
+    let overlap = Overlap {
+        grams: 0,
+        covered: 0,
+        begins_alike: false,
+    };
+    let (sketches, numbers) = ((&sketch, &sketch), sketch.all_numbers());
+    let bounds = bounds(sketches, numbers, overlap, (0.0, 0.0), (&entry, &entry));
     for term in TERMS.iter().filter(|term| term.side != TermSide::Against) {
-        assert!(BOUNDED.contains(&term.name), "{}", term.name);
+        assert!(
+            bounds.iter().any(|(name, _)| *name == term.name),
+            "{}",
+            term.name
+        );
     }
-    for name in BOUNDED {
+    for (name, _) in bounds {
         assert!(TERMS.iter().any(|term| term.name == name), "{name}");
     }
 }

@@ -33,7 +33,7 @@ const BEFORE_DENIED: usize = 8;
 
 /// Ideographs that negate what follows within [`BEFORE_DENIED`] tokens, in the text that is
 /// compared with a negated title.
-const DENYING: &str = "不未没无非";
+const NEGATING: &str = "不未没无非";
 
 /// Whether a text denies these two tokens somewhere.
 pub(in crate::fold) fn negates(tokens: &[u64], denied: &[u64]) -> bool {
@@ -44,7 +44,7 @@ pub(in crate::fold) fn negates(tokens: &[u64], denied: &[u64]) -> bool {
     });
     places
         .filter_map(|at| tokens.get(at.saturating_sub(BEFORE_DENIED)..at))
-        .any(|before| before.iter().any(|token| is_one_of(*token, DENYING)))
+        .any(|before| before.iter().any(|token| is_one_of(*token, NEGATING)))
 }
 
 /// Words that say that something is not so or not done, parted by commas, the languages side by

@@ -4,8 +4,39 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::index::WordIndex;
-use super::opposites::{EVENTS, MOVES, OPPOSITES, Opposites, STAGES, UP_OR_DOWN};
+use super::opposites::{Meaning, OPPOSITES, Opposites};
 use crate::fold::tokens::is_one_of;
+
+/// Pairs of [`OPPOSITES`] by what they tell.
+const MOVES: u32 = pairs(&[Meaning::Price]);
+const UP_OR_DOWN: u32 = pairs(&[Meaning::Price, Meaning::Change, Meaning::Growth]);
+const STAGES: u32 = pairs(&[Meaning::Stage]);
+const EVENTS: u32 = pairs(&[
+    Meaning::Price,
+    Meaning::Change,
+    Meaning::Stage,
+    Meaning::Event,
+]);
+
+/// The pairs that tell one of these, a bit each: the bit of a pair is its place in [`OPPOSITES`].
+const fn pairs(telling: &[Meaning]) -> u32 {
+    let (mut pairs, mut bit, mut left) = (0, 1_u32, OPPOSITES.as_slice());
+    while let [Opposites(meaning, ..), others @ ..] = left {
+        let mut telling = telling;
+        while let [one, rest @ ..] = telling {
+            if *one as u8 == *meaning as u8 {
+                pairs |= bit;
+            }
+            telling = rest;
+        }
+        bit = bit.wrapping_shl(1);
+        left = others;
+    }
+    pairs
+}
+
+// [`Directions`] has one bit of a `u32` for each pair.
+const _: () = assert!(OPPOSITES.len() <= u32::BITS as usize);
 
 /// Which side of every pair of opposites a text takes, a bit each; both where it has words of
 /// both.
@@ -92,7 +123,7 @@ impl Directions {
 /// The words of [`OPPOSITES`], each with its side.
 static DIRECTED: LazyLock<WordIndex<Directions>> = LazyLock::new(|| {
     let sides = (0_u32..).zip(&OPPOSITES);
-    WordIndex::new(sides.flat_map(|(bit, Opposites(left, right))| {
+    WordIndex::new(sides.flat_map(|(bit, Opposites(_, left, right))| {
         let left_side = Directions {
             left: 1 << bit,
             right: 0,
@@ -106,8 +137,8 @@ static DIRECTED: LazyLock<WordIndex<Directions>> = LazyLock::new(|| {
     }))
 });
 
-/// Ideographs that may precede a word of the first pair of [`OPPOSITES`] and change nothing of
-/// it: `收涨`, `上涨`, `暴跌`.
+/// Ideographs that may precede a word for the move of a price ([`Meaning::Price`]) and change
+/// nothing of it: `收涨`, `上涨`, `暴跌`.
 const BEFORE_MOVE: &str = "收上大续领齐普微小暴猛急飙直转再";
 
 /// Whether an ideograph belongs to the direction that may follow it.

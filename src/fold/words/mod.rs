@@ -9,7 +9,7 @@ mod directions;
 mod exchanged;
 mod fates;
 mod index;
-mod marks;
+mod kinds;
 mod opposites;
 
 use std::sync::LazyLock;
@@ -24,12 +24,12 @@ pub(super) use denied::{lifted, lifts, negated, negates, negators};
 pub(super) use directions::{Directions, comes_before_move};
 pub(super) use exchanged::are_exchanged;
 pub(super) use fates::{tells_fate, tells_missing, tells_response};
-pub(super) use marks::{Mark, Marks};
+pub(super) use kinds::{EntryKind, EntryKinds};
 
 /// Whether words of a normalised title announce several pieces of news.
 pub fn announces_digest(title: &str) -> bool {
     let tokens = super::tokens::TokenizedText::new(title).tokens;
-    Marks::read(&tokens).has(Mark::Digest)
+    EntryKinds::read(&tokens).has(EntryKind::Digest)
 }
 
 /// Ideographs that are no value by themselves: particles, and verbs that outlets exchange freely.

@@ -1,33 +1,37 @@
 //! Words of opposite meaning, as normalised text writes them: simplified characters, lower case.
 
+use Meaning::{Change, Event, Growth, Price, Stage, State};
+
 /// Two lists of words, parted by commas, the languages side by side: a text has some of the first
 /// list or some of the second.
-pub(super) struct Opposites(pub(super) &'static str, pub(super) &'static str);
+pub(super) struct Opposites(
+    pub(super) Meaning,
+    pub(super) &'static str,
+    pub(super) &'static str,
+);
 
-/// The bit of the pair for prices, rates and indices.
-pub(super) const MOVES: u32 = 1;
+/// What the words of a pair tell.
+#[derive(Clone, Copy)]
+pub(super) enum Meaning {
+    /// A price, a rate or an index goes up or down.
+    Price,
+    /// Somebody puts one up or down.
+    Change,
+    /// Something grows or shrinks. Titles of daily columns say that, too.
+    Growth,
+    /// An earlier or a later stage of one matter.
+    Stage,
+    /// Another event.
+    Event,
+    /// No event, but what the titles of daily columns name: a balance, first or again, a comparison
+    /// with another month, a time of the trading day, a judgement (`upbeat`, `bearish`).
+    State,
+}
 
-/// The bits of the pairs whose first words all say that something goes up.
-pub(super) const UP_OR_DOWN: u32 = 1 | 1 << 1 | 1 << 2;
-
-/// The bits of the pairs that name two stages of one matter: first and final figures, an
-/// application and its approval, a draft and the rule, a bill and its passage, a plan and its
-/// completion, a request and its answer.
-pub(super) const STAGES: u32 = 1 << 14 | 1 << 18 | 1 << 20 | 1 << 21 | 1 << 22 | 1 << 23;
-
-/// The bits of the pairs that tell an event. The others name growth, a balance, first or again, a
-/// comparison with another month, a time of the trading day, or a judgement (`upbeat`, `bearish`),
-/// as the titles of daily columns do.
-pub(super) const EVENTS: u32 = !(1 << 2 | 1 << 8 | 1 << 13 | 1 << 15 | 1 << 16 | 1 << 17 | 1 << 28);
-
-// `Directions` has one bit of a `u32` for each pair.
-const _: () = assert!(OPPOSITES.len() <= u32::BITS as usize);
-
-/// The pairs; the place of a pair is its bit.
+/// The pairs.
 #[rustfmt::skip]
 pub(super) const OPPOSITES: [Opposites; 32] = [
-    // 0: a price, rate or index moves.
-    Opposites(
+    Opposites(Price,
         "涨, 走高, 走强, 拉升, 反弹, 上扬, 上升, 急腾, 反発, 続伸, 値上がり, 상승, 급등, 올라, 올랐, 강세, \
          rise, rises, rose, risen, gain, gains, gained, climb, climbs, climbed, jump, jumps, jumped, \
          surge, surges, surged, soar, soars, soared, rally, rallies, rallied, leaps, rebounds, higher, \
@@ -56,8 +60,7 @@ pub(super) const OPPOSITES: [Opposites; 32] = [
          впала, впали, знизився, знизилася, подешевшав, подешевшала, поевтиня, спадна, μειώθηκε, μειώθηκαν, πτώση, υποχώρησε, انخفض, انخفضت, انخفاض, تراجع, \
          تراجعت, هبط, ירד, ירדה, ירדו, צנח, کاهش, giảm, turun, melemah, anjlok, menurun, merosot, ลดลง, ปรับลด, ร่วงลง, गिरा, गिरी, गिरकर, टूटा, गिरावट, घटा, घटी",
     ),
-    // 1: somebody moves it.
-    Opposites(
+    Opposites(Change,
         "升, 上调, 调高, 提高, 上修, 加息, 引き上げ, 値上げ, 上方修正, 増额, 인상, 상향, \
          raise, raises, raised, hike, hikes, hiked, upgrades, upgraded, lifts, boosts, increases, \
          erhöht, hebt, angehoben, hochgestuft, relève, relevé, augmente, eleva, elevou, elevó, aumenta, aumentou, aumentó, alza, rialza, \
@@ -72,25 +75,19 @@ pub(super) const OPPOSITES: [Opposites; 32] = [
          smanjila, snizila, знизив, знизила, μείωσε, μειώνει, خفض, خفضت, يخفض, הוריד, הורידה, להוריד, מוריד, תוריד, הורדת, hạ, menurunkan, pangkas, memangkas, घटाई, घटाया, obniżyła, \
          obniżył, turunkan, sänkning",
     ),
-    // 2
-    Opposites(
+    Opposites(Growth,
         "增, 増益, 増収, 増配, 増产, 증가, 늘어, 늘었, grows, grew",
         "减, 减益, 减収, 감소, 줄어, 줄었, shrinks, shrank",
     ),
-    // 3
-    Opposites("放量", "缩量"),
-    // 4
-    Opposites("高开", "低开"),
-    // 5
-    Opposites("买入, 购入, 看多, 做多, buy, buys, bought, 매수, купил, купила, приобрел, приобрела, koupil, koupila, kupił, kupiła, köper, köpte, køber, købte, kjøper, kjøpte, koopt, kocht, kauft, kaufte, \
+    Opposites(Event, "放量", "缩量"),
+    Opposites(Event, "高开", "低开"),
+    Opposites(Event, "买入, 购入, 看多, 做多, buy, buys, bought, 매수, купил, купила, приобрел, приобрела, koupil, koupila, kupił, kupiła, köper, köpte, køber, købte, kjøper, kjøpte, koopt, kocht, kauft, kaufte, \
          erwirbt, achète, acquiert, compra, compró, comprou, acquista, satın aldı, cumpără, megvette, αγόρασε, αγοράζει, membeli, mua", "卖出, 出售, 看空, 做空, sell, sells, sold, 매도, продал, продала, prodal, prodala, sprzedał, sprzedała, säljer, sålde, sælger, solgte, selger, verkoopt, verkocht, verkauft, verkaufte, \
          veräußert, vend, cède, vende, vendió, vendeu, sattı, vinde, eladta, πούλησε, πουλάει, menjual, bán"),
-    // 6
-    Opposites("流入", "流出"),
-    // 7
-    Opposites("投放", "回笼"),
-    // 8: a balance.
-    Opposites(
+    Opposites(Event, "流入", "流出"),
+    Opposites(Event, "投放", "回笼"),
+    // A balance.
+    Opposites(State,
         "盈, 顺差, 黒字, 흑자, profit, surplus, gewinn, überschuss, bénéfice, excédent, ganancia, ganancias, superávit, \
          winst, overschot, vinst, överskott, overskud, overskudd, voitto, ylijäämä, kâr, zisk, přebytek, nyereség, többlet, dobit, прибуток, прибыль, печалба, \
          κέρδη, أرباح, ربح, فائض, lãi, lợi nhuận, laba, untung, मुनाफा, กำไร, utile, avanzo, zysk, lucro",
@@ -98,10 +95,9 @@ pub(super) const OPPOSITES: [Opposites; 32] = [
          verlies, tekort, förlust, underskott, underskud, underskudd, tappio, alijäämä, zarar, ztráta, ztrátu, schodek, veszteség, hiány, pierdere, pierderi, \
          gubitak, збиток, убыток, загуба, ζημίες, خسائر, خسارة, عجز, lỗ, rugi, defisit, घाटा, ขาดทุน, perdita, disavanzo, strata, strat, prejuízo",
     ),
-    // 9
-    Opposites("突破, 站上, 升破", "跌破, 失守"),
-    // 10: it stops or goes on.
-    Opposites(
+    Opposites(Event, "突破, 站上, 升破", "跌破, 失守"),
+    // It stops or goes on.
+    Opposites(Event,
         "停牌, 暂停, 停产, 停工, 停航, 停运, 중단, 정지, halts, halted, suspends, suspended, suspende, suspendida, \
          stoppt, gestoppt, unterbricht, unterbrochen, suspend, interrompt, interrompe, paralisa, sospende, sospesa, sospeso, \
          приостановил, приостановила, приостановили, остановил, остановила, \
@@ -120,19 +116,16 @@ pub(super) const OPPOSITES: [Opposites; 32] = [
          újraindította, újranyitották, reia, redeschide, redeschis, відновив, відновила, відновили, възобнови, επανέναρξη, استأنف, استأنفت, استئناف, \
          melanjutkan, dibuka kembali, nối lại, mở lại, फिर शुरू, बहाल",
     ),
-    // 11
-    Opposites("拟, 将, 计划, 预计", "已, 完成, 实施完毕, 届满"),
-    // 12
-    Opposites("否认, 否定, denies, denied, dementiert, dément, desmiente, niega, nega, smentisce, опроверг, опровергла, опровергли, 부인, \
+    Opposites(Event, "拟, 将, 计划, 预计", "已, 完成, 实施完毕, 届满"),
+    Opposites(Event, "否认, 否定, denies, denied, dementiert, dément, desmiente, niega, nega, smentisce, опроверг, опровергла, опровергли, 부인, \
          ontkent, dementerar, förnekar, dementerer, benekter, kiistää, kiisti, yalanladı, popřel, popřela, poprel, poprela, cáfolta, neagă, dezminte, \
          a dezmințit, demantirao, demantirala, спростував, спростувала, спростували, отрече, διέψευσε, διαψεύδει, نفى, نفت, ينفي, تنفي, הכחיש, הכחישה, bác bỏ, \
          phủ nhận, membantah, bantah, इनकार, खंडन, zaprzecza, zaprzeczył, zaprzeczyła", "确认, 证实, confirms, confirmed, bestätigt, confirme, confirma, confirmó, confirmou, conferma, подтвердил, подтвердила, подтвердили, 시인, \
          bevestigt, bekräftar, bekræfter, bekrefter, doğruladı, potvrdil, potvrdila, megerősítette, confirmă, a confirmat, potvrdio, підтвердив, підтвердила, \
          потвърди, επιβεβαίωσε, xác nhận, membenarkan, पुष्टि, potwierdza, potwierdził, potwierdziła"),
-    // 13
-    Opposites("首次, 首个", "再次, 累计"),
-    // 14: a stage, the first and the final figure.
-    Opposites(
+    Opposites(State, "首次, 首个", "再次, 累计"),
+    // The first and the final figure.
+    Opposites(Stage,
         "初值, 初裁, 初步裁定, 速报値, 暂定値, 잠정치, 속보치, preliminary, flash, first estimate, vorläufig, vorläufige, schnellschätzung, \
          première estimation, preliminar, preliminare, stima flash, prévia, предварительная, предварительные, \
          voorlopig, voorlopige, preliminär, preliminära, foreløbig, foreløbige, foreløpig, foreløpige, ennakkotieto, ennakkotiedon, pikaennakko, öncü, \
@@ -143,28 +136,24 @@ pub(super) const OPPOSITES: [Opposites; 32] = [
          definitief, definitieve, slutlig, slutliga, endelig, endelige, lopullinen, lopulliset, kesin, nihai, konečný, konečné, zpřesněný, végleges, \
          második becslés, definitive, definitivă, остаточна, остаточні, окончателни, τελική, οριστικά, نهائية, chính thức, अंतिम, ostateczny, ostateczne",
     ),
-    // 15
-    Opposites("同比", "环比"),
-    // 16
-    Opposites("开盘", "收盘"),
-    // 17
-    Opposites("早盘, 午间, 午评", "尾盘, 收评"),
-    // 18: a stage, the application and the approval.
-    Opposites(
+    Opposites(State, "同比", "环比"),
+    Opposites(State, "开盘", "收盘"),
+    Opposites(State, "早盘, 午间, 午评", "尾盘, 收评"),
+    // The application and the approval.
+    Opposites(Stage,
         "受理, 신청, 접수, applies for, files for, beantragt, sollicite, solicita, chiede l'autorizzazione, \
          подала заявку, подал заявку",
         "获批, 批准, 승인, 허가, wins approval, cleared, genehmigt, approuvé, autoriza, \
          autorizza, одобрил, одобрила, разрешил, разрешила",
     ),
-    // 19
-    Opposites("终止, 取消, 撤回", "启动, 推进, 签署"),
-    // 20: a stage, the draft and the rule.
-    Opposites(
+    Opposites(Event, "终止, 取消, 撤回", "启动, 推进, 签署"),
+    // The draft and the rule.
+    Opposites(Stage,
         "征求意见, 草案, 초안, draft, entwurf, projet de loi, borrador, anteproyecto, minuta, bozza, законопроект, проект закона",
         "正式稿, 正式发布, 表决通过, 印发, 시행, in force, in kraft, promulguée, en vigor, en vigueur, em vigor, in vigore, вступил в силу, вступила в силу, вступили в силу",
     ),
-    // 21: a stage, the bill and its passage.
-    Opposites(
+    // The bill and its passage.
+    Opposites(Stage,
         "발의, 상정, 阁议决定, 国会提出, introduce, introduces, introduced, proposes, proposed, erste lesung, berät, \
          beraten, debattiert, eingebracht, bringt ein, to debate, debates, begins debate, opens debate, examine, examinent, examiné, \
          débattent, congreso debate, senado debate, pleno debate, câmara debate, tramita, tramitan, analisa, discute, esamina, \
@@ -183,8 +172,8 @@ pub(super) const OPPOSITES: [Opposites; 32] = [
          ψήφισε, ψηφίστηκε, εγκρίθηκε, ενέκρινε, أقر, أقرت, אישרה, אושר, thông qua, ban hành, mengesahkan, disahkan, पारित, uchwalił, przyjął, przyjęła, \
          zatwierdził",
     ),
-    // 22: a stage, the plan and its completion.
-    Opposites(
+    // The plan and its completion.
+    Opposites(Stage,
         "拟, 추진, 합의, 검토, 买収へ, 検讨, 方针, plan, plans, planned, agree, agrees, agreed, considers, weighs, explores, \
          plant, vereinbart, erwägt, prüft, prévoit, projette, envisage, négocie, étudie, négociations, planea, negocia, acuerda, estudia, \
          planeja, avalia, estuda, acerta, valuta, tratta, studia, планирует, планируют, ведет переговоры, \
@@ -200,21 +189,18 @@ pub(super) const OPPOSITES: [Opposites; 32] = [
          завърши, приключи, ολοκλήρωσε, ολοκληρώθηκε, أكملت, أتمت, استكمال, إتمام, השלימה, השלים, hoàn tất, hoàn thành, merampungkan, menuntaskan, rampung, \
          पूरा किया, पूरी की, sfinalizował, zakończył, zakończyła, rondt, tobが成立, 买付けが成立",
     ),
-    // 23: a stage, one step before an authority, a court or a partner and the next one.
-    Opposites(
+    // One step before an authority, a court or a partner and the next one.
+    Opposites(Stage,
         "subcommittee, 中标, preferred bidder, 우선협상대상자, 收到, 조회공시 요구, \
          arrest, arrests, arrested, detained, held, periksa, memeriksa, diperiksa, 구속영장, 영장 청구, festnahme, festgenommen, arrestation, arrêté, interpellé, detenido, 逮捕, 被捕, 刑拘, 체포, istendi, první instance, első fokon",
         "tahan, menahan, ditahan, full committee, full senate, full appropriations, 签订, 签署, 签约, signs contract, 계약 체결, 回复, 조회공시 답변, \
          charges, charged, indicted, anklage, angeklagt, mise en examen, mis en examen, 起诉, 公诉, 기소, çarptırıldı, jogerős, jogerősen",
     ),
-    // 24
-    Opposites("审议, 审核", "通过"),
-    // 25
-    Opposites("opens, opened, eröffnet", "closes, closed, schließt"),
-    // 26
-    Opposites("wins, won, gewinnt, 승리", "loses, lost, verliert, 패배"),
-    // 27: the law takes hold of somebody, or lets go.
-    Opposites(
+    Opposites(Event, "审议, 审核", "通过"),
+    Opposites(Event, "opens, opened, eröffnet", "closes, closed, schließt"),
+    Opposites(Event, "wins, won, gewinnt, 승리", "loses, lost, verliert, 패배"),
+    // The law takes hold of somebody, or lets go.
+    Opposites(Event,
         "arrested, convicted, sentenced, festgenommen, verurteilt, arrêté, condamné, detenido, condenado, preso, detido, \
          arrestato, condannato, арестован, арестована, задержан, задержана, осужден, осуждена, 逮捕, 체포, 有罪, 유죄, 被捕, 获刑, \
          aangehouden, veroordeeld, tutuklandı, gözaltına, заарештовано, затримано, засуджено, aresztowany, zatrzymany, skazany, اعتقل, اعتقال, ditangkap, \
@@ -224,13 +210,13 @@ pub(super) const OPPOSITES: [Opposites; 32] = [
          vrijgelaten, vrijgesproken, serbest bırakıldı, beraat, звільнено, виправдано, zwolniony, uniewinniony, أفرج, الإفراج, dibebaskan, trả tự do, propuštěn, \
          zproštěn, frigiven, friad, løslatt, frikendt, frifunnet",
     ),
-    // 28: better or worse.
-    Opposites(
+    // Better or worse.
+    Opposites(State,
         "up, upbeat, bullish, hawkish, outperform, overweight, beats, tops, 利好, 鹰派, 超配, im plus, en hausse, al alza",
         "down, bearish, dovish, underperform, underweight, misses, 利空, 鸽派, 低配, im minus, en baisse, a la baja",
     ),
-    // 29: somebody decides.
-    Opposites(
+    // Somebody decides.
+    Opposites(Event,
         "approves, approved, clears, cleared, genehmigt, billigt, approuve, autorise, aprueba, aprobó, \
          gibt frei, freigegeben, erlaubt, aprova, aprovou, libera, approva, approvato, autorizza, одобрил, одобрила, разрешил, разрешила, \
          goedgekeurd, 批准, 获批, 可决, \
@@ -243,15 +229,15 @@ pub(super) const OPPOSITES: [Opposites; 32] = [
          wijst af, verwerpt, avslår, avvisar, afviser, avviser, reddetti, zamítl, zamítla, zamietol, elutasította, a respins, відхилив, відхилила, отхвърли, \
          απέρριψε, رفض, رفضت, يرفض, ترفض, menolak, từ chối, odrzucił, odrzuciła",
     ),
-    // 30: people in danger.
-    Opposites(
+    // People in danger.
+    Opposites(Event,
         "被困, 失联, 失踪, 不明, 실종, trapped, missing, vermisst, vermisste, disparu, disparus, desaparecido, desaparecidos, \
          disperso, dispersi, пропал, пропали, пропавших",
         "获救, 脱险, 生还, 救出, 救助, 구조, rescued, found, gerettet, gefunden, sauvés, retrouvés, rescatados, hallados, resgatados, \
          encontrados, salvati, ritrovati, спасли, спасены, нашли",
     ),
-    // 31: tighter or looser, wider or narrower.
-    Opposites(
+    // Tighter or looser, wider or narrower.
+    Opposites(Event,
         "收紧, 从紧, 走阔, 扩大, 拡大, 강화, 확대, tightens, tightened, widens, widened, verschärft, durcit, endurece, inasprisce, ужесточил, ужесточила, ужесточает",
         "放宽, 放松, 收窄, 缩窄, 缩小, 완화, 축소, eases, eased, loosens, narrows, narrowed, lockert, gelockert, \
          assouplit, flexibiliza, allenta, смягчил, смягчила, смягчает",

@@ -8,7 +8,7 @@ use super::index::WordIndex;
 /// What an entry says of itself as a whole, by words in its title or first sentence. Of two entries
 /// that carry one text, one may leave such words out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::fold) enum Mark {
+pub(in crate::fold) enum EntryKind {
     /// What was reported is not true.
     Denial,
     /// Several pieces of news in one entry.
@@ -19,12 +19,12 @@ pub(in crate::fold) enum Mark {
     Notice,
 }
 
-/// The words of every mark, parted by commas, the languages side by side, as normalised text writes
+/// The words of every kind, parted by commas, the languages side by side, as normalised text writes
 /// them.
 #[rustfmt::skip]
-const MARKS: [(Mark, &str); 4] = [
+const KINDS: [(EntryKind, &str); 4] = [
     (
-        Mark::Denial,
+        EntryKind::Denial,
         "不实, 不属实, 并非事实, 与事实不符, 否认, 辟谣, 谣言, 并无此事, 没有此事, 无此事, 子虚乌有, 系误传, 假消息, 毫无根据, \
          denies, denied, denying, refutes, refuted, refuting, rejects report, rejected report, rejecting report, \
          rejects reports, rejected reports, rejecting reports, dismisses report, dismissed report, dismisses reports, \
@@ -49,7 +49,7 @@ const MARKS: [(Mark, &str); 4] = [
          لا صحة, הכחיש, הכחישה, bác bỏ, phủ nhận, sai sự thật, không đúng, membantah, bantah, tidak benar, hoaks, ปฏิเสธ, ไม่จริง, इनकार, खंडन",
     ),
     (
-        Mark::NoComment,
+        EntryKind::NoComment,
         "拒绝评论, 不予评论, 不予置评, 拒绝置评, 不作评论, 未予置评, 无可奉告, \
          declines to comment, declined to comment, declines comment, won't comment, refuses to comment, \
          lehnt stellungnahme ab, kommentiert nicht, will nicht kommentieren, kein kommentar, \
@@ -59,11 +59,11 @@ const MARKS: [(Mark, &str); 4] = [
          コメントを控え, コメントせず, ノ-コメント, 언급 거부, 노코멘트, 답변 거부",
     ),
     (
-        Mark::Notice,
+        EntryKind::Notice,
         "公告, 开示, regulatory filing, stock exchange filing, ad hoc, ad-hoc, 공시",
     ),
     (
-        Mark::Digest,
+        EntryKind::Digest,
         "精选, 一览, 汇总, 早报, 晚报, 盘点, 速览, 公告速递, 要闻速递, 资讯速递, 新闻速递, 财经速递, 集锦, 要闻回顾, 早知道, 财经早餐, 公告精编, 简报, 晚间重要公告, 早间重要公告, 盘后重要公告, 重要公告汇编, \
          roundup, round up, briefing, digest, at a glance, in brief, headlines, recap, market wrap, markets wrap, daily wrap, news wrap, \
          überblick, tagesrückblick, wochenrückblick, kurzmeldungen, presseschau, nachrichten des tages, unternehmen am abend, \
@@ -78,16 +78,16 @@ const MARKS: [(Mark, &str); 4] = [
     ),
 ];
 
-static MARKED: LazyLock<WordIndex<Mark>> = LazyLock::new(|| {
-    let words = MARKS.iter();
-    WordIndex::new(words.flat_map(|(mark, words)| words.split(", ").map(move |word| (word, *mark))))
+static NAMING_KIND: LazyLock<WordIndex<EntryKind>> = LazyLock::new(|| {
+    let words = KINDS.iter();
+    WordIndex::new(words.flat_map(|(kind, words)| words.split(", ").map(move |word| (word, *kind))))
 });
 
-/// Which marks a text bears, a bit each.
+/// Which kinds a text is of, a bit each.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(in crate::fold) struct Marks(u8);
+pub(in crate::fold) struct EntryKinds(u8);
 
-impl Marks {
+impl EntryKinds {
     /// Its bits.
     pub(in crate::fold) fn bits(self) -> u8 {
         self.0
@@ -100,13 +100,13 @@ impl Marks {
 
     /// Reads a text.
     pub(in crate::fold) fn read(tokens: &[u64]) -> Self {
-        let found = MARKED.found(tokens);
-        let marks = found.fold(0, |marks, mark| marks | 1 << (mark as u8));
-        Self(marks)
+        let found = NAMING_KIND.found(tokens);
+        let kinds = found.fold(0, |kinds, kind| kinds | 1 << (kind as u8));
+        Self(kinds)
     }
 
-    pub(in crate::fold) fn has(self, mark: Mark) -> bool {
-        self.0 & 1 << (mark as u8) != 0
+    pub(in crate::fold) fn has(self, kind: EntryKind) -> bool {
+        self.0 & 1 << (kind as u8) != 0
     }
 
     pub(in crate::fold) fn with(self, other: Self) -> Self {
