@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::alignment::Alignment;
 use super::evidence::Exactness;
 use super::profile::{Profile, whole_figures};
-use super::substitution::{Stretch, gaps, is_respelled, matched, trimmed};
+use super::substitution::{Stretch, frame, gaps, is_respelled, matched, trimmed};
 use super::tokens::{Figure, FigureKind, TokenizedText, is_word, length, places};
 use super::words::{self, Directions};
 
@@ -96,9 +96,14 @@ pub fn replaced(one: WordedEntry<'_>, other: WordedEntry<'_>) -> Vec<Replaced> {
         ),
         place: ReplacedPlace::Title,
     };
-    let (left, right) = (&one.profile.title.tokens, &other.profile.title.tokens);
-    let pairs = matched(left, right);
-    in_titles.compare(&pairs, gaps(&pairs, left.len(), right.len()), &mut found);
+    let (left, right) = (&one.profile.title, &other.profile.title);
+    let pairs = matched(&left.tokens, &right.tokens);
+    let gaps = gaps(&pairs, left.tokens.len(), right.tokens.len());
+    in_titles.compare(&pairs, gaps, &mut found);
+    if frame(&pairs, left, right) == 0.0 {
+        // Titles of two forms have their numbers and names in one order by chance.
+        found.retain(|one| matches!(one.what, ReplacedKind::Stage | ReplacedKind::Direction));
+    }
     if !one.text.is_empty() && !other.text.is_empty() {
         let in_texts = Places {
             one: Located::new(one.text, &one.profile.body, one.profile),

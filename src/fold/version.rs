@@ -6,7 +6,7 @@
 /// interrupted refold goes on only under the same one. The test below pins it to the results for a
 /// fixed set of pairs: a change of a measure, a weight or a rule that it sees fails the test until
 /// the version is raised.
-pub const VERSION: u16 = 8;
+pub const VERSION: u16 = 9;
 
 #[cfg(test)]
 mod tests {
@@ -20,7 +20,7 @@ mod tests {
     use crate::fold::{Measurements, TERMS, anchors, examine};
 
     /// What the results for the pairs hash to under this version.
-    const RESULTS: u64 = 3_231_838_275_366_833_085;
+    const RESULTS: u64 = 3_844_638_693_738_588_914;
 
     /// A pair of invented entries on each line; each term of the evidence counts for some of them.
     const PAIRS: &str = include_str!("../../tests/fixtures/fold_pairs.jsonl");

@@ -34,7 +34,7 @@ pub use language::language_tag;
 
 /// Version of the result of [`normalize`]. Every change of the result raises it, so that feedfold
 /// never compares texts that were normalised by different rules.
-pub const VERSION: u16 = 6;
+pub const VERSION: u16 = 7;
 
 /// Fewest characters that must be left of a text without its source's learned boilerplate. If
 /// fewer would be left, the learned lines stay in the text.

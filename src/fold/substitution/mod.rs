@@ -9,9 +9,10 @@ mod parts;
 mod places;
 mod texts;
 mod titles;
+mod value;
 
 pub(super) use parts::trimmed;
-pub(super) use places::{gaps, matched};
+pub(super) use places::{frame, gaps, matched};
 pub(super) use texts::{is_respelled, values_replaced};
 pub(super) use titles::Substitution;
 

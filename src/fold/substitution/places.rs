@@ -85,7 +85,11 @@ pub(super) fn without_chance(
 }
 
 /// How much of a frame both titles share, 0 to 1.
-pub(super) fn frame(matched: &[(usize, usize)], one: &TokenizedText, other: &TokenizedText) -> f64 {
+pub(in crate::fold) fn frame(
+    matched: &[(usize, usize)],
+    one: &TokenizedText,
+    other: &TokenizedText,
+) -> f64 {
     let tokens = matched.iter().filter_map(|(at, _)| one.tokens.get(*at));
     let common: u32 = tokens.map(|token| ideographs(*token)).sum();
     let share = f64::from(common) / f64::from(one.ideographs.min(other.ideographs).max(1));

@@ -1,6 +1,7 @@
 //! The values that each of two texts has in the place of something in the other one.
 
 use super::parts::{LEAST_VALUE, LIKELY_VALUE, Part, split};
+use super::value::{VALUE_LENGTH, Value, value};
 use super::{Stretch, gaps, matched, trimmed};
 use crate::fold::alignment::Alignment;
 use crate::fold::evidence::flag;
@@ -11,21 +12,12 @@ use crate::fold::tokens::{
 };
 use crate::fold::words::{self, Directions};
 
-/// Least and most that a replaced value is long, in ideographs; a word counts as two.
-const VALUE_LENGTH: std::ops::RangeInclusive<u32> = LEAST_VALUE..=16;
-
 /// By how much the other value may be longer than one that the entry says only once, in ideographs.
 /// A clause may replace a clause of any length, but a name replaces a name.
 const LONGER_VALUE: u32 = 2;
 
 /// Least length of a name that may end in a word for what it names, in tokens.
 const NAME_WITH_KIND: usize = 4;
-
-/// A value of at least `LONG_NAME` tokens may share pairs of tokens with the other entry, as the
-/// names of two medicines do (`注射用头孢曲松钠`, `氨溴索注射液`): one in [`KNOWN_PART`] pairs, and
-/// at least one.
-const LONG_NAME: usize = 6;
-const KNOWN_PART: usize = 4;
 
 /// Share of two spaced texts that is equal if one word alone differs, and their lengths up to which
 /// this word is surely a name, and from which on a sibling would name it again, in ideographs.
@@ -43,9 +35,6 @@ const NO_NAME: &str = "日天时间今昨明前晚晨早午夜据悉讯者获近
 /// What follows the name of a place in the words for its time: `美东时间`.
 const TIME: u64 = '时' as u64;
 
-/// The particle before a Japanese verb (`けがをし`): no name has it.
-const OBJECT_AND_VERB: u64 = 'を' as u64;
-
 /// Number of places compared, from the beginning.
 const MAX_PLACES: usize = 8;
 
@@ -53,15 +42,6 @@ const MAX_PLACES: usize = 8;
 /// it is a whole one; and the same where an entry says a value only once.
 const TEXT_FRAME: [f64; 2] = [0.6, 0.85];
 const CLOSE_FRAME: [f64; 2] = [0.8, 0.9];
-
-/// What an entry that puts a value into a place says about it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Value {
-    /// The entry is about it: its title or first sentence says it, and the entry says it again.
-    Subject,
-    /// It names it here only.
-    Once,
-}
 
 /// How surely both texts are one frame around different values, 0 to 2: at most 1 for one value, or
 /// [`LEADING_NAME`] if it begins both texts, and at most a half more for a second one. Outlets that
@@ -85,8 +65,14 @@ pub(in crate::fold) fn values_replaced(
     let parts = places.flat_map(|(a, b)| split((a, &short.body), (b, &long.body)));
     let parts = parts.map(|part| part.with_whole_countries(&short.body, &long.body));
     let [mut most, mut second]: [f64; 2] = [0.0; 2];
+    let mut replaced = replaced_in_titles(short, long);
     for part in parts.take(MAX_PLACES) {
-        let found = texts.value_replaced(&part);
+        let of_part = texts.words_at(&part.a, &part.b);
+        let mut found = texts.value_replaced(&part);
+        if replaced.contains(&of_part) {
+            found = found.max(texts.name_replaced_again(&part));
+        }
+        replaced.push(of_part);
         second = second.max(found.min(most));
         most = most.max(found);
     }
@@ -97,6 +83,22 @@ pub(in crate::fold) fn values_replaced(
     most + second.min(1.0) / 2.0
 }
 
+/// What each title has in the place of something in the other one, unless a text repeats its title.
+fn replaced_in_titles<'a>(
+    short: &'a Profile,
+    long: &'a Profile,
+) -> Vec<Option<(&'a [u64], &'a [u64])>> {
+    let repeats = |entry: &Profile| entry.body.tokens.starts_with(&entry.title.tokens);
+    if repeats(short) || repeats(long) {
+        return Vec::new();
+    }
+    let (one, other) = (&short.title.tokens, &long.title.tokens);
+    let matched = matched(one, other);
+    let gaps = gaps(&matched, one.len(), other.len());
+    let replaced = gaps.into_iter().map(|(a, b)| one.get(a).zip(other.get(b)));
+    replaced.collect()
+}
+
 /// Two texts, and what they have in the same order.
 #[derive(Clone, Copy)]
 struct Texts<'a> {
@@ -105,39 +107,70 @@ struct Texts<'a> {
     long: &'a Profile,
 }
 
-impl Texts<'_> {
+impl<'a> Texts<'a> {
     fn within(self, frame: [f64; 2], of_value: u32) -> f64 {
         framed(self.alignment, self.short, frame, of_value)
+    }
+
+    /// What both texts have in a place.
+    fn words_at(self, a: &Stretch, b: &Stretch) -> Option<(&'a [u64], &'a [u64])> {
+        let one = self.short.body.tokens.get(a.clone());
+        one.zip(self.long.body.tokens.get(b.clone()))
+    }
+
+    /// Whether the texts say the same in a place, in other words, or each names its own source.
+    fn is_reworded(self, part: &Part, (one, other): (&[u64], &[u64])) -> bool {
+        let (short, long) = (self.short, self.long);
+        let is_no_value = !part.are_countries
+            && (are_reworded(one, other)
+                || words::are_parts_of_aliases(
+                    (&short.body.tokens, &part.a),
+                    (&long.body.tokens, &part.b),
+                ));
+        is_no_value || tells_source(short, &part.a) || tells_source(long, &part.b)
+    }
+
+    /// How surely what replaces the same twice is a name, 0 to [`LEADING_NAME`]: an outlet that
+    /// rewords a text does not exchange a word each time. One ideograph counts with the one before
+    /// it.
+    fn name_replaced_again(self, part: &Part) -> f64 {
+        let (mut a, mut b) = (part.a.clone(), part.b.clone());
+        let Some((one, other)) = self.words_at(&a, &b) else {
+            return 0.0;
+        };
+        if self.is_reworded(part, (one, other)) {
+            return 0.0;
+        }
+        if length(one).min(length(other)) < LEAST_VALUE {
+            (a.start, b.start) = (a.start.saturating_sub(1), b.start.saturating_sub(1));
+        }
+        let are_values = value(&a, self.short, self.long).is_some()
+            && value(&b, self.long, self.short).is_some();
+        if !are_values || length(one).abs_diff(length(other)) > LONGER_VALUE {
+            return 0.0;
+        }
+        let leads = a.start == 0 && b.start == 0;
+        let weight = if leads { LEADING_NAME } else { 1.0 };
+        weight * self.within(CLOSE_FRAME, length(one))
     }
 
     /// How surely one text has a value in the place of a value of the other one, 0 to
     /// [`LEADING_NAME`].
     fn value_replaced(self, part: &Part) -> f64 {
-        let Part {
-            a,
-            b,
-            least,
-            are_countries,
-        } = part;
+        let (a, b) = (&part.a, &part.b);
         let (short, long) = (self.short, self.long);
-        let (Some(one), Some(other)) = (
-            short.body.tokens.get(a.clone()),
-            long.body.tokens.get(b.clone()),
-        ) else {
+        let Some((one, other)) = self.words_at(a, b) else {
             return 0.0;
         };
         let (Some(of_short), Some(of_long)) = (value(a, short, long), value(b, long, short)) else {
             return 0.0;
         };
-        let is_no_value = !are_countries
-            && (are_reworded(one, other)
-                || words::are_parts_of_aliases((&short.body.tokens, a), (&long.body.tokens, b)));
-        if is_no_value || tells_source(short, a) || tells_source(long, b) {
+        if self.is_reworded(part, (one, other)) {
             return 0.0;
         }
         let tells_time = short.body.tokens.get(a.end) == Some(&TIME);
         let leads = a.start == 0 && b.start == 0 && is_name(one) && is_name(other) && !tells_time;
-        let likely = if leads || *are_countries {
+        let likely = if leads || part.are_countries {
             LEAST_VALUE
         } else {
             LIKELY_VALUE
@@ -146,7 +179,7 @@ impl Texts<'_> {
         let named = length(without_common_words(one)).min(length(without_common_words(other)));
         if are_codes_replaced(one, other) {
             self.within(CLOSE_FRAME, length(one))
-        } else if shorter < *least {
+        } else if shorter < part.least {
             0.0
         } else if (of_short, of_long) == (Value::Subject, Value::Subject) {
             self.within(TEXT_FRAME, length(one))
@@ -299,42 +332,6 @@ fn is_name(tokens: &[u64]) -> bool {
     !tokens
         .iter()
         .any(|token| is_word(*token) || is_one_of(*token, NO_NAME))
-}
-
-/// What a stretch of an entry's text says, if it is a value that the other entry has nowhere.
-fn value(stretch: &Stretch, from: &Profile, to: &Profile) -> Option<Value> {
-    let tokens = from.body.tokens.get(stretch.clone())?;
-    let is_no_value = tokens.contains(&MASK)
-        || tokens.contains(&OBJECT_AND_VERB)
-        || tokens.iter().all(|token| is_common_word(*token));
-    if !VALUE_LENGTH.contains(&length(tokens)) || is_no_value {
-        return None;
-    }
-    let parts = || tokens.windows(tokens.len().min(2));
-    let known = parts().filter(|part| to.has_run(part)).count();
-    let may_be_known = match tokens.len() {
-        ..LONG_NAME => 0,
-        length => ((length - 1) / KNOWN_PART).max(1),
-    };
-    if known > may_be_known {
-        return None;
-    }
-    // A text that begins with its title says once what both say.
-    let has_own_title = !from.body.tokens.starts_with(&from.title.tokens);
-    let times = |part: &[u64]| {
-        let runs = from.body.tokens.windows(part.len());
-        runs.filter(|run| *run == part).count()
-    };
-    let is_subject = |part: &[u64]| {
-        let in_title = from.title.has_run(part);
-        let leads = stretch.start < from.body.lead;
-        (has_own_title && in_title) || ((leads || in_title) && times(part) > 1)
-    };
-    Some(if parts().any(is_subject) {
-        Value::Subject
-    } else {
-        Value::Once
-    })
 }
 
 /// Whether a name ends in two tokens that the other entry has, too: many names end in one word for

@@ -56,7 +56,11 @@ impl Substitution {
         }
         let matched = matched(&left.tokens, &right.tokens);
         let matched = without_chance(matched, &left.tokens, &right.tokens);
-        found.count_numbers(&matched, (one, other), alignment, exactness);
+        let frame = frame(&matched, left, right);
+        // Without a frame, the numbers of two titles stand in one order by chance.
+        if frame > 0.0 {
+            found.count_numbers(&matched, (one, other), alignment, exactness);
+        }
         // Part of a word for a direction says one only if nothing else in the titles says the
         // other (`10时停牌、11时复牌`).
         let read: ReadDirections = if one.directions.differ(other.directions) > 0 {
@@ -97,7 +101,7 @@ impl Substitution {
         if found.opposites > 0 {
             found.opposites_in_texts = opposites(alignment, &one.body, &other.body);
         }
-        found.subject *= frame(&matched, left, right);
+        found.subject *= frame;
         // What stands before the colon of titles without a text may be the name of a column.
         let tell_subject = [one, other].iter().any(|entry| entry.has_text());
         if tell_subject && same_subject(one, other) == Some(true) {

@@ -9,7 +9,7 @@ use crate::fold::tokens::TokenizedText;
 /// The names of one thing in a row each, parted by commas, as normalised text writes them. A short
 /// form (`北约`) is here only if its thing has a name of other tokens, too (`nato`): `same_name`
 /// tells `证监会` and `中国证监会` without a row.
-const ALIASES: [&str; 24] = [
+const ALIASES: [&str; 27] = [
     "ai, 人工智能",
     "芯片, 半导体",
     "摩根大通, 小摩",
@@ -28,8 +28,11 @@ const ALIASES: [&str; 24] = [
     "世界卫生组织, 世卫组织, who",
     "首次公开募股, 首次公开发行, ipo",
     "国内生产总值, gdp",
-    "消费者物价指数, 消费者价格指数, 居民消费价格指数, cpi",
-    "生产者物价指数, 工业生产者出厂价格, ppi",
+    "消费者物价指数, 消费者价格指数, 居民消费价格指数, 居民消费价格, 居民消费物价, cpi",
+    "生产者物价指数, 工业生产者出厂价格指数, 工业生产者出厂价格, ppi",
+    "贷款市场报价利率, lpr",
+    "中期借贷便利, mlf",
+    "中国人民银行, 人民银行, 中国央行, 人行",
     "采购经理指数, pmi",
     "首席执行官, 行政总裁, ceo",
     "首席财务官, 财务总监, cfo",

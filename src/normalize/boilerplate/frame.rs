@@ -194,7 +194,7 @@ fn names_reporter(lead_in: &str) -> bool {
     }
 }
 
-fn ends_with_outlet(who: &str) -> bool {
+pub(super) fn ends_with_outlet(who: &str) -> bool {
     OUTLETS.iter().any(|word| who.ends_with(word)) || who.ends_with('>')
 }
 

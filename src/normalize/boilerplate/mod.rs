@@ -77,8 +77,85 @@ impl LineFilter {
             return true;
         }
         self.listed = 0;
-        is_byline(raw, chars, position)
+        is_byline(raw, chars, position) || is_time_of_publication(normal, position)
     }
+}
+
+/// Words before, between and behind the times at which a text was published and changed.
+const TIME_LABELS: [&str; 16] = [
+    "发布时间:",
+    "发布日期:",
+    "更新时间:",
+    "时间:",
+    "日期:",
+    "发布于",
+    "更新",
+    "公开日:",
+    "配信",
+    "기사입력",
+    "입력",
+    "등록",
+    "수정",
+    "송고시간",
+    "오전",
+    "오후",
+];
+
+/// Longest name of an outlet behind a time, in characters.
+const MAX_OUTLET: usize = 12;
+
+/// Whether a line is a time of publication, with a credit or the outlet behind it at most:
+/// `2026-03-22 17:12 来源:某署 作者:张三`.
+fn is_time_of_publication(normal: &str, position: Position) -> bool {
+    let (mut rest, mut has_day) = (normal, false);
+    while let Some((time, behind)) = time_and_rest(rest) {
+        (rest, has_day) = (behind, has_day || begins_with_day(time));
+    }
+    let is_credit = |rest: &str| {
+        let chars = rest.chars().count();
+        rest.is_empty()
+            || kind(rest, chars, position) == Some(LineKind::Credit)
+            || chars <= MAX_OUTLET && frame::ends_with_outlet(rest)
+    };
+    position.is_edge() && has_day && is_credit(rest)
+}
+
+/// The label or the marks of a time with which a line begins, and what follows them.
+fn time_and_rest(line: &str) -> Option<(&str, &str)> {
+    let label = TIME_LABELS.iter().find(|label| line.starts_with(**label));
+    let is_of_time = |c: char| {
+        c.is_ascii_digit() || matches!(c, '-' | '/' | ':' | '.' | ' ' | '|' | '年' | '月' | '日')
+    };
+    let end = label.map_or_else(
+        || line.find(|c: char| !is_of_time(c)).unwrap_or(line.len()),
+        |label| label.len(),
+    );
+    (end > 0).then(|| line.split_at(end))
+}
+
+/// Whether it begins with a year, a month and a day: `2026-03-22`, `2026年3月22日`.
+fn begins_with_day(time: &str) -> bool {
+    let time = time.trim_start();
+    let after_year = ["19", "20"]
+        .iter()
+        .find_map(|century| time.strip_prefix(century))
+        .and_then(|rest| {
+            rest.get(2..)
+                .filter(|_| rest.bytes().take(2).all(|b| b.is_ascii_digit()))
+        });
+    let Some(rest) = after_year.and_then(|rest| rest.strip_prefix(['-', '/', '.', '年'])) else {
+        return false;
+    };
+    let mut numbers = rest
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|part| !part.is_empty());
+    let mut is_within = |most: u8| {
+        numbers
+            .next()
+            .and_then(|part| part.parse().ok())
+            .is_some_and(|number: u8| (1..=most).contains(&number))
+    };
+    is_within(12) && is_within(31)
 }
 
 /// Whether a line is the heading of a list of other texts.

@@ -120,6 +120,31 @@ fn lead_ins_and_notes_on_the_line_of_the_text_go() {
 }
 
 #[test]
+fn a_line_with_the_time_of_publication_goes() {
+    for line in [
+        "2026-03-22 17:12",
+        "2026-03-22 17:12 来源：某署 作者：张三",
+        "2026年3月22日 17:12:09　来源: 某某日报",
+        "2026/03/22 某某财经",
+        "发布时间：2026-03-22 17:12　来源：某署",
+        "입력 2026.03.22. 오전 9:12 | 수정 2026.03.22. 오후 1:40",
+    ] {
+        let text = normalize(&format!("{line}\n{TEXT}"));
+        assert_eq!(text, normalize(TEXT), "{line}");
+    }
+    for kept in [
+        "2026年3月22日17:12，海岸署网站恢复",
+        "2026-03-22 灯塔全部改造",
+        "2026 3.22 | 4.17",
+        "2024 2025 2026",
+        "第2026032号 来源：某署",
+    ] {
+        let text = normalize(&format!("{kept}\n{TEXT}"));
+        assert_ne!(text, normalize(TEXT), "{kept}");
+    }
+}
+
+#[test]
 fn a_paragraph_that_says_the_same_words_is_text() {
     for paragraph in [
         "记者：请问灯塔什么时候改造？",

@@ -46,6 +46,30 @@ fn one_name_in_the_place_of_another_one_makes_a_sibling() {
 }
 
 #[test]
+fn what_titles_and_texts_replace_by_the_same_is_a_name_however_short() {
+    let item = |name: &str| {
+        let title = format!("{name}精机:关于自己股份取得状况的通知");
+        let text = format!(
+            "{name}精机2日公布10月自己股份取得状况,取得股数12.4万股,取得价额总计3.12亿日元,依据公司章程的规定实施."
+        );
+        [title, text]
+    };
+    assert_siblings([item("东都"), item("东和")]);
+}
+
+#[test]
+fn numbers_of_titles_without_a_frame_are_in_one_order_by_chance() {
+    let text = "以固定利率、数量招标方式开展了1620亿元7天期逆回购操作,操作利率1.40%,投标量1620亿元,中标量1620亿元,当日有2145亿元逆回购到期.";
+    let one = format!("为维护银行体系流动性充裕,2026年10月14日{text}");
+    let other = format!("海岸银行今日{text}");
+    let titles = [
+        "公开市场业务交易公告[2026]第196号",
+        "海岸银行投放1620亿回笼525亿",
+    ];
+    assert_folds(true, MINUTE, (titles[0], &one), (titles[1], &other));
+}
+
+#[test]
 fn the_name_of_a_headline_may_stand_in_another_case_in_the_text() {
     let item = |title: &str, text: &str| {
         let title = format!("v lanovciach zlacnel {title} o dva centy na liter");
