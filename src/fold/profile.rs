@@ -144,6 +144,11 @@ impl Profile {
             .is_some_and(|(one, other)| is_other_day(one, other))
     }
 
+    /// Whether the text is the title, or begins with it: both then are one witness.
+    pub(super) fn begins_with_title(&self) -> bool {
+        self.origin == BodyOrigin::Title || self.body.tokens.starts_with(&self.title.tokens)
+    }
+
     /// Whether the text says what the title says with these tokens; without a text, nothing
     /// contradicts it.
     pub(super) fn repeats(&self, run: &[u64]) -> bool {

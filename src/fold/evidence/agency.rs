@@ -7,10 +7,6 @@ use super::{Pair, within};
 /// ideographs: a sentence of ten words that two outlets have is of one agency.
 const SENTENCE_OF_AGENCY: [f64; 2] = [14.0, 20.0];
 
-/// The same of a text without spaces. A shorter one may be a notice of a company that any company
-/// could publish: another name in the title says whose it is.
-const TEXT_OF_AGENCY: [f64; 2] = [120.0, 200.0];
-
 /// Logarithm of the ratio of lengths at which the longer text is hardly the same one any more.
 const ANOTHER_TEXT: f64 = 6.0;
 
@@ -30,30 +26,18 @@ impl Pair<'_> {
     }
 }
 
-/// How surely both carry one text of an agency, 0 to 1. Without spaces between words, a text begins
-/// with the name of whom it is about, or the titles alone name whom: then another name says more.
+/// How surely both carry one text of an agency, 0 to 1. 0 for scripts without spaces: there a text
+/// begins with the name of whom it is about, so that another name in a title says more.
 pub(super) fn agency_likeness(pair: &Pair<'_>) -> f64 {
     let (short, long) = (pair.short, pair.long);
-    let is_spaced = short.body.is_spaced();
-    let may_name_others =
-        || pair.same_subject == Some(false) || short.speaks_of_itself() || long.speaks_of_itself();
-    if pair.is_same_outlet
-        || !short.has_text()
-        || !long.has_text()
-        || (!is_spaced && may_name_others())
-    {
+    if pair.is_same_outlet || !short.body.is_spaced() || !short.has_text() || !long.has_text() {
         return 0.0;
     }
-    let no_coincidence = if is_spaced {
-        SENTENCE_OF_AGENCY
-    } else {
-        TEXT_OF_AGENCY
-    };
     let alignment = &pair.alignment;
     let ratio = pair.log_length_ratio;
     let late = within(pair.hours_later(), FULLER_REPORT_HOURS) * (ratio / TELLS_MORE).min(1.0);
     let likeness = within(pair.share_in_order(), ONE_TEXT)
-        * within(pair.length, no_coincidence)
+        * within(pair.length, SENTENCE_OF_AGENCY)
         * (1.0 - ratio / ANOTHER_TEXT).max(0.0)
         * (1.0 - late);
     let goes_on = alignment.head_skipped <= LEAD_IN && alignment.head_replaced == 0;

@@ -1,5 +1,4 @@
-//! What the entries say happened: up or down, planned or done, true or denied, one piece of news
-//! or several.
+//! What the entries say happened: planned or done, true or denied, one piece of news or several.
 
 use std::ops::Range;
 
@@ -7,8 +6,8 @@ use super::titles::headline_share_in;
 use super::{Pair, Term, TermSide, flag};
 use crate::fold::profile::{BodyOrigin, Profile};
 use crate::fold::substitution::matched;
+use crate::fold::tokens::TokenizedText;
 use crate::fold::tokens::overlap::share;
-use crate::fold::tokens::{Figure, FigureKind, TokenizedText, ideographs};
 use crate::fold::words::{self, Directions, EntryKind, EntryKinds};
 
 /// Longest stretch, in tokens, in which a word for the future changes the meaning of the words
@@ -23,13 +22,7 @@ const ONE_HEADLINE: f64 = 0.75;
 
 /// Hours after which another move of a price is the next step of the quote, and an announced thing
 /// is done. Within fewer, outlets take the same news at other minutes.
-const NEXT_STEP_HOURS: f64 = 0.5;
-
-/// Least share of the numbers in the same words that differ between two steps of a quote.
-const MIN_STEPS_REPLACED: f64 = 0.5;
-
-/// Length of the first words of a text, which say whom or what it is about, in ideographs.
-const FIRST_WORDS: u32 = 12;
+pub(super) const NEXT_STEP_HOURS: f64 = 0.5;
 
 /// Share of a digest's title from which on the title is the headline of the other entry.
 const MIN_HEADLINE_SHARE: f64 = 0.5;
@@ -77,33 +70,6 @@ pub(super) const TERMS: &[Term] = &[
             // one outlet writes of a visit as it begins, another one a moment before.
             let is_told = pair.hours < NEXT_STEP_HOURS && tense_differs(pair);
             flag(!is_told) * pair.either(only_announces)
-        },
-    },
-    Term {
-        name: "move-missing",
-        means: "one title gives the move of a price, of which the other entry says nothing",
-        side: TermSide::Against,
-        prior: -5.0,
-        weight: -6.0,
-        measure: |pair| pair.either(is_move_missing),
-    },
-    Term {
-        name: "move-replaced",
-        means: "half an hour or more later, the titles give other moves of a price",
-        side: TermSide::Against,
-        prior: -4.0,
-        weight: -4.46,
-        measure: |pair| flag(pair.hours >= NEXT_STEP_HOURS && are_moves_replaced(pair)),
-    },
-    Term {
-        name: "derivative-missing",
-        means: "half an hour or more later, the move of the price itself, not of the futures on it",
-        side: TermSide::Against,
-        prior: -4.0,
-        weight: -4.46,
-        measure: |pair| {
-            let is_later = pair.hours >= NEXT_STEP_HOURS;
-            flag(is_later) * pair.either(is_derivative_missing)
         },
     },
     Term {
@@ -204,80 +170,6 @@ fn differ_in_few_words(one: &[u64], other: &[u64]) -> bool {
     share(matched(one, other).len(), one.len().max(other.len())) >= ONE_HEADLINE
 }
 
-/// Whether a title gives a move of a price of which the other entry says nothing: the entry is
-/// about the reaction to news, and the news is its background.
-fn is_move_missing(from: &Profile, to: &Profile) -> bool {
-    let is_missing = |figure: &Figure| figure.kind == FigureKind::Percent && !to.has_figure(figure);
-    let tells_move = || {
-        from.directions.moves()
-            && (from.title.figures.iter().any(is_missing) || is_share_price_missing(from, to))
-    };
-    !to.directions.moves() && (tells_move() || is_reaction_missing(from, to))
-}
-
-/// Whether the title and the first sentence of one entry tell of the price of shares, and the other
-/// entry says nothing of it. An outlet may add the reaction to the headline alone.
-fn is_share_price_missing(from: &Profile, to: &Profile) -> bool {
-    let named = words::names_share_price;
-    from.has_text()
-        && named(&from.title.tokens)
-        && (from.lead_directions.moves() || named(from.body.lead_tokens()))
-        && says_no_share_price(to)
-}
-
-/// Whether the text of one entry begins with the price of shares (`Shares of Holmby fell 5%`), and
-/// the other entry says nothing of it, whatever the title says: `Holmby falls`.
-fn is_reaction_missing(from: &Profile, to: &Profile) -> bool {
-    let lead = from.body.lead_tokens();
-    let is_share =
-        |figure: &Figure| figure.kind == FigureKind::Percent && figure.token < from.body.lead;
-    let mut length = 0;
-    let first = lead.iter().take_while(|token| {
-        length += ideographs(**token);
-        length <= FIRST_WORDS
-    });
-    from.has_text()
-        && words::names_share_price(lead.get(..first.count()).unwrap_or_default())
-        && (from.lead_directions.moves() || from.body.figures.iter().any(is_share))
-        && says_no_share_price(to)
-}
-
-/// Whether an entry has a text, and neither the text nor the title says anything of the price of
-/// shares.
-fn says_no_share_price(entry: &Profile) -> bool {
-    let named = words::names_share_price;
-    entry.has_text()
-        && !entry.lead_directions.moves()
-        && !named(&entry.title.tokens)
-        && !named(&entry.body.tokens)
-}
-
-/// Whether each title gives moves of a price in per cent, and none that the other title gives, or
-/// the texts of both give other numbers in the same words: the later one is the next step of the
-/// quote, or the step of another quote, and the earlier step its background.
-fn are_moves_replaced(pair: &Pair<'_>) -> bool {
-    let titles_move = pair.short.directions.moves() && pair.long.directions.moves();
-    if titles_move && pair.changed().share_different() >= MIN_STEPS_REPLACED {
-        return true;
-    }
-    let is_share = |figure: &&Figure| figure.kind == FigureKind::Percent;
-    let [of_short, of_long] = [pair.short, pair.long].map(|entry| {
-        let moves = entry.directions.moves();
-        let figures = entry.title.figures.iter().filter(is_share);
-        figures.filter(|_| moves).collect::<Vec<_>>()
-    });
-    let is_known = |figure: &&Figure| of_long.iter().any(|other| figure.agrees(other));
-    !of_short.is_empty() && !of_long.is_empty() && !of_short.iter().any(is_known)
-}
-
-/// Whether a title gives the move of futures or options, and the other one the move of a price,
-/// without a word for them in the whole entry.
-fn is_derivative_missing(from: &Profile, to: &Profile) -> bool {
-    let named = |text: &TokenizedText| words::names_derivative(&text.tokens);
-    let moves = from.directions.moves() && to.directions.moves();
-    moves && named(&from.title) && !named(&to.title) && !named(&to.body)
-}
-
 /// Whether one title tells of a part or a party that the other entry never names.
 pub(super) fn tells_of_a_part(pair: &Pair<'_>) -> bool {
     let is_missing =
@@ -301,9 +193,10 @@ fn is_qualifier_missing(from: &Profile, to: &Profile) -> bool {
 /// Tokens behind the subject of a title in which a party stands whom the title is about.
 const BEHIND_SUBJECT: usize = 7;
 
-/// Whether a title says of a party to a company's notice what the other title says, in the same
-/// words, of the company, and the other entry never names such a party: `实际控制人收到告知书` and
-/// `收到告知书`. A party further on in a title explains a name: `拟认购控股股东东屿控股的股份`.
+/// Whether a title says of a party to a company's notice what the other title says of the company,
+/// in the same words or with the party in the first sentence, too, and the other entry never names
+/// such a party: `实际控制人收到告知书` and `收到告知书`. A party further on in a title explains a
+/// name: `拟认购控股股东东屿控股的股份`.
 fn is_party_missing(from: &Profile, to: &Profile) -> bool {
     let names = |text: &TokenizedText, party: usize| {
         words::parties(&text.tokens).any(|of_text| of_text == party)
@@ -311,8 +204,20 @@ fn is_party_missing(from: &Profile, to: &Profile) -> bool {
     let behind = from.title.tokens.get(from.subject.len()..);
     let behind = behind.unwrap_or_default();
     let mut parties = words::parties(behind.get(..BEHIND_SUBJECT).unwrap_or(behind));
-    parties.any(|party| !names(&to.title, party) && !names(&to.body, party))
-        && words::has_in_order(&from.title.tokens, &to.title.tokens)
+    let tells_party = || {
+        let others = [to.title.tokens.as_slice(), to.body.lead_tokens()];
+        others
+            .iter()
+            .any(|tokens| words::parties(tokens).next().is_some())
+    };
+    let is_told = |party: usize| {
+        let mut of_lead = words::parties(from.body.lead_tokens());
+        to.has_text() && of_lead.any(|of_lead| of_lead == party) && !tells_party()
+    };
+    let is_one_form = words::has_in_order(&from.title.tokens, &to.title.tokens);
+    parties.any(|party| {
+        !names(&to.title, party) && !names(&to.body, party) && (is_one_form || is_told(party))
+    })
 }
 
 /// Whether a title tells of a response of which the other entry says nothing: it is the next step,

@@ -59,6 +59,7 @@
 mod agency;
 mod claims;
 mod exactness;
+mod moves;
 mod names;
 mod negation;
 pub(in crate::fold) mod notice;
@@ -111,13 +112,14 @@ pub struct Term {
 }
 
 /// The terms of every subject.
-const SUBJECTS: [&[Term]; 9] = [
+const SUBJECTS: [&[Term]; 10] = [
     text::TERMS,
     titles::TERMS,
     numbers::TERMS,
     names::TERMS,
     notice::TERMS,
     claims::TERMS,
+    moves::TERMS,
     negation::TERMS,
     time::TERMS,
     outlet::TERMS,

@@ -211,7 +211,9 @@ fn name_in_subject<'a>(from: &'a Profile, to: &Profile) -> &'a [u64] {
 fn names_missing(from: &Profile, to: &Profile) -> usize {
     let is_name = |name: &u64| !from.body.is_spaced() || from.title.has_name(*name);
     let names = from.body.names.iter().filter(|name| is_name(name));
-    names.filter(|name| !to.names(**name)).count()
+    names
+        .filter(|name| !to.names(**name) && !has_alias(to, **name))
+        .count()
 }
 
 /// How many names of the title the other entry lacks. In a title of words, a word counts as a name
@@ -222,5 +224,12 @@ fn title_names_missing(from: &Profile, to: &Profile) -> usize {
         !from.title.is_spaced() || (from.repeats_name(*name) && !is_exchanged())
     };
     let names = from.title.names.iter().filter(|name| is_name(name));
-    names.filter(|name| !to.names_spelled(**name)).count()
+    names
+        .filter(|name| !to.names_spelled(**name) && !has_alias(to, **name))
+        .count()
+}
+
+/// Whether an entry has another name of the thing that this word names (`ppi`, `工业生产者出厂价格`).
+fn has_alias(entry: &Profile, name: u64) -> bool {
+    words::aliases(&[name]).any(|alias| entry.has_run(alias))
 }

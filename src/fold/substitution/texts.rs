@@ -88,8 +88,7 @@ fn replaced_in_titles<'a>(
     short: &'a Profile,
     long: &'a Profile,
 ) -> Vec<Option<(&'a [u64], &'a [u64])>> {
-    let repeats = |entry: &Profile| entry.body.tokens.starts_with(&entry.title.tokens);
-    if repeats(short) || repeats(long) {
+    if short.begins_with_title() || long.begins_with_title() {
         return Vec::new();
     }
     let (one, other) = (&short.title.tokens, &long.title.tokens);
@@ -132,7 +131,7 @@ impl<'a> Texts<'a> {
 
     /// How surely what replaces the same twice is a name, 0 to [`LEADING_NAME`]: an outlet that
     /// rewords a text does not exchange a word each time. One ideograph counts with the one before
-    /// it.
+    /// it, and only where a text begins: further on, outlets write one for another (`适用`, `使用`).
     fn name_replaced_again(self, part: &Part) -> f64 {
         let (mut a, mut b) = (part.a.clone(), part.b.clone());
         let Some((one, other)) = self.words_at(&a, &b) else {
@@ -141,15 +140,17 @@ impl<'a> Texts<'a> {
         if self.is_reworded(part, (one, other)) {
             return 0.0;
         }
-        if length(one).min(length(other)) < LEAST_VALUE {
+        let is_short = length(one).min(length(other)) < LEAST_VALUE;
+        if is_short {
             (a.start, b.start) = (a.start.saturating_sub(1), b.start.saturating_sub(1));
         }
+        let leads = a.start == 0 && b.start == 0;
         let are_values = value(&a, self.short, self.long).is_some()
             && value(&b, self.long, self.short).is_some();
-        if !are_values || length(one).abs_diff(length(other)) > LONGER_VALUE {
+        let is_name = are_values && length(one).abs_diff(length(other)) <= LONGER_VALUE;
+        if !is_name || (is_short && !leads) {
             return 0.0;
         }
-        let leads = a.start == 0 && b.start == 0;
         let weight = if leads { LEADING_NAME } else { 1.0 };
         weight * self.within(CLOSE_FRAME, length(one))
     }

@@ -61,6 +61,11 @@ const BEHIND_NO_TENTHS: &str = "为立功长交本员都果熟绩套品分型人
 /// Ideographs before a rate that moves by steps: `升息1码`.
 const BEFORE_STEPS: &str = "息升降加减调";
 
+/// Last ideographs of the words for a move of a rate: `上调`, `降息`, `贬值`, and of those that begin
+/// with 调: `调高`, `调贬`.
+const BEFORE_POINTS: &str = "调息值";
+const ADJUSTED: &str = "高低升降贬";
+
 /// Most steps by which a rate changes at once.
 const MOST_STEPS: f64 = 12.0;
 
@@ -107,6 +112,7 @@ impl Lexer<'_> {
             '厘' => return self.hong_kong_percent(space),
             '码' => return self.rate_steps(value),
             '成' => return self.tenths(value, space),
+            '点' => return self.points_of_rate(value),
             _ if is_word(next) => {}
             _ => return None,
         }
@@ -142,6 +148,20 @@ impl Lexer<'_> {
         is_share.then(|| {
             self.at += space + '成'.len_utf8();
             Rate { factor: 10.0 }
+        })
+    }
+
+    /// `中间价上调13点`, `降息25点` are basis points; other points are those of an index, of time, or
+    /// of a list.
+    fn points_of_rate(&mut self, value: f64) -> Option<Rate> {
+        let [.., before, last] = self.out.tokens.as_slice() else {
+            return None;
+        };
+        let is_adjusted = *before == u64::from('调') && is_one_of(*last, ADJUSTED);
+        let moves = is_one_of(*last, BEFORE_POINTS) || is_adjusted;
+        (moves && value.fract() == 0.0).then(|| {
+            self.at += '点'.len_utf8();
+            Rate { factor: 0.01 }
         })
     }
 

@@ -45,8 +45,8 @@ const SCALE_WORDS: [(f64, &str); 9] = [
     ),
     (1e2, "hundred"),
     (12.0, "dozen"),
-    // Of a dollar or a euro.
-    (1e-2, "cents cent"),
+    // Of a dollar, a euro or a pound.
+    (1e-2, "cents cent pence centimes céntimos"),
 ];
 
 /// The words of [`SCALE_WORDS`] with their factors.
@@ -67,9 +67,12 @@ const THOUSAND_BEFORE_ONES: &str = "bin";
 /// Least unit of what follows another scale word: `1 milyar 240 milyon`.
 const LEAST_PART: f64 = 1e3;
 
-/// Scale words of Thai, which writes no space behind them; the longer of two that begin alike
-/// first.
-const THAI_SCALES: [(&str, f64); 10] = [
+/// Scale words of Thai and Chinese, which write no space behind them; the longer of two that begin
+/// alike first.
+const UNSPACED_SCALES: [(&str, f64); 13] = [
+    ("便士", 1e-2),
+    ("美分", 1e-2),
+    ("欧分", 1e-2),
     ("ล้านล้าน", 1e12),
     ("แสนล้าน", 1e11),
     ("หมื่นล้าน", 1e10),
@@ -114,7 +117,7 @@ impl Lexer<'_> {
 
     fn scale_word(&mut self) -> Option<f64> {
         let space = usize::from(self.peek(0) == Some(' '));
-        if let Some((word, scale)) = self.thai_scale(space) {
+        if let Some((word, scale)) = self.unspaced_scale(space) {
             self.at += space + word.len();
             return Some(scale);
         }
@@ -157,12 +160,13 @@ impl Lexer<'_> {
         )
     }
 
-    /// The scale word of Thai here, behind a space or not.
-    fn thai_scale(&self, space: usize) -> Option<(&'static str, f64)> {
+    /// The scale word of a script without spaces here, behind a space or not.
+    fn unspaced_scale(&self, space: usize) -> Option<(&'static str, f64)> {
         let rest = self.rest().get(space..)?;
-        let is_thai = |first| ('\u{E00}'..'\u{E80}').contains(&first);
-        rest.starts_with(is_thai).then(|| {
-            THAI_SCALES
+        let may_begin =
+            |first| ('\u{E00}'..'\u{E80}').contains(&first) || matches!(first, '便' | '美' | '欧');
+        rest.starts_with(may_begin).then(|| {
+            UNSPACED_SCALES
                 .into_iter()
                 .find(|(word, _)| rest.starts_with(word))
         })?

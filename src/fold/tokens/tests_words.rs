@@ -96,6 +96,8 @@ fn parts_of_a_percentage_point_are_basis_points() {
             "baisse d'un 25 points de base",
         ),
         ("下调25个基点", "下调0.25个百分点"),
+        ("中间价上调13点", "中间价上调13个基点"),
+        ("中间价较上日调低13点", "中间价较上日调低13个基点"),
     ] {
         assert_one_number(one, other);
     }

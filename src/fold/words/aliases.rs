@@ -9,7 +9,7 @@ use crate::fold::tokens::TokenizedText;
 /// The names of one thing in a row each, parted by commas, as normalised text writes them. A short
 /// form (`北约`) is here only if its thing has a name of other tokens, too (`nato`): `same_name`
 /// tells `证监会` and `中国证监会` without a row.
-const ALIASES: [&str; 27] = [
+const ALIASES: [&str; 47] = [
     "ai, 人工智能",
     "芯片, 半导体",
     "摩根大通, 小摩",
@@ -36,7 +36,27 @@ const ALIASES: [&str; 27] = [
     "采购经理指数, pmi",
     "首席执行官, 行政总裁, ceo",
     "首席财务官, 财务总监, cfo",
-    "韩国综指, 首尔综指, kospi指数, 韩国kospi指数",
+    "韩国综指, 首尔综指, 韩国综合指数, kospi, kospi指数, 韩国kospi指数",
+    "上证指数, 上证综指, 沪指",
+    "特朗普, 川普",
+    "欧洲央行, 欧洲中央银行, ecb",
+    "美国证券交易委员会, 美国证交会, sec",
+    "美国食品药品监督管理局, 美国食药监局, 美国药管局, fda",
+    "美国商品期货交易委员会, cftc",
+    "亚洲开发银行, 亚开行, adb",
+    "国际清算银行, bis",
+    "经济合作与发展组织, 经合组织, oecd",
+    "国际原子能机构, iaea",
+    "国际航空运输协会, 国际航协, iata",
+    "个人消费支出, pce",
+    "液化天然气, lng",
+    "液化石油气, lpg",
+    "交易型开放式指数基金, 交易所交易基金, etf",
+    "不动产投资信托基金, 房地产投资信托基金, reit, reits",
+    "图形处理器, gpu",
+    "高带宽内存, 高带宽存储器, hbm",
+    "首席运营官, coo",
+    "首席技术官, cto",
 ];
 
 /// The rows, as tokens, and the row of each name.

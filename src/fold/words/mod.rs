@@ -127,6 +127,18 @@ pub(super) fn names_share_price(tokens: &[u64]) -> bool {
     NAMING_SHARE_PRICE.found(tokens).next().is_some()
 }
 
+/// Words for the most that a share may rise or fall in a day.
+const LIMITS: &str =
+    "涨停, 跌停, 一字板, ストップ高, ストップ安, 상한가, 하한가, limit up, limit down";
+
+static TELLING_LIMIT: LazyLock<WordIndex<()>> =
+    LazyLock::new(|| WordIndex::new(LIMITS.split(", ").map(|word| (word, ()))));
+
+/// Whether a text says that a share reached its price limit.
+pub(super) fn tells_price_limit(tokens: &[u64]) -> bool {
+    TELLING_LIMIT.found(tokens).next().is_some()
+}
+
 /// Words for a contract on a thing, which has a price of its own beside the price of the thing.
 const DERIVATIVES: [&str; 8] = [
     "期货", "期貨", "期指", "期权", "期權", "futures", "options", "선물",

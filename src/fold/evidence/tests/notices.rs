@@ -187,3 +187,52 @@ fn a_released_pledge_another_product_and_another_company_are_notices_of_their_ow
         assert_folds(false, 9 * MINUTE, (&one.0, &one.1), (&other.0, &other.1));
     }
 }
+
+#[test]
+fn a_case_against_the_controller_is_not_the_case_against_the_company() {
+    let of_company = (
+        "岚洲智能:涉嫌信息披露违法违规被立案",
+        "岚洲智能公告,公司收到监管部门下发的《立案告知书》,因公司涉嫌信息披露违法违规,决定对公司立案。",
+    );
+    let of_controller = (
+        "岚洲智能:实际控制人涉嫌信息披露违规被立案",
+        "岚洲智能公告,公司实际控制人、董事长林海收到监管部门下发的《立案告知书》,因其涉嫌信息披露违法违规,决定对其立案。",
+    );
+    assert_folds(false, MINUTE, of_company, of_controller);
+    // Two outlets name one person by two of his posts.
+    let by_another_post = (
+        "岚洲智能:董事长涉嫌信息披露违规被立案",
+        "岚洲智能公告,公司董事长林海收到监管部门下发的《立案告知书》,因其涉嫌信息披露违法违规,决定对其立案。",
+    );
+    assert_folds(true, MINUTE, of_controller, by_another_post);
+}
+
+#[test]
+fn a_share_at_its_price_limit_is_the_next_step() {
+    let news = "公司昨日因未及时披露关联方资金占用事项收到监管部门警示函。";
+    let flash = |moved: &str| format!("岚洲股份{moved},{news}");
+    let [opens, at_limit, near_limit] = ["开盘跌超7%", "跌停", "跌近10%"].map(flash);
+    assert_folds(false, 10 * MINUTE, (&opens, &opens), (&at_limit, &at_limit));
+    assert_folds(
+        true,
+        MINUTE,
+        (&near_limit, &near_limit),
+        (&at_limit, &at_limit),
+    );
+}
+
+#[test]
+fn a_rate_that_one_outlet_adds_to_a_report_of_rates_is_no_reaction() {
+    assert_folds(
+        true,
+        MINUTE,
+        (
+            "岚洲10月CPI同比2.4%,预期2.2%,前值2.1%",
+            "岚洲10月CPI同比2.4%,预期2.2%,前值2.1%。",
+        ),
+        (
+            "岚洲10月CPI同比上涨2.4%,预期2.2%,前值2.1%;环比上涨0.3%",
+            "岚洲10月CPI同比上涨2.4%,预期2.2%,前值2.1%;环比上涨0.3%。",
+        ),
+    );
+}

@@ -213,6 +213,20 @@ fn cents_are_parts_of_a_dollar() {
     let cents = dividend(1, "a", "20 cents");
     assert_eq!(relation(&cents, &dividend(2, "b", "$0.20")), Relation::Same);
     assert_ne!(relation(&cents, &dividend(2, "b", "$0.25")), Relation::Same);
+    let offer = |number: u8, outlet: &str, price: &str| {
+        let title = format!("林海资本拟以每股{price}收购岚洲零售");
+        let text = format!("林海资本提出以每股{price}现金收购岚洲零售,较周一收盘价溢价31%.");
+        entry(number, outlet, 0, &title, &text)
+    };
+    let pence = offer(1, "甲报", "415便士");
+    assert_eq!(
+        relation(&pence, &offer(2, "乙报", "4.15英镑")),
+        Relation::Same
+    );
+    assert_ne!(
+        relation(&pence, &offer(2, "乙报", "4.40英镑")),
+        Relation::Same
+    );
 }
 
 #[test]
