@@ -67,7 +67,7 @@ pub(super) const OPPOSITES: [Opposites; 32] = [
          повысил, повысила, повысили, поднял, подняла, verhoogt, höjer, podnosi, \
          hæver, hever, øker, korotti, nosti, nostanut, artırdı, yükseltti, zvýšila, zvýšil, zvyšuje, emelt, emeli, emelte, majorează, a majorat, podigla, povećala, \
          підвищив, підвищила, αύξησε, αυξάνει, رفع, رفعت, يرفع, העלה, העלתה, להעלות, מעלה, תעלה, העלאת, nâng, menaikkan, naikkan, बढ़ाई, बढ़ाया, podniósł, podniosła, podwyższa, höjning, korottaa",
-        "降, 下调, 调低, 下滑, 下修, 引き下げ, 値下げ, 下方修正, 减额, 인하, 하향, \
+        "降, 贬, 下调, 调低, 下滑, 下修, 引き下げ, 値下げ, 下方修正, 减额, 인하, 하향, \
          cut, cuts, lowers, lowered, downgrades, downgraded, slashes, trims, reduces, \
          senkt, gesenkt, herabgestuft, abaisse, abaissé, réduit, recorta, recortó, reduce, redujo, rebaja, \
          reduz, reduziu, corta, cortou, taglia, riduce, abbassa, снизил, снизила, снизили, понизил, понизила, verlaagt, sänker, obniża, \
