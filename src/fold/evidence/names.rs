@@ -229,7 +229,7 @@ fn title_names_missing(from: &Profile, to: &Profile) -> usize {
         .count()
 }
 
-/// Whether an entry has another name of the thing that this word names (`ppi`, `工业生产者出厂价格`).
+/// Whether an entry has another name of what this word names (`ppi`, `工业生产者出厂价格`).
 fn has_alias(entry: &Profile, name: u64) -> bool {
     words::aliases(&[name]).any(|alias| entry.has_run(alias))
 }

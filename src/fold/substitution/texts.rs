@@ -131,7 +131,7 @@ impl<'a> Texts<'a> {
 
     /// How surely what replaces the same twice is a name, 0 to [`LEADING_NAME`]: an outlet that
     /// rewords a text does not exchange a word each time. One ideograph counts with the one before
-    /// it, and only where a text begins: further on, outlets write one for another (`适用`, `使用`).
+    /// it, and only where a text begins: further on, outlets exchange some (`适用`, `使用`).
     fn name_replaced_again(self, part: &Part) -> f64 {
         let (mut a, mut b) = (part.a.clone(), part.b.clone());
         let Some((one, other)) = self.words_at(&a, &b) else {

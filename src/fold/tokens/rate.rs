@@ -61,8 +61,8 @@ const BEHIND_NO_TENTHS: &str = "为立功长交本员都果熟绩套品分型人
 /// Ideographs before a rate that moves by steps: `升息1码`.
 const BEFORE_STEPS: &str = "息升降加减调";
 
-/// Last ideographs of the words for a move of a rate: `上调`, `降息`, `贬值`, and of those that begin
-/// with 调: `调高`, `调贬`.
+/// Last ideographs of the words for a move of a rate: `上调`, `降息`, `贬值`, and of those that
+/// begin with 调: `调高`, `调贬`.
 const BEFORE_POINTS: &str = "调息值";
 const ADJUSTED: &str = "高低升降贬";
 
@@ -151,8 +151,8 @@ impl Lexer<'_> {
         })
     }
 
-    /// `中间价上调13点`, `降息25点` are basis points; other points are those of an index, of time, or
-    /// of a list.
+    /// `中间价上调13点`, `降息25点` are basis points; other points are those of an index, of time,
+    /// or of a list.
     fn points_of_rate(&mut self, value: f64) -> Option<Rate> {
         let [.., before, last] = self.out.tokens.as_slice() else {
             return None;

@@ -105,7 +105,7 @@ const TIME_LABELS: [&str; 16] = [
 const MAX_OUTLET: usize = 12;
 
 /// Whether a line is a time of publication, with a credit or the outlet behind it at most:
-/// `2026-03-22 17:12 来源:某署 作者:张三`.
+/// `2026-03-22 17:12 来源:某署 作者:张三`. A day alone may be that of a letter.
 fn is_time_of_publication(normal: &str, position: Position) -> bool {
     let (mut rest, mut has_day) = (normal, false);
     while let Some((time, behind)) = time_and_rest(rest) {
@@ -113,7 +113,7 @@ fn is_time_of_publication(normal: &str, position: Position) -> bool {
     }
     let is_credit = |rest: &str| {
         let chars = rest.chars().count();
-        rest.is_empty()
+        (rest.is_empty() && normal.contains(':'))
             || kind(rest, chars, position) == Some(LineKind::Credit)
             || chars <= MAX_OUTLET && frame::ends_with_outlet(rest)
     };
