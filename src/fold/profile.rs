@@ -291,9 +291,12 @@ impl Profile {
         ZONES.into_iter().filter_map(|zone| self.date_in(zone))
     }
 
-    /// Whether it was published on this day, (month, day), in one of these places.
-    pub(super) fn was_published_on(&self, day: (u32, u32)) -> bool {
-        self.days_of_publication().any(|published| published == day)
+    /// Whether it was published on this day, (month, day), in one of these places. The month 0 is
+    /// any month.
+    pub(super) fn was_published_on(&self, (month, day): (u32, u32)) -> bool {
+        let is_it =
+            |published: (u32, u32)| (month == 0 || published.0 == month) && published.1 == day;
+        self.days_of_publication().any(is_it)
     }
 
     /// The calendar day on which it was published, as (month, day), where clocks are `offset`

@@ -225,6 +225,7 @@ impl Places<'_> {
         if length(one).max(length(other)) > MAX_VALUE
             || directions.0.agree(directions.1)
             || is_respelled(one, other)
+            || TokenizedText::have_one_currency((self.one.tokens, &a), (self.other.tokens, &b))
         {
             return None;
         }

@@ -200,6 +200,17 @@ fn is_below_foreign_titles(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> 
         && one.profile.has_foreign_title()
         && other.profile.has_foreign_title()
         && are_of_two_matters(one.profile, other.profile)
+        && !leads_with_its_subject(one.profile, other.profile)
+        && !leads_with_its_subject(other.profile, one.profile)
+}
+
+/// Whether a text begins with whom its title is about, and the other title does not name: below
+/// `Çaykent kulübü borcunu yapılandırdı` with `Çaykent` and inflected words.
+fn leads_with_its_subject(one: &Profile, other: &Profile) -> bool {
+    let subject = one.title.first_telling_word();
+    subject.is_some_and(|subject| {
+        one.body.lead_tokens().contains(&subject) && !other.title.has_name(subject)
+    })
 }
 
 /// Whether the titles above one text have nothing in common. If the text has no word of either,

@@ -1,7 +1,10 @@
 //! Whether two outlets carry one text of an agency, each under a headline of its own.
 
+use super::numbers::amounts;
 use super::titles::{LEAD_IN, ONE_TEXT, OVER_ONE_TEXT, TELLS_MORE};
 use super::{Pair, within};
+use crate::fold::substitution::values_replaced;
+use crate::fold::tokens::TokenizedText;
 
 /// Length from which on a text in words may be no coincidence, and from which on it is none, in
 /// ideographs: a sentence of ten words that two outlets have is of one agency.
@@ -9,6 +12,13 @@ const SENTENCE_OF_AGENCY: [f64; 2] = [14.0, 20.0];
 
 /// Logarithm of the ratio of lengths at which the longer text is hardly the same one any more.
 const ANOTHER_TEXT: f64 = 6.0;
+
+/// Share of the shorter text in which outlets may write words of an agency in their own way.
+const MOST_REPLACED: f64 = 0.1;
+
+/// The same under a headline of which the other entry says nothing: from the first value on the
+/// longer text may be a report of its own that quotes the agency, and from the second one on it is.
+const ANOTHER_REPORT: [f64; 2] = [0.8, 1.4];
 
 /// Hours after the shorter text within which outlets take the text of an agency, and from which on
 /// a longer one is a fuller report.
@@ -26,11 +36,16 @@ impl Pair<'_> {
     }
 }
 
-/// How surely both carry one text of an agency, 0 to 1. 0 for scripts without spaces: there a text
-/// begins with the name of whom it is about, so that another name in a title says more.
+/// How surely both carry one text of an agency, 0 to 1. In scripts without spaces a text begins
+/// with the name of whom it is about, so that another name in a title says more: there, both titles
+/// must tell one number that few texts have.
 pub(super) fn agency_likeness(pair: &Pair<'_>) -> f64 {
     let (short, long) = (pair.short, pair.long);
-    if pair.is_same_outlet || !short.body.is_spaced() || !short.has_text() || !long.has_text() {
+    let may_be_of_agency = !pair.is_same_outlet
+        && short.has_text()
+        && long.has_text()
+        && (short.body.is_spaced() || tell_one_number(&short.title, &long.title));
+    if !may_be_of_agency {
         return 0.0;
     }
     let alignment = &pair.alignment;
@@ -39,22 +54,32 @@ pub(super) fn agency_likeness(pair: &Pair<'_>) -> f64 {
     let likeness = within(pair.share_in_order(), ONE_TEXT)
         * within(pair.length, SENTENCE_OF_AGENCY)
         * (1.0 - ratio / ANOTHER_TEXT).max(0.0)
-        * (1.0 - late);
+        * (1.0 - late)
+        * (1.0 - pair.share_replaced() / MOST_REPLACED).max(0.0);
     let goes_on = alignment.head_skipped <= LEAD_IN && alignment.head_replaced == 0;
     if likeness == 0.0 || !goes_on {
         return 0.0;
     }
-    // A word in the place of another one may be a value.
-    let is_changed =
-        || pair.replaced() > 0 || pair.numbers.missing > 0 || pair.changed().different > 0;
-    let is_another_report = || ratio > TELLS_MORE && tells_another_matter(pair);
+    let has_other_values = || {
+        pair.numbers.missing > 0
+            || pair.changed().different > 0
+            || (pair.replaced() > 0 && values_replaced(alignment, short, long) > 0.0)
+    };
     // What sites show instead of their articles stands below headlines of which it says nothing.
     let is_wall = || short.tells_nothing_of_title() && long.tells_nothing_of_title();
-    if is_changed() || names_before_text(pair) || is_another_report() || is_wall() {
+    if has_other_values() || names_before_text(pair) || is_wall() {
         0.0
+    } else if ratio > ANOTHER_REPORT[0] && tells_another_matter(pair) {
+        likeness * (1.0 - within(ratio, ANOTHER_REPORT))
     } else {
         likeness
     }
+}
+
+/// Whether two titles tell one number that few texts have.
+fn tell_one_number(one: &TokenizedText, other: &TokenizedText) -> bool {
+    let mut specific = amounts(one).filter(|figure| figure.is_specific());
+    specific.any(|figure| other.figures.iter().any(|told| told.agrees(figure)))
 }
 
 /// Whether the other entry has no word of the longer text's headline.

@@ -221,7 +221,9 @@ fn names_missing(from: &Profile, to: &Profile) -> usize {
 fn title_names_missing(from: &Profile, to: &Profile) -> usize {
     let is_name = |name: &u64| {
         let is_exchanged = || is_number_word(*name) || words::are_exchanged(&[*name]);
-        !from.title.is_spaced() || (from.repeats_name(*name) && !is_exchanged())
+        let is_name_of_ideographs = || !from.title.is_spaced() && !words::is_period(*name);
+        is_name_of_ideographs()
+            || (from.title.is_spaced() && from.repeats_name(*name) && !is_exchanged())
     };
     let names = from.title.names.iter().filter(|name| is_name(name));
     names

@@ -1,6 +1,7 @@
 //! The numbers of both entries, and the securities that they name by code.
 
 use super::exactness::Exactness;
+use super::pair::NEARLY_WHOLE;
 use super::{Pair, Term, TermSide, flag};
 use crate::fold::alignment::Alignment;
 use crate::fold::profile::Profile;
@@ -138,6 +139,9 @@ impl Changed {
         exactness: Exactness,
     ) -> Self {
         let mut changed = Self::default();
+        // An outlet that puts another of its numbers first has the same ones.
+        let is_whole =
+            f64::from(alignment.covered) >= NEARLY_WHOLE * f64::from(short.body.ideographs);
         let mut figures = short.body.figures.as_slice();
         for (in_short, in_long) in alignment.pairs() {
             // Tokens and figures are in order.
@@ -155,7 +159,8 @@ impl Changed {
             }
             if exactness.is_equal(one, other) {
                 changed.equal += usize::from(!one.is_date());
-            } else {
+            } else if !(is_whole && has_written(&long.body, one) && has_written(&short.body, other))
+            {
                 changed.different += 1;
             }
         }
@@ -169,6 +174,14 @@ impl Changed {
         }
         changed
     }
+}
+
+/// Whether a text has a number in as many digits.
+fn has_written(text: &TokenizedText, figure: &Figure) -> bool {
+    let is_it = |other: &Figure| {
+        other.agrees(figure) && (other.step - figure.step).abs() <= 1e-9 * figure.step
+    };
+    text.figures.iter().any(is_it)
 }
 
 /// The numbers of a text that are amounts or shares.

@@ -1,6 +1,7 @@
 //! A pair of entries with everything that more than one term measures, computed once at most.
 
 use std::cell::OnceCell;
+use std::ops::Range;
 
 use super::agency::agency_likeness;
 use super::exactness::Exactness;
@@ -13,7 +14,9 @@ use crate::fold::alignment::Alignment;
 use crate::fold::profile::Profile;
 use crate::fold::substitution::Substitution;
 use crate::fold::tokens::overlap::{share, share_of_pairs};
-use crate::fold::tokens::{MASK, SharedGrams, is_number_word, length, may_be_spellings, pairs};
+use crate::fold::tokens::{
+    MASK, SharedGrams, TokenizedText, is_number_word, length, may_be_spellings, pairs,
+};
 use crate::fold::words;
 
 /// Share of the shorter text's grams from which on the other text has it nearly whole, in whatever
@@ -144,7 +147,10 @@ impl<'a> Pair<'a> {
     /// Length of the text that reads differently between two common stretches, in ideographs,
     /// without what outlets exchange freely or spell in two ways.
     pub(in crate::fold) fn replaced(&self) -> u32 {
-        let in_place = |(one, other): (&[u64], &[u64])| {
+        let (short, long) = (&self.short.body, &self.long.body);
+        let in_place = |(a, b): (Range<usize>, Range<usize>)| {
+            let one = short.tokens.get(a.clone()).unwrap_or_default();
+            let other = long.tokens.get(b.clone()).unwrap_or_default();
             let shorter = u32::min(length(one), length(other));
             let are_exchanged = || words::are_exchanged(one) && words::are_exchanged(other);
             let are_numbers = || is_number(one) && is_number(other);
@@ -156,7 +162,8 @@ impl<'a> Pair<'a> {
                     || words::are_aliases(one, other)
                     || are_exchanged()
                     || are_numbers()
-                    || is_shortened())
+                    || is_shortened()
+                    || TokenizedText::have_one_currency((short, &a), (long, &b)))
             {
                 0
             } else {
@@ -167,8 +174,7 @@ impl<'a> Pair<'a> {
             if self.alignment.replaced == 0 {
                 return 0;
             }
-            let gaps = self.alignment.gaps(&self.short.body, &self.long.body);
-            gaps.skip(1).map(in_place).sum()
+            self.alignment.gap_places().skip(1).map(in_place).sum()
         })
     }
 

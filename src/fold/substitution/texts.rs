@@ -122,6 +122,7 @@ impl<'a> Texts<'a> {
         let (short, long) = (self.short, self.long);
         let is_no_value = !part.are_countries
             && (are_reworded(one, other)
+                || TokenizedText::have_one_currency((&short.body, &part.a), (&long.body, &part.b))
                 || words::are_parts_of_aliases(
                     (&short.body.tokens, &part.a),
                     (&long.body.tokens, &part.b),
@@ -163,6 +164,9 @@ impl<'a> Texts<'a> {
         let Some((one, other)) = self.words_at(a, b) else {
             return 0.0;
         };
+        if go_apart((&short.body, a), (&long.body, b)) {
+            return self.within(CLOSE_FRAME, length(one).min(length(other)));
+        }
         let (Some(of_short), Some(of_long)) = (value(a, short, long), value(b, long, short)) else {
             return 0.0;
         };
@@ -191,10 +195,42 @@ impl<'a> Texts<'a> {
             let by_titles = (of_short == Value::Subject && are_titles_replaced(one, short, long))
                 || (of_long == Value::Subject && are_titles_replaced(other, long, short));
             let by_titles = flag(by_titles).min(self.within(CLOSE_FRAME, length(one)));
-            let texts = ((one, &short.body), (other, &long.body));
-            by_titles.max(one_word_differs(self.alignment, texts.0, texts.1))
+            by_titles.max(self.one_word_differs(part))
         }
     }
+
+    /// How surely a word that alone differs between two spaced texts is a name, 0 to 1: outlets
+    /// that reword a text do so in more than one place, and in a longer text a sibling names it
+    /// again.
+    fn one_word_differs(self, part: &Part) -> f64 {
+        let Some(([word], [replaced])) = self.words_at(&part.a, &part.b) else {
+            return 0.0;
+        };
+        let (short, long) = (&self.short.body, &self.long.body);
+        let around = |text: &'a TokenizedText, place: &Stretch| {
+            (text.tokens.get(..place.start)).zip(text.tokens.get(place.end..))
+        };
+        let is_all_else_equal = || around(short, &part.a) == around(long, &part.b);
+        let equal = |text: &TokenizedText| {
+            let rest = text.ideographs.saturating_sub(ideographs(*word));
+            f64::from(self.alignment.covered) / f64::from(rest)
+        };
+        let is_nearly_all_equal =
+            || self.alignment.tail_replaced == 0 && equal(short).min(equal(long)) >= ALL_BUT_A_WORD;
+        if !is_word(*word) || !is_word(*replaced) || !(is_all_else_equal() || is_nearly_all_equal())
+        {
+            return 0.0;
+        }
+        let [surely, hardly] = ONE_NAME_IN_TEXT;
+        ((hardly - f64::from(short.ideographs)) / (hardly - surely)).clamp(0.0, 1.0)
+    }
+}
+
+/// Whether one stretch says that something goes up, and the other one that it goes down: `en
+/// höjning`, `en sänkning`.
+fn go_apart((one, a): (&TokenizedText, &Stretch), (other, b): (&TokenizedText, &Stretch)) -> bool {
+    let read = |text: &TokenizedText, stretch| Directions::read_across(&text.tokens, stretch);
+    read(one, a).go_apart(read(other, b))
 }
 
 /// Whether two stretches have a code in the place of another one: `KY-1208注射液`, `KY-1305片`. The
@@ -290,30 +326,6 @@ fn without_common_words(stretch: &[u64]) -> &[u64] {
         rest = inner;
     }
     rest
-}
-
-/// How surely a word that alone differs between two spaced texts is a name, 0 to 1: outlets that
-/// reword a text do so in more than one place, and in a longer text a sibling names it again.
-fn one_word_differs(
-    alignment: &Alignment,
-    (one, short): (&[u64], &TokenizedText),
-    (other, long): (&[u64], &TokenizedText),
-) -> f64 {
-    let ([word], [replaced]) = (one, other) else {
-        return 0.0;
-    };
-    let equal = |text: &TokenizedText| {
-        f64::from(alignment.covered) / f64::from(text.ideographs.saturating_sub(ideographs(*word)))
-    };
-    let is_only_one = is_word(*word)
-        && is_word(*replaced)
-        && alignment.tail_replaced == 0
-        && equal(short).min(equal(long)) >= ALL_BUT_A_WORD;
-    if !is_only_one {
-        return 0.0;
-    }
-    let [surely, hardly] = ONE_NAME_IN_TEXT;
-    ((hardly - f64::from(short.ideographs)) / (hardly - surely)).clamp(0.0, 1.0)
 }
 
 /// Whether a stretch of a text says who says so: `据网络平台`, `消息面上`, `记者`. Each outlet

@@ -16,7 +16,7 @@ use super::lexer::{Lexer, is_word};
 pub(crate) struct Currencies(u32);
 
 /// Words for any dollar.
-const DOLLARS: &str = "$ ドル 달러 dollar dollars dollari dólar dólares доллар доллара долларов долл долар долара доларів долари dolar dolarů dolara dolarów dolari dollaria δολάρια δολαρίων";
+const DOLLARS: &str = "$ ドル 달러 dollar dollars dollari dólar dólares доллар доллара долларов долл долар долара доларів долари dolar dolarů dolara dolarów dolari dollaria δολάρια δολαρίων đô";
 
 /// Words for any currency whose unit Chinese calls 元.
 const YUAN: &str = "元 块";
@@ -55,7 +55,7 @@ const CURRENCIES: [&[&str]; 30] = [
     &["越南盾 dong đồng vnd vnđ"],
     &["印尼盾 rupiah rp idr"],
     &["林吉特 令吉 ringgit myr rm"],
-    &["谢克尔 shekel shekels nis ils"],
+    &["谢克尔 shekel shekels nis ils שקל שקלים"],
     &["里亚尔 riyal riyals rial rials sar irr"],
     &["迪拉姆 dirham dirhams aed"],
 ];

@@ -30,6 +30,23 @@ const MONTHS: [&str; 12] = [
     "december dec दिसंबर dezember dez décembre decembre diciembre dicembre dezembro декабря",
 ];
 
+/// Abbreviations that agencies put beside a day: `MADRID, 24 dic`, `НОВОСИБИРСК, 24 ноя`. Those
+/// that are words of another language (`set`, `out`, `ago`) are left out.
+const BESIDE_DAYS: [&str; 12] = [
+    "ene янв січ sty",
+    "фев лют",
+    "мар бер mrt",
+    "abr avr апр kwi",
+    "тра",
+    "июн giu",
+    "июл lug juil",
+    "авг",
+    "сен сент вер wrz",
+    "ott окт жов paź",
+    "ноя нояб",
+    "dic дек déc",
+];
+
 /// Months in Thai, and their abbreviations. Thai writes no space behind a word, so that they are
 /// found by their letters.
 const THAI_MONTHS: [(&str, &str); 12] = [
@@ -62,11 +79,11 @@ const WEEKDAYS: [&str; 7] = [
 ];
 
 /// What may stand between a day and its month, and between a month and its day.
-const DAY_TO_MONTH: [&str; 8] = ["", " ", ".", ". ", "° ", " of ", " de ", " d'"];
+const DAY_TO_MONTH: [&str; 8] = ["", " ", ".", ". ", "°", " of ", " de ", " d'"];
 const MONTH_TO_DAY: [&str; 5] = ["", " ", ".", ". ", " the "];
 
-/// What follows the digits of a day: `15th`, `1er`.
-const ORDINALS: [&str; 5] = ["st", "nd", "rd", "th", "er"];
+/// What follows the digits of a day: `15th`, `1er`, `1º`.
+const ORDINALS: [&str; 6] = ["st", "nd", "rd", "th", "er", "o"];
 
 /// Years that four digits name where nothing says what they count.
 const YEARS: std::ops::RangeInclusive<f64> = 1990.0..=2049.0;
@@ -103,8 +120,12 @@ static NAMED: LazyLock<HashMap<u64, (Named, IsAlso)>> = LazyLock::new(|| {
             named.insert(word_token(word), (Named::Month(month), is_also));
         }
     }
-    for calendar in CALENDARS {
-        for (month, words) in (1..).zip(calendar.months) {
+    for months in CALENDARS
+        .iter()
+        .map(|calendar| calendar.months)
+        .chain([BESIDE_DAYS])
+    {
+        for (month, words) in (1..).zip(months) {
             for word in words.split(' ') {
                 let name = named.entry(word_token(word));
                 name.or_insert((Named::Month(month), IsAlso::AnotherWord));

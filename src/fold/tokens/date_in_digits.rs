@@ -151,6 +151,7 @@ impl Lexer<'_> {
         let after = self.rest().get(length..)?;
         let is_padded = first.digits == 2 && second.digits == 2;
         let ends = !after.starts_with(|next: char| next.is_alphanumeric() || "%-/.".contains(next));
+        let is_day_first = first.value > 12.0 && second.value <= 12.0;
         // The style last: few texts have a number that needs it.
         match mark {
             '.' if after.starts_with('.')
@@ -160,11 +161,14 @@ impl Lexer<'_> {
             {
                 written(second.value, first.value, length + 1)
             }
-            '/' if is_padded && ends && self.style() == Style::Comma => {
+            '/' if is_padded && ends && (is_day_first || self.style() == Style::Comma) => {
                 written(second.value, first.value, length)
             }
             '/' if ends && second.digits == 2 && (is_padded || second.value > 12.0) => {
                 written(first.value, second.value, length)
+            }
+            '-' if is_padded && ends && is_day_first && self.style() == Style::Comma => {
+                written(second.value, first.value, length)
             }
             '-' if is_padded && (first.value < 10.0 && ends || begins_with_time(after)) => {
                 written(first.value, second.value, length)

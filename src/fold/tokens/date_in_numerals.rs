@@ -8,6 +8,12 @@ use super::number::in_numerals;
 
 const MONTHS_OF_YEAR: std::ops::RangeInclusive<f64> = 1.0..=12.0;
 
+/// What makes another word of 日 (`三十日元`, `二十日均线`), or counts days (`十五日内`).
+const NO_DAY: [char; 10] = ['内', '以', '间', '之', '元', '圆', '本', '均', '线', '游'];
+
+/// Days that texts count by numerals.
+const MOST_COUNTED_DAYS: f64 = 10.0;
+
 /// Numerals of a year.
 const DIGITS_OF_YEAR: usize = 4;
 
@@ -76,12 +82,24 @@ impl Lexer<'_> {
         let is_whole = (step - 1.0).abs() < f64::EPSILON;
         let unit = self.rest().get(length..)?.chars().next()?;
         let is_behind_month = self.before() == Some('月');
+        // `十七日`, as Japanese newspapers write it; `三日` alone may be three days, and so are
+        // `十五日内`.
+        let is_day_alone = || {
+            let behind = self
+                .rest()
+                .get(length + unit.len_utf8()..)
+                .unwrap_or_default();
+            value > MOST_COUNTED_DAYS && !behind.starts_with(NO_DAY)
+        };
         match unit {
             '月' if is_whole && MONTHS_OF_YEAR.contains(&value) => {
                 Some((FigureKind::Month, value, length))
             }
-            // `三日` alone may be three days.
-            '日' | '号' if is_whole && is_behind_month && DAYS_OF_MONTH.contains(&value) => {
+            '日' | '号'
+                if is_whole
+                    && (is_behind_month || unit == '日' && is_day_alone())
+                    && DAYS_OF_MONTH.contains(&value) =>
+            {
                 Some((FigureKind::Day, value, length))
             }
             _ => None,

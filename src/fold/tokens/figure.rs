@@ -186,6 +186,11 @@ impl Figure {
             && !self.currencies.differ(other.currencies)
     }
 
+    /// Whether the text says of which currency it is.
+    pub(crate) fn is_money(&self) -> bool {
+        self.currencies != Currencies::UNKNOWN
+    }
+
     /// Whether few texts share this number by chance.
     pub(crate) fn is_specific(&self) -> bool {
         match self.kind {

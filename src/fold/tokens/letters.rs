@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::common_words::is_common_word;
 use super::lexer::WORD;
 use super::mix;
 use super::unspaced::is_unspaced;
@@ -41,6 +42,12 @@ const OTHER: [u8; 32] = [
     26, 27, 28, 29, 30, 31,
 ];
 const CYRILLIC_LETTERS: Range<u64> = 0x400..0x530;
+const ARABIC_LETTERS: Range<u64> = 0x621..0x64B;
+
+/// Letters of Arabic for vowels, of which outlets write one in the place of another one
+/// (`الأمريكية`, `الأميركية`), and two for the `g` of foreign names (`جرينتش`, `غرينتش`).
+const ARABIC_VOWELS: [char; 3] = ['ا', 'و', 'ي'];
+const ARABIC_G: [char; 2] = ['غ', 'ج'];
 
 /// The article with which most Arabic nouns begin.
 const ARTICLE: [u64; 2] = ['ا' as u64, 'ل' as u64];
@@ -57,6 +64,18 @@ const MORE_VOWELS: u64 = 1;
 
 /// How many letters longer one form of a word is than another one that begins alike.
 const LONGER_SPELLING: u64 = 2;
+
+/// Most letters of a word that stands for a longer one with a full stop (`adm. dir.`), and least
+/// letters that it leaves out. One such word alone may be another name.
+const SHORTENED: u64 = 4;
+const LEFT_OUT: u64 = 3;
+const LEAST_SHORTENED: usize = 2;
+
+/// Letters of a word that few texts have by chance.
+const LONG: u64 = 12;
+
+/// Letters of a name of initials.
+const INITIALS: std::ops::RangeInclusive<u64> = 2..=5;
 
 /// Most words in which a word is spelled.
 const MOST_WORDS: usize = 2;
@@ -139,7 +158,11 @@ impl Word {
             _ => &OTHER,
         };
         let [low, ..] = (letter & LETTER).to_le_bytes();
-        let of_consonant = places.get(usize::from(low)).copied().map_or(0, u64::from);
+        let of_consonant = if ARABIC_LETTERS.contains(&letter) {
+            arabic_consonant(letter)
+        } else {
+            places.get(usize::from(low)).copied().map_or(0, u64::from)
+        };
         let before = std::mem::replace(&mut self.last, letter);
         let apart = u64::from(before != letter) * u64::from(before << 32 | letter != S_AND_C);
         let is_first = u64::from(self.letters == 0);
@@ -175,11 +198,31 @@ impl Word {
     }
 }
 
+/// What stands for an Arabic letter among the consonants; 0 for a vowel.
+fn arabic_consonant(letter: u64) -> u64 {
+    let is_one_of = |letters: &[char]| letters.iter().any(|one| u64::from(*one) == letter);
+    if is_one_of(&ARABIC_VOWELS) {
+        return 0;
+    }
+    let [_, other] = ARABIC_G;
+    let letter = if is_one_of(&ARABIC_G) {
+        u64::from(other)
+    } else {
+        letter
+    };
+    letter - ARABIC_LETTERS.start + 1
+}
+
 /// The token of a word.
 pub(super) fn word_token(word: impl Iterator<Item = char>) -> u64 {
     let mut read = Word::EMPTY;
     word.for_each(|letter| read.add(letter));
     read.token()
+}
+
+/// Whether a token is that of a long word, which few texts have by chance.
+pub(super) fn is_long(token: u64) -> bool {
+    token & WORD != 0 && (token & LENGTH) >> LENGTH_AT >= LONG
 }
 
 /// Whether a token is that of a word with a digit: the code of a product, a security, a road.
@@ -204,11 +247,51 @@ fn are_one_spelling(one: &[u64], other: &[u64]) -> bool {
     one.len() == other.len() && !one.is_empty() && one.iter().zip(other).all(is_one)
 }
 
+/// Whether one stretch shortens the words of the other one: each word in its place (`adm. dir.`,
+/// `administrerende direktør`), or all to a name of their initials (`ΤτΕ`, `Τράπεζα της Ελλάδος`).
+fn are_shortened(one: &[u64], other: &[u64]) -> bool {
+    let letters = |word: u64| (word & LENGTH) >> LENGTH_AT;
+    let is_shortened = |(one, other): (&u64, &u64)| {
+        let (short, long) = (
+            letters(*one).min(letters(*other)),
+            letters(*one).max(letters(*other)),
+        );
+        one & FIRST_LETTERS == other & FIRST_LETTERS
+            && (1..=SHORTENED).contains(&short)
+            && short + LEFT_OUT <= long
+    };
+    let pairs = || one.iter().zip(other);
+    if one.len() == other.len() {
+        return pairs().filter(|pair| is_shortened(*pair)).count() >= LEAST_SHORTENED
+            && pairs().all(|pair| pair.0 == pair.1 || is_shortened(pair));
+    }
+    let (([name], words) | (words, [name])) = (one, other) else {
+        return false;
+    };
+    has_initials(*name, words.iter().copied())
+        || has_initials(
+            *name,
+            words.iter().copied().filter(|word| !is_common_word(*word)),
+        )
+}
+
+/// Whether a name has one letter for each of some words, and begins with those of the first two.
+fn has_initials(name: u64, mut words: impl Iterator<Item = u64> + Clone) -> bool {
+    let number = u64::try_from(words.clone().count()).unwrap_or(u64::MAX);
+    let first = |word: u64| (word & LETTER << FIRST_AT) >> FIRST_AT;
+    let second = (name & LETTER << SECOND_AT) >> SECOND_AT;
+    name & WORD != 0
+        && INITIALS.contains(&number)
+        && (name & LENGTH) >> LENGTH_AT == number
+        && words.next().map(first) == Some(first(name))
+        && words.next().map(first) == Some(second)
+}
+
 /// Whether words may be spellings or forms of others: a word, or two, and others begin with the
 /// same two letters and have about one length (`bekannt gab`, `bekanntgab`), or each word has the
 /// consonants of the other one in its place (`harbor labor`, `harbour labour`).
 pub(crate) fn may_be_spellings(one: &[u64], other: &[u64]) -> bool {
-    if are_one_spelling(one, other) {
+    if are_one_spelling(one, other) || are_shortened(one, other) {
         return true;
     }
     let letters = |words: &[u64]| -> u64 {
@@ -303,6 +386,7 @@ mod tests {
             ("essen", "elmshorn", false),
             ("hsk51155", "hsk46256", false),
             ("glm-5", "glm-4", false),
+            ("ford", "foxconn", false),
         ] {
             assert_eq!(
                 may_be_spellings(&[token(one)], &[token(other)]),
@@ -315,10 +399,22 @@ mod tests {
             &tokens("bekannt gab"),
             &tokens("bekanntgab")
         ));
-        assert!(!may_be_spellings(
-            &tokens("vance and ohara"),
-            &tokens("vance")
-        ));
+        for (one, other, expected) in [
+            ("vance and ohara", "vance", false),
+            ("adm. dir.", "administrerende direktør", true),
+            ("ford motor", "foxconn motor", false),
+            ("ττε", "τράπεζα της ελλάδος", true),
+            ("fca", "financial conduct authority", true),
+            ("doj", "department of justice", true),
+            ("fca", "federal trade commission", false),
+            ("fca", "financial conduct", false),
+        ] {
+            assert_eq!(
+                may_be_spellings(&tokens(one), &tokens(other)),
+                expected,
+                "{one}"
+            );
+        }
     }
 
     #[test]

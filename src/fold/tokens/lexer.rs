@@ -87,6 +87,9 @@ const LAST: char = *COMMON_IDEOGRAPHS.end();
 /// Bytes of one.
 const IDEOGRAPH: usize = 3;
 
+/// What Arabic writes right before a number: `9 ملايين و200 ألف`.
+pub(super) const ARABIC_AND: &str = "و";
+
 /// Tokens before which a sentence's end does not count: an abbreviation, a numbered point.
 const SHORTEST_LEAD: usize = 8;
 
@@ -250,8 +253,8 @@ impl Lexer<'_> {
                 _ => false,
             };
             let begins_amount = || {
-                character.is_ascii_digit()
-                    && (self.text.get(start..self.at)).is_some_and(is_currency_code)
+                let before = self.text.get(start..self.at).unwrap_or_default();
+                character.is_ascii_digit() && (is_currency_code(before) || before == ARABIC_AND)
             };
             if begins_amount() {
                 break;

@@ -64,6 +64,9 @@ pub(crate) const MAX_CHARS: usize = 20_000;
 /// Fewest words of a title that tell something, of which a text has one by chance.
 const MIN_TOLD: usize = 3;
 
+/// Most tokens of a currency behind an amount: `đô la Mỹ`.
+const LONGEST_CURRENCY: usize = 3;
+
 /// The token of every number.
 pub(crate) const MASK: u64 = 0;
 
@@ -140,6 +143,25 @@ impl TokenizedText {
         self.figures.get(index)
     }
 
+    /// Whether these places of two texts have the currency of one amount of money, with or without
+    /// the amount: each text writes it in its own way.
+    pub(crate) fn have_one_currency(
+        (one, a): (&Self, &Range<usize>),
+        (other, b): (&Self, &Range<usize>),
+    ) -> bool {
+        let of_amount = |text: &Self, place: &Range<usize>| {
+            let here = text
+                .figure_at(place.start)
+                .map(|amount| (amount, place.len() - 1));
+            let before = || Some((text.figure_at(place.start.checked_sub(1)?)?, place.len()));
+            let (amount, words) = here.or_else(before)?;
+            let is_currency = (1..=LONGEST_CURRENCY).contains(&words) && amount.is_money();
+            is_currency.then_some(*amount)
+        };
+        let amounts = of_amount(one, a).zip(of_amount(other, b));
+        amounts.is_some_and(|(one, other)| one.agrees(&other))
+    }
+
     /// Its words around its numbers, months and weekdays.
     pub(crate) fn form(&self) -> Self {
         let mut tokens = self.tokens.clone();
@@ -182,11 +204,12 @@ impl TokenizedText {
     }
 
     /// Whether the same holds of the text below this title, in which one word of several may stand
-    /// by chance (`melden`, of `Sie melden sich bitte an`).
+    /// by chance (`melden`, of `Sie melden sich bitte an`), but for a long one.
     pub(crate) fn is_foreign_to_text(&self, text: &Self) -> bool {
         let is_chance = || {
             let (told, known) = self.words_told(text);
-            known <= 1 && told >= MIN_TOLD
+            let is_long_and_known = |word: &u64| letters::is_long(*word) && text.has_name(*word);
+            known <= 1 && told >= MIN_TOLD && !self.names.iter().any(is_long_and_known)
         };
         let has_number = || {
             let of_text = |figure: &Figure| text.figures.iter().any(|other| other.agrees(figure));
@@ -195,15 +218,25 @@ impl TokenizedText {
         self.is_foreign_to(text) || (self.spaced && !has_number() && is_chance())
     }
 
+    /// The first word of this title that tells something, if it is one of a spaced script.
+    pub(crate) fn first_telling_word(&self) -> Option<u64> {
+        self.tokens.iter().copied().find(|word| self.tells(*word))
+    }
+
     /// Whether another title has less than half of the words of this one that tell something.
     pub(crate) fn is_mostly_foreign_to(&self, other: &Self) -> bool {
         let (told, known) = self.words_told(other);
         known * 2 < told
     }
 
+    /// Whether one of its words tells something.
+    fn tells(&self, word: u64) -> bool {
+        self.has_name(word) && !is_common_word(word)
+    }
+
     /// How many words it has that tell something, and how many of these another text has.
     fn words_told(&self, other: &Self) -> (usize, usize) {
-        let told = self.names.iter().filter(|name| !is_common_word(**name));
+        let told = self.names.iter().filter(|name| self.tells(**name));
         let known = told.clone().filter(|name| other.has_name(**name));
         (told.count(), known.count())
     }

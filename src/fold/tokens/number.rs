@@ -8,6 +8,11 @@ use super::style::Style;
 /// Denominators of fractions that prices are written in: `7-3/4`.
 const DENOMINATORS: [f64; 6] = [2.0, 4.0, 8.0, 16.0, 32.0, 64.0];
 
+const MONTHS_OF_YEAR: f64 = 12.0;
+
+/// Longest name of a place or an agency in a dateline, in bytes.
+const LONGEST_IN_DATELINE: usize = 40;
+
 /// What follows the decimals of a number whose point is `·`; `7·8月` are two months.
 const BEHIND_DECIMALS: &str = "%万亿兆倍割ポパド円";
 
@@ -45,6 +50,10 @@ impl Lexer<'_> {
         if digits.is_plain() {
             self.fraction(&mut digits);
         }
+        if digits.is_plain() && digits.value < 1e3 && self.is_behind_thousand(start) {
+            digits.value += 1e3;
+        }
+        self.months_behind_years(&mut digits);
         let is_plain = digits.is_plain();
         let number = self.scaled(Scaled {
             value: digits.value,
@@ -73,6 +82,25 @@ impl Lexer<'_> {
         );
     }
 
+    /// Reads `4年8个月` as `56个月`.
+    fn months_behind_years(&mut self, years: &mut Digits) {
+        let Some(rest) = self.rest().strip_prefix('年') else {
+            return;
+        };
+        let length = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let months: Option<f64> = rest.get(..length).and_then(|digits| digits.parse().ok());
+        let Some(months) = months.filter(|months| *months < MONTHS_OF_YEAR) else {
+            return;
+        };
+        let are_counted = rest
+            .get(length..)
+            .is_some_and(|rest| rest.starts_with("个月"));
+        if years.is_plain() && are_counted {
+            years.value = MONTHS_OF_YEAR * years.value + months;
+            self.at += '年'.len_utf8() + length;
+        }
+    }
+
     /// What a number of digits alone counts, by what stands around it.
     fn kind_of_plain(&self, value: f64, length: usize, start: usize) -> FigureKind {
         match self.peek(0) {
@@ -90,12 +118,37 @@ impl Lexer<'_> {
             }
             // Brazil writes `quarta-feira (25)`.
             Some(')') if self.head(start).ends_with("feira (") => FigureKind::Day,
+            // Agencies write `MADRID, 24 (EUROPA PRESS) -`.
+            Some('(') if length <= 2 && value <= 31.0 && self.is_day_of_dateline(start) => {
+                FigureKind::Day
+            }
             _ if self.is_counted_behind() || self.is_money(start) => FigureKind::Amount,
             _ => self
                 .day_or_year(value, length, start)
                 .or_else(|| self.is_label(start).then_some(FigureKind::Label))
                 .unwrap_or(FigureKind::Amount),
         }
+    }
+
+    /// Whether the number that begins at `start` and ends here is the day in the dateline of a text:
+    /// it stands between a place and an agency in brackets.
+    fn is_day_of_dateline(&self, start: usize) -> bool {
+        let place = self.head(start);
+        let agency = self
+            .rest()
+            .strip_prefix('(')
+            .and_then(|rest| rest.split_once(')'));
+        let is_name = |name: &str| {
+            (2..=LONGEST_IN_DATELINE).contains(&name.len())
+                && !name.contains(|next: char| next.is_ascii_digit() || ".:;(".contains(next))
+        };
+        is_name(place)
+            && agency.is_some_and(|(name, behind)| {
+                is_name(name)
+                    && behind
+                        .trim_start_matches(['.', ' '])
+                        .starts_with(['-', ':'])
+            })
     }
 
     /// Reads the fraction behind a whole number: `7-3/4`, `7 3/4`.
@@ -184,16 +237,32 @@ impl Lexer<'_> {
         match mark {
             '\'' => true,
             ',' if next == Some('.') || goes_on || digits.is_grouped => true,
-            ',' => !self.has_decimal_comma(),
+            ',' => !self.has_decimal_comma() || self.are_thousands_of_america(),
             '.' if next == Some(',') || goes_on || digits.is_grouped => true,
             '.' => !begins_with_zero && self.has_decimal_comma(),
-            // In a text that writes a decimal point, a space groups whole thousands: `31 000`.
-            // Three other digits behind a space may be a number of their own.
+            // In a text of words that writes a decimal point, a space groups whole thousands:
+            // `31 000`. Three other digits behind a space may be a number of their own. Offices
+            // of Hong Kong write `3 700人`.
             _ => {
                 let is_thousands = (1..=3).all(|ahead| self.peek(ahead) == Some('0'));
-                (is_thousands || self.has_decimal_comma()) && self.ends_words(start)
+                (is_thousands || self.style() != Style::Point) && self.ends_words(start)
             }
         }
+    }
+
+    /// Whether the comma here separates thousands in a text that is written as those with a decimal
+    /// comma are: in `1,900 toneladas` of a newspaper of Peru or Mexico. As a decimal, the last zero
+    /// says nothing, but for prices of fuel, which have three decimals everywhere.
+    fn are_thousands_of_america(&self) -> bool {
+        let behind = self
+            .rest()
+            .get(4..)
+            .unwrap_or_default()
+            .trim_start_matches(' ');
+        self.peek(3) == Some('0')
+            && !self.writes_decimal_commas()
+            && !behind.starts_with(['%', '€'])
+            && !behind.starts_with("euro")
     }
 
     /// Whether the text writes a decimal comma. The few texts that need it are read for it.

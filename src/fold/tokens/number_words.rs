@@ -48,8 +48,9 @@ const PARTS_OF_POINT: [(f64, [&str; 9]); 2] = [
 
 /// What Chinese counts by numerals in news: people, companies, vehicles, money, the parts of a
 /// rule, measures.
-const COUNTED: [&str; 50] = [
+const COUNTED: [&str; 51] = [
     "元",
+    "円",
     "圆",
     "仙",
     "角",
@@ -257,7 +258,10 @@ impl Lexer<'_> {
     pub(super) fn amount_in_numerals(&mut self, character: char) -> bool {
         let is_behind_ordinal = self.before() == Some('第');
         let goes_on = !is_behind_ordinal && self.before().is_some_and(continues);
-        if !begins_number(character) || goes_on {
+        // `千百二十億円`; `千家` is no number.
+        let begins_with_unit =
+            || matches!(character, '千' | '百') && self.peek(1).is_some_and(begins_or_hundreds);
+        if !(begins_number(character) || begins_with_unit()) || goes_on {
             return false;
         }
         let Some(counted) = whole_in_numerals(self.rest()) else {
@@ -379,6 +383,10 @@ impl Figure {
 /// Whether a number in Chinese numerals can begin with this character.
 pub(super) const fn begins_number(character: char) -> bool {
     begins_date(character) || character == '两'
+}
+
+fn begins_or_hundreds(character: char) -> bool {
+    begins_number(character) || character == '百'
 }
 
 /// A whole number in Chinese numerals.

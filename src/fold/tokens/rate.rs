@@ -7,7 +7,7 @@ use super::scale::begins_with;
 
 /// Words for per cent that stand before the number, in Turkish and in Thai, which writes no space
 /// before its own.
-const PERCENT_BEFORE: &str = "yüzde";
+const PERCENT_BEFORE: [&str; 2] = ["yüzde", "yuzde"];
 const THAI_PERCENT_BEFORE: &str = "ร้อยละ";
 
 /// Words for per cent, the longer of two that begin alike first.
@@ -83,9 +83,10 @@ impl Lexer<'_> {
         if let Some(before) = head.strip_suffix('%') {
             return !before.ends_with(|last: char| last.is_ascii_digit() || last == ' ');
         }
-        let is_word = head
-            .strip_suffix(PERCENT_BEFORE)
-            .is_some_and(|before| !before.ends_with(is_word));
+        let is_word = PERCENT_BEFORE.iter().any(|word| {
+            let before = head.strip_suffix(word);
+            before.is_some_and(|before| !before.ends_with(is_word))
+        });
         let is_unspaced = head.ends_with(THAI_PERCENT_BEFORE);
         if is_word || is_unspaced {
             self.out.tokens.pop();

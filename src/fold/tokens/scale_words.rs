@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use super::date::word_token;
-use super::lexer::{Lexer, is_word};
+use super::lexer::{ARABIC_AND, Lexer, is_word};
+use super::number::Digits;
 use super::scale::Scaled;
 use super::word_meanings::{Meaning, meaning};
 
@@ -61,8 +62,9 @@ static SCALES: LazyLock<HashMap<&str, f64>> = LazyLock::new(|| {
 /// the million of Czech, Slovak, Croatian and Romanian.
 const ABBREVIATED_MILLION: &str = "mil";
 
-/// The word for a thousand behind which ones follow: `4 bin 312` is 4,312 in Turkish.
-const THOUSAND_BEFORE_ONES: &str = "bin";
+/// Words for a thousand behind which ones follow: `4 bin 312` is 4,312 in Turkish, and newspapers
+/// of Mexico write `2 mil 500 millones` and `mil 200`.
+const THOUSANDS_BEFORE_ONES: [&str; 2] = ["bin", "mil"];
 
 /// Least unit of what follows another scale word: `1 milyar 240 milyon`.
 const LEAST_PART: f64 = 1e3;
@@ -91,9 +93,17 @@ impl Lexer<'_> {
         let behind_digits = self.at;
         let scale = self.scale_words()?;
         let word = self.text.get(behind_digits..self.at).unwrap_or_default();
-        let takes_ones = word.trim_start() == THOUSAND_BEFORE_ONES;
-        let least = if takes_ones { 1.0 } else { LEAST_PART };
-        let part = self.smaller_part(scale, least);
+        let takes_ones = THOUSANDS_BEFORE_ONES.contains(&word.trim_start());
+        if takes_ones && let Some(ones) = self.ones(scale) {
+            let unit = self.scale_word().unwrap_or(1.0);
+            return Some(Scaled {
+                value: plain.value + ones / scale,
+                step: 1.0 / scale,
+                significant: plain.significant + 1,
+                scale: scale * unit,
+            });
+        }
+        let part = self.smaller_part(scale);
         let (worth, step) = part.unwrap_or((0.0, plain.step * scale));
         Some(Scaled {
             value: plain.value + worth / scale,
@@ -172,21 +182,53 @@ impl Lexer<'_> {
         })?
     }
 
-    /// Reads what follows the scale word of a number in words and digits: `1 milyar 240 milyon`,
-    /// `4 bin 312`. Returns what it is worth, and its step; `None` if its unit is not below `scale`
-    /// and at least `least`.
-    fn smaller_part(&mut self, scale: f64, least: f64) -> Option<(f64, f64)> {
+    /// Reads the plain number behind a word for a thousand: `4 bin 312`.
+    fn ones(&mut self, thousand: f64) -> Option<f64> {
         let back = self.at;
-        if self.peek(0) != Some(' ') || !self.peek(1).is_some_and(|next| next.is_ascii_digit()) {
-            return None;
+        let ones = self.digits_behind_space()?;
+        if ones.is_plain() && ones.value < thousand {
+            return Some(ones.value);
         }
-        self.skip(' ');
-        let part = self.digits();
-        let unit = self.scale_word().unwrap_or(1.0);
-        if (least..scale).contains(&unit) && (unit > 1.0 || part.is_plain()) {
+        self.at = back;
+        None
+    }
+
+    /// Reads what follows the scale word of a number in words and digits: `1 milyar 240 milyon`.
+    /// Returns what it is worth, and its step; `None` if its unit is not below `scale`.
+    fn smaller_part(&mut self, scale: f64) -> Option<(f64, f64)> {
+        let back = self.at;
+        let part = self.digits_behind_space()?;
+        if let Some(unit) = self.scale_word()
+            && (LEAST_PART..scale).contains(&unit)
+        {
             return Some((part.value * unit, part.step * unit));
         }
         self.at = back;
         None
+    }
+
+    fn digits_behind_space(&mut self) -> Option<Digits> {
+        let rest = self.rest().strip_prefix(' ')?;
+        let digits = rest.strip_prefix(ARABIC_AND).unwrap_or(rest);
+        let space = self.rest().len() - digits.len();
+        digits
+            .starts_with(|next: char| next.is_ascii_digit())
+            .then(|| {
+                self.at += space;
+                self.digits()
+            })
+    }
+
+    /// Whether the number that begins at `start` stands behind a word for a thousand without a
+    /// number of its own: `mil 200`. Takes that word back.
+    pub(super) fn is_behind_thousand(&mut self, start: usize) -> bool {
+        let before = self.head(start).strip_suffix("mil ");
+        let is_behind = before.is_some_and(|before| !before.ends_with(is_word))
+            && self.out.tokens.last() == Some(&word_token(ABBREVIATED_MILLION));
+        if is_behind {
+            self.out.tokens.pop();
+            self.out.names.pop();
+        }
+        is_behind
     }
 }

@@ -37,12 +37,18 @@ impl Lexer<'_> {
             style(self.text.get(..end).unwrap_or_default())
         })
     }
+
+    /// Whether the beginning of the text has a comma before one or two decimals.
+    pub(super) fn writes_decimal_commas(&self) -> bool {
+        let end = self.text.floor_char_boundary(BEGINNING);
+        decimals(self.text.get(..end).unwrap_or_default(), b',') > 0
+    }
 }
 
 fn style(text: &str) -> Style {
-    // Greek and Cyrillic are written with a decimal comma.
-    let is_greek_or_cyrillic = |next| ('\u{370}'..'\u{530}').contains(&next);
-    if text.contains(is_greek_or_cyrillic) {
+    // Greek, Cyrillic and Vietnamese are written with a decimal comma.
+    let has_comma = |next| matches!(next, '\u{370}'..'\u{530}' | '\u{1EA0}'..='\u{1EF9}');
+    if text.contains(has_comma) {
         return Style::Comma;
     }
     let (mut spaced, mut unspaced) = (0, 0);

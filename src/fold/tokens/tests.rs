@@ -48,6 +48,7 @@ fn a_day_in_chinese_numerals_is_the_day_in_digits() {
         ("十月二十号起", "10月20号起"),
         ("截至十一月廿八日止", "截至11月28日止"),
         ("六月末余额", "6月末余额"),
+        ("十七日発表した", "17日発表した"),
     ] {
         let [one, other] = [numerals, digits].map(TokenizedText::new);
         assert_eq!(one.tokens, other.tokens, "{numerals}");
@@ -58,6 +59,8 @@ fn a_day_in_chinese_numerals_is_the_day_in_digits() {
     }
     for text in [
         "三日内提交",
+        "十五日内提交",
+        "二十日均线",
         "数十日",
         "为期三个月",
         "第三月台",

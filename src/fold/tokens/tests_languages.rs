@@ -1,7 +1,7 @@
 //! Numbers, units, dates and times in the spellings of further languages and scripts.
 
-use super::TokenizedText;
 use super::tests_words::assert_one_number;
+use super::{FigureKind, TokenizedText};
 
 #[test]
 fn scale_words_and_per_cent_are_read_in_every_language() {
@@ -24,6 +24,9 @@ fn scale_words_and_per_cent_are_read_in_every_language() {
         ("ve výši 450 milionů korun", "ve výši 450 mil. kč"),
         ("1 milyar 240 milyon lira", "1,24 milyar tl"),
         ("4 bin 312 konut ve okul", "4.312 konut ve okul"),
+        ("2 mil 500 millones de pesos", "2500 millones de pesos"),
+        ("creará mil 200 empleos", "creará 1200 empleos"),
+        ("yuzde 5 oldu", "yüzde 5 oldu"),
         ("sebanyak 640 ribu ton dan", "sebanyak 640.000 ton dan"),
         ("laba rp412,6 miliar dan", "laba rp 412,6 miliar dan"),
         ("lãi 22 tỷ đồng", "lãi 22 tỉ đồng"),
@@ -31,6 +34,15 @@ fn scale_words_and_per_cent_are_read_in_every_language() {
         ("จีดีพีโต ร้อยละ 7.4 ในปีนี้", "จีดีพีโต 7.4% ในปีนี้"),
         ("480 करोड़ का ऑर्डर", "4.8 अरब का ऑर्डर"),
         ("3.75 אחוזים", "3.75%"),
+        ("غرامة 9 ملايين و200 ألف دولار", "غرامة 9.2 مليون دولار"),
+        (
+            "producción de 1,900 toneladas",
+            "producción de 1.900 toneladas",
+        ),
+        (
+            "gasolina a 1,540 euros el litro",
+            "gasolina a 1,54 euros el litro",
+        ),
     ] {
         assert_one_number(one, other);
     }
@@ -113,15 +125,34 @@ fn endings_behind_a_number_are_no_words() {
 fn months_of_further_languages_name_a_day() {
     for (one, other) in [
         ("den 14. maj 2027 i oslo", "den 14.05.2027 i oslo"),
-        ("dal 1° gennaio 2027", "dal 1 gennaio 2027"),
+        ("dal 1°gennaio 2027", "dal 1 gennaio 2027"),
         ("pe 22 decembrie 2026", "pe 22.12.2026"),
         ("v úterý 7. prosince 2026", "v úterý 7. 12. 2026"),
         ("στις 25 νοεμβρίου 2026", "στις 25/11/2026"),
         ("วันที่ 24 พฤศจิกายน 2026", "วันที่ 24 พ.ย. 2026"),
         ("15 जनवरी 2027 को", "15/1/2027 को"),
+        (
+            "a partir del 1o de enero de 2027",
+            "a partir del 1 de enero de 2027",
+        ),
+        ("новосибирск,24 ноя-совет", "новосибирск,24 ноября-совет"),
+        ("vào thứ bảy 19-12", "vào thứ bảy 19/12"),
     ] {
         assert_one_number(one, other);
     }
+}
+
+#[test]
+fn a_number_between_a_place_and_an_agency_is_the_day_of_a_dateline() {
+    let kinds = |text: &str| {
+        let figures = TokenizedText::new(text).figures;
+        figures.iter().map(|figure| figure.kind).collect::<Vec<_>>()
+    };
+    assert_eq!(kinds("montclar,24(acp)-el govern"), [FigureKind::Day]);
+    assert_eq!(
+        kinds("montclar cuenta 24(veinte)casas"),
+        [FigureKind::Amount]
+    );
 }
 
 #[test]
@@ -146,6 +177,8 @@ fn two_names_with_the_article_are_no_spellings_of_one() {
     assert!(!are("البحرين", "الكويت"));
     assert!(!are("الدوحة", "الرياض"));
     assert!(are("الجنية", "الجنيه"));
+    assert!(are("الأمريكية", "الأميركية"));
+    assert!(are("جرينتش", "غرينتش"));
 }
 
 #[test]

@@ -14,21 +14,21 @@ pub(super) const NUMBERS: [(f64, &str); 30] = [
     (2.0, "two zwei deux dos due dois duas два две двух двое двоих twee två twå kaksi két kettő doi două \
         iki dva dvě dve dvije dwa dwie dwóch дві δύο δυο dua"),
     (3.0, "three drei trois tres tre três три трех трое троих drie kolme három trei üç tři trzy trzech \
-        τρεις τρία tiga"),
+        τρεις τρία tiga ثلاث ثلاثة"),
     (4.0, "four vier quatre cuatro quattro quatro четыре четырех четверо четверых fyra fire neljä négy \
-        patru dört čtyři štyri četiri cztery czterech чотири четири τέσσερις τέσσερα empat"),
+        patru dört čtyři štyri četiri cztery czterech чотири четири τέσσερις τέσσερα empat أربع أربعة"),
     (5.0, "five fünf cinq cinco cinque пять пяти пятеро пятерых vijf fem viisi öt cinci beş pět päť pięć \
-        pięciu п'ять πέντε lima cinc"),
+        pięciu п'ять πέντε lima cinc خمس خمسة"),
     (6.0, "six sechs seis sei шесть шести шестеро шестерых zes seks kuusi șase şase altı šest šesť sześć \
-        шість έξι enam sis"),
+        шість έξι enam sis ست ستة"),
     (7.0, "seven sieben sept siete sette sete семь семи семеро семерых zeven sju syv seitsemän hét șapte \
-        şapte yedi sedm sedem sedam siedem сім седем επτά εφτά tujuh"),
+        şapte yedi sedm sedem sedam siedem сім седем επτά εφτά tujuh سبع سبعة"),
     (8.0, "eight acht huit ocho otto oito восемь восьми восьмерых åtta otte åtte kahdeksan nyolc opt sekiz \
-        osm osem osam osiem вісім осем οκτώ οχτώ delapan vuit"),
+        osm osem osam osiem вісім осем οκτώ οχτώ delapan vuit ثماني ثمانية"),
     (9.0, "nine neun neuf nueve nove девять девяти negen nio yhdeksän kilenc nouă dokuz devět deväť devet \
-        dziewięć дев'ять девет εννέα εννιά sembilan nou"),
+        dziewięć дев'ять девет εννέα εννιά sembilan nou تسع تسعة"),
     (10.0, "ten zehn dix diez dieci dez десять десяти tien tio kymmenen tíz zece deset desať dziesięć δέκα \
-        sepuluh deu"),
+        sepuluh deu عشر عشرة"),
     (11.0, "eleven elf onze once undici одиннадцать одиннадцати elva elleve tizenegy unsprezece jedenáct \
         jedanaest jedenaście одинадцять единадесет έντεκα"),
     (12.0, "twelve zwölf douze doce dodici doze двенадцать двенадцати twaalf tolv tizenkettő tizenkét \

@@ -9,7 +9,7 @@ use crate::fold::tokens::TokenizedText;
 /// The names of one thing in a row each, parted by commas, as normalised text writes them. A short
 /// form (`北约`) is here only if its thing has a name of other tokens, too (`nato`): `same_name`
 /// tells `证监会` and `中国证监会` without a row.
-const ALIASES: [&str; 47] = [
+const ALIASES: [&str; 49] = [
     "ai, 人工智能",
     "芯片, 半导体",
     "摩根大通, 小摩",
@@ -49,12 +49,14 @@ const ALIASES: [&str; 47] = [
     "国际原子能机构, iaea",
     "国际航空运输协会, 国际航协, iata",
     "个人消费支出, pce",
+    "每股收益, 每股盈余, 每股盈利, 每股纯益, 每股净利, eps",
     "液化天然气, lng",
     "液化石油气, lpg",
     "交易型开放式指数基金, 交易所交易基金, etf",
     "不动产投资信托基金, 房地产投资信托基金, reit, reits",
     "图形处理器, gpu",
     "高带宽内存, 高带宽存储器, hbm",
+    "작년, 전년, 지난해",
     "首席运营官, coo",
     "首席技术官, cto",
 ];

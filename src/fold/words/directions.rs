@@ -111,6 +111,15 @@ impl Directions {
         stages(self).differ(stages(other)) > 0
     }
 
+    /// Whether one text says that something goes up, and the other one that it goes down.
+    pub(in crate::fold) fn go_apart(self, other: Self) -> bool {
+        let moves = |directions: Self| Self {
+            left: directions.left & UP_OR_DOWN,
+            right: directions.right & UP_OR_DOWN,
+        };
+        moves(self).differ(moves(other)) > 0
+    }
+
     /// In how many pairs of opposites two texts take different sides.
     pub(in crate::fold) fn differ(self, other: Self) -> u32 {
         let only = |one: u32, other: u32| one & !other;

@@ -19,7 +19,8 @@ const EXCHANGED: &str = "概念, 概念股, 板块, 方向, 题材, 赛道, 行�
     tonight, local, nearby, \
     rund, etwa, circa, zirka, ungefähr, environ, quelque, unos, unas, sagte, sagt, teilte, erklärte, berichtet, berichtete, meldet, meldete, gestern, heute, \
     annoncé, indiqué, déclaré, hier, aujourd'hui, dijo, informó, según, anunció, ayer, hoy, \
-    밝혔다, 전했다, 말했다, 공시했다";
+    informaron, informado, indicaron, señaló, señalaron, informou, informaram, disse, \
+    밝혔다, 전했다, 말했다, 공시했다, 작년, 전년, 지난해, 동기, 대비, 전년比, 전년비, 전년대비";
 
 static IN_EXCHANGED: LazyLock<WordIndex<()>> =
     LazyLock::new(|| WordIndex::new(EXCHANGED.split(", ").map(|word| (word, ()))));

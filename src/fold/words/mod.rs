@@ -111,6 +111,11 @@ pub(super) fn periods_differ(one: &[u64], other: &[u64]) -> bool {
     !one.is_empty() && !other.is_empty() && one != other
 }
 
+/// Whether a word is one for a period: another text may write it in full (`Q3`, `第3季`).
+pub(super) fn is_period(word: u64) -> bool {
+    NAMING_PERIOD.found(&[word]).next().is_some()
+}
+
 /// Words for the price of a share or of a company's shares at an exchange, the languages side by
 /// side.
 #[rustfmt::skip]

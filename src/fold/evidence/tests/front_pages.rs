@@ -61,6 +61,61 @@ fn the_headline_of_an_outlet_may_name_what_a_cut_text_does_not() {
 }
 
 #[test]
+fn a_headline_over_a_text_with_a_word_in_another_spelling_says_as_little_as_over_an_equal_one() {
+    for (titles, [text, other_text]) in [
+        (
+            [
+                "nilsby förenklar för mikroföretag",
+                "enklare redovisning:majoritet i utskottet",
+            ],
+            [
+                "näringsutskottet i nilsby föreslår enklare redovisning för företag med färre än tio anställda. två \
+                 partier reserverade sig. förslaget debatteras i kammaren den 9 december. stiftelsen har beräknat att \
+                 kostnaden uppgår till 41 000 kronor per företag.",
+                "näringsutskottet i nilsby föreslår enklare redovisning för företag med färre än tio anställda. två \
+                 partier reserverade sig. förslaget debatteras i kammaren den 9 december.",
+            ],
+        ),
+        (
+            [
+                "çaykent kulübü borcunu yapılandırdı",
+                "kulüp ile bankalar anlaştı",
+            ],
+            [
+                "çaykent, bankalarla 1,9 milyar tl'lik borcunun yeniden yapılandırılması için anlaşma imzaladı. \
+                 anlaşmaya göre vade uzatıldı, ilk iki yıl anapara ödemesi yapılmayacak.",
+                "çaykent, bankalarla 1,9 milyar liralık borcunun yeniden yapılandırılması için anlaşma imzaladı. \
+                 anlaşmaya göre vade uzatıldı, ilk iki yıl anapara ödemesi yapılmayacak.",
+            ],
+        ),
+    ] {
+        assert_folds(
+            true,
+            40 * MINUTE,
+            (titles[0], text),
+            (titles[1], other_text),
+        );
+    }
+}
+
+#[test]
+fn the_first_paragraph_of_a_notice_folds_below_a_headline_that_tells_its_number() {
+    let first = "封测厂晴禾科技今天公布第三季财报,单季合并营收38.6亿元,季增7.2%,年增15.4%,归属母公司净利6.12亿元,\
+                 每股纯益2.31元,创7季以来新高.";
+    let rest = "晴禾科表示,第三季毛利率27.8%,较前一季增加1.6个百分点,主要受惠伺服器芯片测试需求提升,产能利用率拉高至82%.\
+                累计前三季合并营收108.3亿元,年增11.9%,每股纯益6.82元.董事会通过盈余分配案,每股拟配发现金股利4.5元.";
+    assert_folds(
+        true,
+        50 * MINUTE,
+        ("晴禾科q3获利出炉 前三季eps达6.82元", first),
+        (
+            "晴禾科前3季每股赚6.82元 董事会拟配息4.5元",
+            &format!("{first}{rest}"),
+        ),
+    );
+}
+
+#[test]
 fn one_forecast_below_the_names_of_two_towns_is_no_text_in_common() {
     for [one, other, text] in [
         [

@@ -275,3 +275,51 @@ fn a_number_of_a_title_that_both_texts_tell_is_known_beside_another_number_in_wo
         ("ferry aground: 2 dead, 5 hurt", &text("2", "5"))
     ));
 }
+
+#[test]
+fn an_outlet_may_put_another_number_of_a_release_first() {
+    let release = |first: &str, second: &str| {
+        format!(
+            "norvik chemicals reported a quarterly {first}, the best result since the merger of the two groups, and a \
+             quarterly {second}. deliveries to asia rose again, the company said on tuesday in its report."
+        )
+    };
+    let (revenue, profit) = (
+        "figure of 2.64 billion crowns",
+        "figure of 412 million crowns",
+    );
+    let one = entry(
+        1,
+        "a",
+        0,
+        "norvik chemicals: best result",
+        &release(revenue, profit),
+    );
+    let other = entry(
+        2,
+        "b",
+        900,
+        "norvik chemicals: best result",
+        &release(profit, revenue),
+    );
+    let changed = |other| {
+        let measured = measure(&one.1, other).unwrap();
+        let mut terms = measured.iter();
+        terms
+            .find(|(term, _)| term.name == "numbers-changed")
+            .unwrap()
+            .1
+    };
+    assert!(changed(&other.1).abs() < f64::EPSILON);
+    let next = entry(
+        3,
+        "b",
+        900,
+        "norvik chemicals: best result",
+        &release(
+            "figure of 2.51 billion crowns",
+            "figure of 398 million crowns",
+        ),
+    );
+    assert!(changed(&next.1) > 0.0);
+}

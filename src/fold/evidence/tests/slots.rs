@@ -134,6 +134,35 @@ fn opposite_words_in_titles_and_texts_make_a_sibling_although_every_number_is_eq
 }
 
 #[test]
+fn opposite_words_in_one_place_of_the_texts_make_a_sibling_below_one_headline() {
+    assert_siblings(
+        [
+            ["en sänkning", "den svaga arbetsmarknaden"],
+            ["en höjning", "de stigande tjänstepriserna"],
+        ]
+        .map(|[what, why]| {
+            let text = format!(
+                "vice chefen lena bergmark reserverade sig mot beslutet att lämna räntan oförändrad på 1,75 procent. \
+                 det framgår av protokollet från mötet den 12 november. hon förordade {what} med 0,25 procentenheter \
+                 med hänvisning till {why}."
+            );
+            ["centralbanken: bergmark reserverade sig".to_owned(), text]
+        }),
+    );
+}
+
+#[test]
+fn one_word_alone_makes_a_sibling_although_texts_of_a_sentence_begin_with_it() {
+    let item = |name: &str| {
+        let text = format!(
+            "tømrerfirmaet {name} & søn i hedeby er mandag taget under konkursbehandling ved skifteretten."
+        );
+        ["tømrerfirma i hedeby erklæret konkurs".to_owned(), text]
+    };
+    assert_siblings([item("lindtoft"), item("krogager")]);
+}
+
+#[test]
 fn another_spelling_of_a_name_makes_no_sibling() {
     let text = |name: &str| {
         format!(
