@@ -1,8 +1,11 @@
 //! Whether two outlets carry one text of an agency, each under a headline of its own.
 
+use std::ops::Range;
+
 use super::numbers::amounts;
-use super::titles::{LEAD_IN, ONE_TEXT, OVER_ONE_TEXT, TELLS_MORE};
+use super::titles::{LEAD_IN, OVER_ONE_TEXT, TELLS_MORE};
 use super::{Pair, within};
+use crate::fold::profile::Profile;
 use crate::fold::substitution::values_replaced;
 use crate::fold::tokens::TokenizedText;
 
@@ -10,11 +13,15 @@ use crate::fold::tokens::TokenizedText;
 /// ideographs: a sentence of ten words that two outlets have is of one agency.
 const SENTENCE_OF_AGENCY: [f64; 2] = [14.0, 20.0];
 
+/// Share of the shorter text from which on outlets may have shortened one text of an agency, and
+/// from which on both surely carry it.
+const SHORTENED_TEXT: [f64; 2] = [0.7, 0.9];
+
 /// Logarithm of the ratio of lengths at which the longer text is hardly the same one any more.
 const ANOTHER_TEXT: f64 = 6.0;
 
 /// Share of the shorter text in which outlets may write words of an agency in their own way.
-const MOST_REPLACED: f64 = 0.1;
+const MOST_REPLACED: f64 = 0.2;
 
 /// The same under a headline of which the other entry says nothing: from the first value on the
 /// longer text may be a report of its own that quotes the agency, and from the second one on it is.
@@ -51,7 +58,7 @@ pub(super) fn agency_likeness(pair: &Pair<'_>) -> f64 {
     let alignment = &pair.alignment;
     let ratio = pair.log_length_ratio;
     let late = within(pair.hours_later(), FULLER_REPORT_HOURS) * (ratio / TELLS_MORE).min(1.0);
-    let likeness = within(pair.share_in_order(), ONE_TEXT)
+    let likeness = within(pair.share_in_order(), SHORTENED_TEXT)
         * within(pair.length, SENTENCE_OF_AGENCY)
         * (1.0 - ratio / ANOTHER_TEXT).max(0.0)
         * (1.0 - late)
@@ -63,7 +70,9 @@ pub(super) fn agency_likeness(pair: &Pair<'_>) -> f64 {
     let has_other_values = || {
         pair.numbers.missing > 0
             || pair.changed().different > 0
-            || (pair.replaced() > 0 && values_replaced(alignment, short, long) > 0.0)
+            || (pair.replaced() > 0
+                && (values_replaced(alignment, short, long) > 0.0
+                    || headlines_tell_what_differs(pair)))
     };
     // What sites show instead of their articles stands below headlines of which it says nothing.
     let is_wall = || short.tells_nothing_of_title() && long.tells_nothing_of_title();
@@ -74,6 +83,18 @@ pub(super) fn agency_likeness(pair: &Pair<'_>) -> f64 {
     } else {
         likeness
     }
+}
+
+/// Whether each headline has a word that its text has in the place of something else, and the other
+/// entry has not: a bill was `submitted` or `adopted`.
+fn headlines_tell_what_differs(pair: &Pair<'_>) -> bool {
+    let tells = |entry: &Profile, place: &Range<usize>, other: &Profile| {
+        let words = entry.body.tokens.get(place.clone()).unwrap_or_default();
+        let mut own = words.iter().filter(|word| !other.names(**word));
+        own.any(|word| entry.title.has_name(*word))
+    };
+    let mut places = pair.alignment.gap_places();
+    places.any(|(a, b)| tells(pair.short, &a, pair.long) && tells(pair.long, &b, pair.short))
 }
 
 /// Whether two titles tell one number that few texts have.

@@ -130,8 +130,8 @@ impl Lexer<'_> {
         }
     }
 
-    /// Whether the number that begins at `start` and ends here is the day in the dateline of a text:
-    /// it stands between a place and an agency in brackets.
+    /// Whether the number that begins at `start` and ends here is the day of a dateline: it stands
+    /// between a place and an agency in brackets.
     fn is_day_of_dateline(&self, start: usize) -> bool {
         let place = self.head(start);
         let agency = self
@@ -192,6 +192,7 @@ impl Lexer<'_> {
             has_point: false,
             is_grouped: false,
         };
+        let mut grouped_by = None;
         while let Some(character) = self.peek(0) {
             match character.to_digit(10) {
                 Some(digit) => {
@@ -206,8 +207,15 @@ impl Lexer<'_> {
                     && self.separates_thousands(character, start, &digits) =>
                 {
                     digits.is_grouped = true;
+                    grouped_by = Some(character);
                 }
-                None if !digits.has_point && self.is_decimal(character) => digits.has_point = true,
+                // `1,342,000, 2.7 percent` lists two numbers.
+                None if !digits.has_point
+                    && grouped_by != Some(character)
+                    && self.is_decimal(character) =>
+                {
+                    digits.has_point = true;
+                }
                 None => break,
             }
             self.skip(character);
@@ -250,9 +258,9 @@ impl Lexer<'_> {
         }
     }
 
-    /// Whether the comma here separates thousands in a text that is written as those with a decimal
-    /// comma are: in `1,900 toneladas` of a newspaper of Peru or Mexico. As a decimal, the last zero
-    /// says nothing, but for prices of fuel, which have three decimals everywhere.
+    /// Whether the comma here separates thousands although the words of the text are those of a
+    /// language with a decimal comma: `1,900 toneladas` in a newspaper of Peru or Mexico. As a
+    /// decimal, the last zero would say nothing, but in a price of fuel, which has three.
     fn are_thousands_of_america(&self) -> bool {
         let behind = self
             .rest()

@@ -84,6 +84,12 @@ fn a_list_of_numbers_is_not_one_number() {
         .map(|figure| figure.value)
         .collect();
     assert_eq!(values, [1.0, 2.0, 3.0]);
+    let [number, share] =
+        figures("permits stood at 1,342,000,2.7 percent above the rate of may")[..]
+    else {
+        panic!("two figures");
+    };
+    assert!((number.value - 1_342_000.0).abs() < 1.0 && (share.value - 2.7).abs() < 1e-9);
 }
 
 #[test]

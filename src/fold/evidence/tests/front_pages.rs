@@ -99,6 +99,30 @@ fn a_headline_over_a_text_with_a_word_in_another_spelling_says_as_little_as_over
 }
 
 #[test]
+fn what_each_headline_and_each_text_tell_in_one_place_is_another_stage() {
+    let item = |stage: &str, of_title: &str| {
+        (
+            format!("dijital hizmet vergisi teklifi {of_title}"),
+            format!(
+                "dijital hizmet vergisinin oranını %7,5'ten %5'e indiren kanun teklifi {stage}. teklife göre indirim 1 ocak \
+                 2027'den itibaren uygulanacak. düzenleme,yurt dışı merkezli platformları da kapsıyor."
+            ),
+        )
+    };
+    let (title, text) = item("meclis başkanlığına sunuldu", "mecliste sunuldu");
+    let (other_title, other_text) = item(
+        "meclis genel kurulunda kabul edildi",
+        "mecliste kabul edildi",
+    );
+    assert_folds(
+        false,
+        10 * MINUTE,
+        (&title, &text),
+        (&other_title, &other_text),
+    );
+}
+
+#[test]
 fn the_first_paragraph_of_a_notice_folds_below_a_headline_that_tells_its_number() {
     let first = "封测厂晴禾科技今天公布第三季财报,单季合并营收38.6亿元,季增7.2%,年增15.4%,归属母公司净利6.12亿元,\
                  每股纯益2.31元,创7季以来新高.";
