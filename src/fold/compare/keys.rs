@@ -204,8 +204,9 @@ fn is_below_foreign_titles(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> 
         && !leads_with_its_subject(other.profile, one.profile)
 }
 
-/// Whether a text begins with whom its title is about, and the other title does not name: below
-/// `Çaykent kulübü borcunu yapılandırdı` with `Çaykent` and inflected words.
+/// Whether a text begins with the subject of its title, which the other title does not name. In an
+/// inflected language it may be the only word that title and text have in common: `Çaykent`, of
+/// `Çaykent kulübü borcunu yapılandırdı`.
 fn leads_with_its_subject(one: &Profile, other: &Profile) -> bool {
     let subject = one.title.first_telling_word();
     subject.is_some_and(|subject| {

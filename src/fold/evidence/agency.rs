@@ -23,8 +23,9 @@ const ANOTHER_TEXT: f64 = 6.0;
 /// Share of the shorter text in which outlets may write words of an agency in their own way.
 const MOST_REPLACED: f64 = 0.2;
 
-/// The same under a headline of which the other entry says nothing: from the first value on the
-/// longer text may be a report of its own that quotes the agency, and from the second one on it is.
+/// Logarithms of the ratio of lengths. From the first one on, a longer text under a headline of
+/// which the other entry says nothing may be a report of its own that quotes the agency. From the
+/// second one on, it is.
 const ANOTHER_REPORT: [f64; 2] = [0.8, 1.4];
 
 /// Hours after the shorter text within which outlets take the text of an agency, and from which on

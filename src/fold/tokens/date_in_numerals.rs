@@ -82,8 +82,8 @@ impl Lexer<'_> {
         let is_whole = (step - 1.0).abs() < f64::EPSILON;
         let unit = self.rest().get(length..)?.chars().next()?;
         let is_behind_month = self.before() == Some('月');
-        // `十七日`, as Japanese newspapers write it; `三日` alone may be three days, and so are
-        // `十五日内`.
+        // Japanese newspapers write `十七日` without the month. `三日` may be three days, and
+        // `十五日内` counts days.
         let is_day_alone = || {
             let behind = self
                 .rest()

@@ -150,11 +150,10 @@ impl TokenizedText {
         (other, b): (&Self, &Range<usize>),
     ) -> bool {
         let of_amount = |text: &Self, place: &Range<usize>| {
-            let here = text
-                .figure_at(place.start)
-                .map(|amount| (amount, place.len() - 1));
-            let before = || Some((text.figure_at(place.start.checked_sub(1)?)?, place.len()));
-            let (amount, words) = here.or_else(before)?;
+            let (amount, words) = match text.figure_at(place.start) {
+                Some(amount) => (amount, place.len().checked_sub(1)?),
+                None => (text.figure_at(place.start.checked_sub(1)?)?, place.len()),
+            };
             let is_currency = (1..=LONGEST_CURRENCY).contains(&words) && amount.is_money();
             is_currency.then_some(*amount)
         };
