@@ -12,6 +12,9 @@ const YEARS_OF_DATES: std::ops::RangeInclusive<f64> = 1900.0..=2099.0;
 
 const MONTHS_OF_YEAR: std::ops::RangeInclusive<f64> = 1.0..=12.0;
 
+/// Longest name of a place or an agency in a dateline, in bytes.
+const LONGEST_IN_DATELINE: usize = 40;
+
 /// A day written in digits.
 struct Written {
     year: Option<f64>,
@@ -55,6 +58,27 @@ impl Lexer<'_> {
             }
         }
         true
+    }
+
+    /// Whether the number that begins at `start` and ends here is the day of a dateline: it stands
+    /// between a place and an agency in brackets.
+    pub(super) fn is_day_of_dateline(&self, start: usize) -> bool {
+        let place = self.head(start);
+        let agency = self
+            .rest()
+            .strip_prefix('(')
+            .and_then(|rest| rest.split_once(')'));
+        let is_name = |name: &str| {
+            (2..=LONGEST_IN_DATELINE).contains(&name.len())
+                && !name.contains(|next: char| next.is_ascii_digit() || ".:;(".contains(next))
+        };
+        is_name(place)
+            && agency.is_some_and(|(name, behind)| {
+                is_name(name)
+                    && behind
+                        .trim_start_matches(['.', ' '])
+                        .starts_with(['-', ':'])
+            })
     }
 
     fn written_date(&self) -> Option<Written> {

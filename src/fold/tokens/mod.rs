@@ -26,6 +26,7 @@ mod rate;
 mod scale;
 mod scale_words;
 mod shared_grams;
+mod spellings;
 mod style;
 mod synonyms;
 #[cfg(test)]
@@ -45,9 +46,9 @@ use bucket_sort::bucket_sort;
 pub(crate) use common_words::is_common_word;
 pub(crate) use currency::Currencies;
 pub(crate) use figure::{Figure, FigureKind, Hedge};
-pub(crate) use letters::{have_same_consonants, is_code, may_be_spellings};
 use shared_grams::GramIndex;
 pub(crate) use shared_grams::SharedGrams;
+pub(crate) use spellings::{have_same_consonants, is_code, may_be_spellings};
 pub(crate) use word_meanings::{are_other_numbers, is_number_word};
 
 /// Where the tokens of a normalised text stand in it, in bytes: for showing what they say.
@@ -207,7 +208,7 @@ impl TokenizedText {
     pub(crate) fn is_foreign_to_text(&self, text: &Self) -> bool {
         let is_chance = || {
             let (told, known) = self.words_told(text);
-            let is_long_and_known = |word: &u64| letters::is_long(*word) && text.has_name(*word);
+            let is_long_and_known = |word: &u64| spellings::is_long(*word) && text.has_name(*word);
             known <= 1 && told >= MIN_TOLD && !self.names.iter().any(is_long_and_known)
         };
         let has_number = || {

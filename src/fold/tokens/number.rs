@@ -10,9 +10,6 @@ const DENOMINATORS: [f64; 6] = [2.0, 4.0, 8.0, 16.0, 32.0, 64.0];
 
 const MONTHS_OF_YEAR: f64 = 12.0;
 
-/// Longest name of a place or an agency in a dateline, in bytes.
-const LONGEST_IN_DATELINE: usize = 40;
-
 /// What follows the decimals of a number whose point is `·`; `7·8月` are two months.
 const BEHIND_DECIMALS: &str = "%万亿兆倍割ポパド円";
 
@@ -128,27 +125,6 @@ impl Lexer<'_> {
                 .or_else(|| self.is_label(start).then_some(FigureKind::Label))
                 .unwrap_or(FigureKind::Amount),
         }
-    }
-
-    /// Whether the number that begins at `start` and ends here is the day of a dateline: it stands
-    /// between a place and an agency in brackets.
-    fn is_day_of_dateline(&self, start: usize) -> bool {
-        let place = self.head(start);
-        let agency = self
-            .rest()
-            .strip_prefix('(')
-            .and_then(|rest| rest.split_once(')'));
-        let is_name = |name: &str| {
-            (2..=LONGEST_IN_DATELINE).contains(&name.len())
-                && !name.contains(|next: char| next.is_ascii_digit() || ".:;(".contains(next))
-        };
-        is_name(place)
-            && agency.is_some_and(|(name, behind)| {
-                is_name(name)
-                    && behind
-                        .trim_start_matches(['.', ' '])
-                        .starts_with(['-', ':'])
-            })
     }
 
     /// Reads the fraction behind a whole number: `7-3/4`, `7 3/4`.
