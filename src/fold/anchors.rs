@@ -38,6 +38,9 @@ const MAX_OF_NUMBERS: usize = 8;
 /// Most names in Latin script that give anchors of half days.
 const MAX_OF_NAMES: usize = 4;
 
+/// Tokens with which a text of ideographs names its subject.
+const TOKENS_OF_SUBJECT: usize = 4;
+
 /// Seconds of half a day.
 const HALF_DAY_SECONDS: i64 = 12 * 3600;
 
@@ -51,7 +54,7 @@ const ANCHOR_BITS: u32 = 40;
 const HALF_DAY_ANCHOR_BITS: u32 = 26;
 
 /// The anchors of an entry, each list sorted and without repetition: fewer than fifty of its text,
-/// and fewer than twenty of each half day.
+/// and at most 25 of each half day.
 pub fn anchors(profile: &Profile) -> Anchors {
     let mut of_text = winnowed(&profile.body);
     of_text.extend(least(profile.body.grams(), MAX_OF_TEXT));
@@ -112,6 +115,9 @@ fn marks(profile: &Profile) -> Vec<u64> {
     numbers.truncate(MAX_OF_NUMBERS);
     marks.extend(numbers);
     marks.extend(title.names.iter().take(MAX_OF_NAMES));
+    // A flash without a headline begins with whom it is about.
+    let beginning = profile.body.tokens.get(..TOKENS_OF_SUBJECT);
+    marks.extend(beginning.map(hash));
     if !profile.subject.is_empty() {
         marks.push(hash(&profile.subject));
     }
@@ -216,5 +222,20 @@ mod tests {
             let other = range(second + later);
             prop_assert!(other.0 > greatest || other.1 < least);
         }
+    }
+
+    #[test]
+    fn a_flash_without_a_headline_is_found_by_the_company_with_which_it_begins() {
+        let of = |title: &str, text: &str| anchors(&entry(1, "outlet", 0, title, text).1);
+        let flash = "岚洲纺织公告,因涉嫌信披违法违规,公司与实控人被立案";
+        let one = of(flash, flash);
+        let shared = |other: &Anchors| {
+            let found = |anchor: &&u64| other.of_half_day.contains(anchor);
+            one.of_half_day.iter().filter(found).count()
+        };
+        let text = "岚洲纺织7月14日收到监管部门下发的告知书";
+        assert_eq!(shared(&of("岚洲纺织:收到告知书", text)), 1);
+        let text = "青岭纺织7月14日收到监管部门下发的告知书";
+        assert_eq!(shared(&of("青岭纺织:收到告知书", text)), 0);
     }
 }

@@ -164,7 +164,9 @@ impl<'a> Texts<'a> {
         let Some((one, other)) = self.words_at(a, b) else {
             return 0.0;
         };
-        if go_apart((&short.body, a), (&long.body, b)) {
+        // Outlets list what rose and what fell in orders of their own.
+        let is_elsewhere = || short.has_run(other) || long.has_run(one);
+        if go_apart((&short.body, a), (&long.body, b)) && !is_elsewhere() {
             return self.within(CLOSE_FRAME, length(one).min(length(other)));
         }
         let (Some(of_short), Some(of_long)) = (value(a, short, long), value(b, long, short)) else {

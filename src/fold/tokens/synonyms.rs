@@ -7,7 +7,7 @@ use super::lexer::WORD;
 
 /// The words in simplified characters, as normalised text writes them, and what they become. Words
 /// for the move of a price are none: `拉升` comes before `走高`.
-const WORDS: [(&str, &str); 61] = [
+const WORDS: [(&str, &str); 63] = [
     ("逾", "超"),
     ("去世", "逝世"),
     ("病逝", "逝世"),
@@ -21,6 +21,8 @@ const WORDS: [(&str, &str); 61] = [
     ("按年", "同比"),
     ("按季", "环比"),
     ("按月", "环比"),
+    ("年率", "同比"),
+    ("月率", "环比"),
     ("升息", "加息"),
     ("沽空", "做空"),
     ("通膨", "通胀"),
@@ -71,8 +73,9 @@ const WORDS: [(&str, &str); 61] = [
     ("宾士", "奔驰"),
 ];
 
-/// Ideographs behind which `按年`, `按季` and `按月` do not compare: `按年度`, `按年付息`.
-const NO_COMPARISON: &str = "度份付计利还分支结收";
+/// Ideographs behind which `按年`, `按季`, `按月`, `年率` and `月率` do not compare: `按年度`,
+/// `按年付息`, `去年率团访问`.
+const NO_COMPARISON: &str = "度份付计利还分支结收先军团领队";
 
 /// A word and its other form, as tokens.
 type Forms = (Vec<u64>, Vec<u64>);
@@ -126,7 +129,8 @@ impl Table {
         let (word, form) = words.find(|(word, _)| text.starts_with(word))?;
         let is_no_comparison =
             |next: &u64| NO_COMPARISON.chars().any(|one| u64::from(one) == *next);
-        let compares = word.first() != Some(&u64::from('按'))
+        let may_compare = |first: &u64| "按年月".chars().any(|one| u64::from(one) == *first);
+        let compares = !word.first().is_some_and(may_compare)
             || !text.get(word.len()).is_some_and(is_no_comparison);
         compares.then_some(form.as_slice())
     }
@@ -155,6 +159,8 @@ mod tests {
         assert_eq!(tokens("奈及利亚油价"), tokens("尼日利亚油价"));
         assert_eq!(tokens("作家去世"), tokens("作家逝世"));
         assert_eq!(tokens("涨逾5%"), tokens("涨超5%"));
+        assert_eq!(tokens("美国cpi年率录得2.7%"), tokens("美国cpi同比录得2.7%"));
         assert_ne!(tokens("按年付息"), tokens("同比付息"));
+        assert_ne!(tokens("去年率团访问"), tokens("去同比团访问"));
     }
 }
