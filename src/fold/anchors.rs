@@ -38,7 +38,8 @@ const MAX_OF_NUMBERS: usize = 8;
 /// Most names in Latin script that give anchors of half days.
 const MAX_OF_NAMES: usize = 4;
 
-/// Tokens with which a text of ideographs names its subject.
+/// Tokens at the beginning of a text that are taken for its subject: most companies of Chinese
+/// exchanges have names of four ideographs.
 const TOKENS_OF_SUBJECT: usize = 4;
 
 /// Seconds of half a day.
@@ -89,7 +90,7 @@ pub fn anchors(profile: &Profile) -> Anchors {
 }
 
 /// Hashes that distinguish an entry from others of its half day: of its title, of the grams of its
-/// title and first sentence, and of its specific numbers.
+/// title and first sentence, of its specific numbers, of names, and of whom it is about.
 fn marks(profile: &Profile) -> Vec<u64> {
     let title = &profile.title;
     let figures = title.figures.iter();

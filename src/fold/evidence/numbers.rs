@@ -139,7 +139,7 @@ impl Changed {
         exactness: Exactness,
     ) -> Self {
         let mut changed = Self::default();
-        // An outlet that puts another of its numbers first has the same ones.
+        // An outlet may put the numbers of a text in another order: then both texts have each.
         let is_whole =
             f64::from(alignment.covered) >= NEARLY_WHOLE * f64::from(short.body.ideographs);
         let mut figures = short.body.figures.as_slice();

@@ -95,7 +95,8 @@ fn has_initials(name: u64, mut words: impl Iterator<Item = u64> + Clone) -> bool
 
 /// Whether words may be spellings or forms of others: a word, or two, and others begin with the
 /// same two letters and have about one length (`bekannt gab`, `bekanntgab`), or each word has the
-/// consonants of the other one in its place (`harbor labor`, `harbour labour`).
+/// consonants of the other one in its place (`harbor labor`, `harbour labour`), or some words
+/// shorten the others.
 pub(crate) fn may_be_spellings(one: &[u64], other: &[u64]) -> bool {
     if are_one_spelling(one, other) || are_shortened(one, other) {
         return true;
