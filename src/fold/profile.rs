@@ -113,7 +113,7 @@ impl Profile {
         days.sort_unstable();
         days.dedup();
         let lead_directions = Directions::read(body.lead_tokens());
-        let title_kinds = EntryKinds::read(&title.tokens);
+        let title_kinds = EntryKinds::of_title(facts.title, &title.tokens);
         Self {
             correction: facts.marked.correction,
             bare: facts.marked.bare,

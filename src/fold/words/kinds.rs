@@ -98,6 +98,12 @@ impl EntryKinds {
         Self(bits)
     }
 
+    /// Reads a normalised title, of which `tokens` are the tokens.
+    pub(in crate::fold) fn of_title(title: &str, tokens: &[u64]) -> Self {
+        let behind = tokens.get(1..).filter(|_| has_agency_kicker(title));
+        Self::read(behind.unwrap_or(tokens))
+    }
+
     /// Reads a text.
     pub(in crate::fold) fn read(tokens: &[u64]) -> Self {
         let found = NAMING_KIND.found(tokens);
@@ -111,5 +117,38 @@ impl EntryKinds {
 
     pub(in crate::fold) fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
+    }
+}
+
+/// Whether a title begins as agencies (dpa-AFX, Xinhua) mark a longer report of one piece of news:
+/// `ROUNDUP: Hallstein hebt Prognose an`, `ROUNDUP 2: …`, `ROUNDUP/Aktien: …`.
+fn has_agency_kicker(title: &str) -> bool {
+    let behind = title.strip_prefix("roundup").unwrap_or_default();
+    let behind = behind.trim_start_matches(|c: char| c == ' ' || c.is_ascii_digit());
+    behind.starts_with([':', '/'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{EntryKind, EntryKinds};
+    use crate::fold::tokens::TokenizedText;
+
+    #[test]
+    fn an_agency_marks_one_report_by_the_word_with_which_others_announce_several() {
+        for (title, is_digest) in [
+            ("roundup: hallstein hebt prognose an", false),
+            ("roundup 2: hallstein hebt prognose an", false),
+            (
+                "roundup/aktien frankfurt: hallstein hebt prognose an",
+                false,
+            ),
+            ("roundup: the news of the day in brief", true),
+            ("roundup of company news: hallstein lifts guidance", true),
+            ("evening roundup: hallstein, birkenau, seewerk", true),
+        ] {
+            let tokens = TokenizedText::new(title).tokens;
+            let kinds = EntryKinds::of_title(title, &tokens);
+            assert_eq!(kinds.has(EntryKind::Digest), is_digest, "{title}");
+        }
     }
 }
