@@ -28,6 +28,10 @@ pub const THRESHOLD: f64 = 0.0;
 /// Score of two texts that have next to nothing in common.
 pub(super) const NOTHING_SHARED: f64 = -12.0;
 
+/// The same if one entry has no text: its title may be that of another member of a story, and says
+/// little about a member under another title.
+const NOTHING_SHARED_WITH_TITLE: f64 = -2.0;
+
 /// Lowest score from which on two entries that do not fold are shown as related.
 pub(super) const MIN_RELATED: f64 = -1.5;
 
@@ -105,7 +109,7 @@ pub fn compare(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> Comparison {
     begun.by_hash().unwrap_or_else(|| {
         let pair = Pair::new(one.profile, other.profile);
         let measured = pair.as_ref().map(Measurements::new);
-        let weighing = Weighing::new(measured.as_ref(), &begun.keys);
+        let weighing = begun.weighing(measured.as_ref());
         begun.by_score(pair.as_ref(), &weighing)
     })
 }
@@ -131,7 +135,7 @@ pub(super) fn compare_unless_apart(
         }
         pair => pair.as_ref().map(Measurements::new),
     };
-    let weighing = Weighing::new(measured.as_ref(), &begun.keys);
+    let weighing = begun.weighing(measured.as_ref());
     let comparison = begun.by_score(pair.as_ref(), &weighing);
     (comparison.relation != Relation::Apart).then_some(comparison)
 }
@@ -141,7 +145,7 @@ pub fn examine(one: ProfiledEntry<'_>, other: ProfiledEntry<'_>) -> ExaminedPair
     let begun = Begun::new(one, other);
     let pair = Pair::new(one.profile, other.profile);
     let measured = pair.as_ref().map(Measurements::new);
-    let weighing = Weighing::new(measured.as_ref(), &begun.keys);
+    let weighing = begun.weighing(measured.as_ref());
     let comparison = begun
         .by_hash()
         .unwrap_or_else(|| begun.by_score(pair.as_ref(), &weighing));
@@ -212,6 +216,34 @@ impl<'a> Begun<'a> {
         keys::equal_text(self.one, self.other, &self.keys)
     }
 
+    /// What the measured terms and the exact keys add up to.
+    fn weighing(&self, measured: Option<&Measurements>) -> Weighing {
+        let measured_terms = measured.into_iter().flat_map(Measurements::iter);
+        let measured_terms = measured_terms.map(|(term, value)| WeighedTerm {
+            name: term.name,
+            means: term.means,
+            value,
+            points: value * term.weight,
+        });
+        let mut terms: Vec<WeighedTerm> = measured_terms
+            .chain(self.keys.terms())
+            .filter(|term| term.points != 0.0)
+            .collect();
+        terms.sort_by(|a, b| {
+            let by_points = b.points.abs().total_cmp(&a.points.abs());
+            by_points.then(a.name.cmp(b.name))
+        });
+        let has_title_only = || !self.one.profile.has_text() || !self.other.profile.has_text();
+        let base = if measured.is_some() {
+            BIAS
+        } else if self.keys.points() <= 0.0 && has_title_only() {
+            NOTHING_SHARED_WITH_TITLE
+        } else {
+            NOTHING_SHARED
+        };
+        Weighing { base, terms }
+    }
+
     /// Decides by marks of corrections, then by the score of a pair.
     fn by_score(&self, pair: Option<&Pair<'_>>, weighing: &Weighing) -> Comparison {
         let score = weighing.score();
@@ -256,30 +288,6 @@ impl<'a> Begun<'a> {
 }
 
 impl Weighing {
-    fn new(measured: Option<&Measurements>, keys: &Keys) -> Self {
-        let measured_terms = measured.into_iter().flat_map(Measurements::iter);
-        let measured_terms = measured_terms.map(|(term, value)| WeighedTerm {
-            name: term.name,
-            means: term.means,
-            value,
-            points: value * term.weight,
-        });
-        let mut terms: Vec<WeighedTerm> = measured_terms
-            .chain(keys.terms())
-            .filter(|term| term.points != 0.0)
-            .collect();
-        terms.sort_by(|a, b| {
-            let by_points = b.points.abs().total_cmp(&a.points.abs());
-            by_points.then(a.name.cmp(b.name))
-        });
-        let base = if measured.is_some() {
-            BIAS
-        } else {
-            NOTHING_SHARED
-        };
-        Self { base, terms }
-    }
-
     /// The score: the logarithm of the odds that both entries carry one text.
     pub fn score(&self) -> f64 {
         self.base + self.terms.iter().map(|term| term.points).sum::<f64>()

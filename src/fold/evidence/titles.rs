@@ -133,14 +133,14 @@ pub(super) const TERMS: &[Term] = &[
 ];
 
 /// Whether two outlets give one headline that says by itself what happened, within the hour: each
-/// took another part of one report. Within an outlet, or later, it may be the title of a series.
+/// took another part of one report, or one took the headline alone. Within an outlet, or later, it
+/// may be the title of a series.
 fn have_one_headline(pair: &Pair<'_>) -> bool {
     let (one, other) = (&pair.short.title, &pair.long.title);
     !pair.is_same_outlet
         && pair.hours <= ONE_HEADLINE_HOURS
         && one.tokens == other.tokens
-        && pair.short.has_text()
-        && pair.long.has_text()
+        && (pair.short.has_text() || pair.long.has_text())
         && pair.short.has_telling_title()
         && !pair.short.title_kinds.has(EntryKind::Digest)
         && (one.figures.iter().zip(&other.figures)).all(|(a, b)| a.agrees(b))

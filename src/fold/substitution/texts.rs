@@ -19,6 +19,10 @@ const LONGER_VALUE: u32 = 2;
 /// Least length of a name that may end in a word for what it names, in tokens.
 const NAME_WITH_KIND: usize = 4;
 
+/// Most words of a name that a text says only once. More are a clause: each office that publishes a
+/// joint statement puts what its own member says into one place of it.
+const LONGEST_NAME: usize = 4;
+
 /// Share of two spaced texts that is equal if one word alone differs, and their lengths up to which
 /// this word is surely a name, and from which on a sibling would name it again, in ideographs.
 const ALL_BUT_A_WORD: f64 = 0.97;
@@ -190,7 +194,10 @@ impl<'a> Texts<'a> {
             0.0
         } else if (of_short, of_long) == (Value::Subject, Value::Subject) {
             self.within(TEXT_FRAME, length(one))
-        } else if named >= likely && length(one).abs_diff(length(other)) <= LONGER_VALUE {
+        } else if named >= likely
+            && length(one).abs_diff(length(other)) <= LONGER_VALUE
+            && !are_clauses(one, other)
+        {
             let weight = if leads { LEADING_NAME } else { 1.0 };
             weight * self.within(CLOSE_FRAME, length(one))
         } else {
@@ -309,6 +316,12 @@ fn are_titles_replaced(value: &[u64], from: &Profile, to: &Profile) -> bool {
                 && !words::are_exchanged(others)
                 && pairs.all(|pair| !from.has_run(pair))
         })
+}
+
+/// Whether two stretches of words have too many of them for names.
+fn are_clauses(one: &[u64], other: &[u64]) -> bool {
+    let words = |stretch: &[u64]| stretch.iter().filter(|token| is_word(**token)).count();
+    words(one).min(words(other)) > LONGEST_NAME
 }
 
 /// A stretch without the words at its ends that stand in any text: `le texte` names nothing by its

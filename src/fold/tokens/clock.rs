@@ -1,4 +1,4 @@
-//! Reads times of day in texts of words written apart: `18:00`, `6pm`, `18 Uhr`, `18h30`.
+//! Reads times of day in texts of words written apart: `18:00`, `6pm`, `18 Uhr`, `18h30`, `6 h 50`.
 //!
 //! Each is one number, with the minutes as its decimals: 18.3, as which `18.30` without a word for
 //! the clock reads, too.
@@ -31,6 +31,9 @@ const GERMAN_WORD: &str = "am";
 /// Words for the clock behind a time. An `h` behind a whole number is as often a span of time.
 const BEHIND: [&str; 4] = ["uhr", "hrs", "hodin", "hod"];
 const BEHIND_MINUTES: &str = "h";
+
+/// The same between hours and minutes, as French typography asks for.
+const BETWEEN: &str = " h ";
 
 /// A time of day as it is written.
 #[derive(Clone, Copy)]
@@ -72,6 +75,9 @@ impl Lexer<'_> {
             minutes,
             length,
         };
+        if let Some(minutes) = behind.strip_prefix(BETWEEN).and_then(minutes) {
+            return Some(whole(minutes, digits + BETWEEN.len() + 2));
+        }
         let (clock, alone) = match (mark, minutes(behind.get(1..)?)) {
             (':', Some(minutes)) => {
                 let clock = whole(minutes, digits + 3);

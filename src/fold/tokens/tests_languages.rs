@@ -95,6 +95,7 @@ fn a_time_of_day_is_one_number_in_every_spelling() {
         ("der zug fährt um zehn uhr", "der zug fährt um 10 uhr"),
         ("mötet börjar kl 15.00", "mötet börjar kl 15"),
         ("le vote commence à 18h30", "le vote commence à 18:30"),
+        ("le vote commence à 18 h 30", "le vote commence à 18h30"),
     ] {
         assert_one_number(one, other);
     }
