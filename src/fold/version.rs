@@ -6,7 +6,7 @@
 /// interrupted refold goes on only under the same one. The test below pins it to the results for a
 /// fixed set of pairs: a change of a measure, a weight or a rule that it sees fails the test until
 /// the version is raised.
-pub const VERSION: u16 = 10;
+pub const VERSION: u16 = 11;
 
 #[cfg(test)]
 mod tests {
@@ -20,7 +20,7 @@ mod tests {
     use crate::fold::{Measurements, TERMS, anchors, examine};
 
     /// What the results for the pairs hash to under this version.
-    const RESULTS: u64 = 1_388_286_335_375_303_209;
+    const RESULTS: u64 = 16_321_121_492_683_756_320;
 
     /// A pair of invented entries on each line; each term of the evidence counts for some of them.
     const PAIRS: &str = include_str!("../../tests/fixtures/fold_pairs.jsonl");

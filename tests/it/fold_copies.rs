@@ -14,7 +14,7 @@ use super::env::Env;
 type Item = (&'static str, &'static str, u32, &'static str, &'static str);
 
 /// What three outlets carried in one morning; items whose guids begin alike carry one text.
-const MORNING: [Item; 13] = [
+const MORNING: [Item; 18] = [
     (
         "gazette",
         "pilot-1",
@@ -114,6 +114,56 @@ const MORNING: [Item; 13] = [
         "Meridia cuts lending rate to 1.60%",
         "The Reserve Bank of Meridia trimmed its seven-day lending rate to 1.60% on Monday, the first cut in eleven months, citing \
          weaker export orders at the ports of Lanzhou and Haichuan.",
+    ),
+    (
+        "gazette",
+        "charge-1",
+        80,
+        "Meridia Audit Office Sues Harbour Fund and Founder for $31 Million",
+        "The Audit Office of Meridia today sued Sablehurst Digital Advisors and its founder, Anselm Quarrie, who are said to have \
+         misled at least 240 savers of the islands about shares in two arbitrage funds. According to the complaint, Quarrie told savers \
+         from 2023 on that the funds returned 18 percent a year, when they lost money in most quarters. The complaint seeks \
+         penalties and the return of what was taken.",
+    ),
+    (
+        "portal",
+        "charge-2",
+        110,
+        "Founder of Sablehurst accused of misleading 240 savers",
+        "The Audit Office of Meridia on Monday sued Sablehurst Digital Advisors and its founder, Anselm Quarrie, who are said to have \
+         misled at least 240 savers of the islands about shares in two arbitrage funds. According to the complaint, Quarrie told savers \
+         from 2023 on that the funds returned 18 percent a year, when they lost money in most quarters.",
+    ),
+    // The headline alone, of which the copy above has no word.
+    (
+        "wire",
+        "charge-3",
+        84,
+        "Meridia Audit Office Sues Harbour Fund and Founder for $31 Million",
+        "",
+    ),
+    // Each office quotes its own member in the joint statement.
+    (
+        "gazette",
+        "rail-1",
+        120,
+        "Whitlow and Barrantes propose to repair grain railways",
+        "Members Dana Whitlow and Luis Barrantes today proposed the Grain Railway Act, which would create a fund of 450 million \
+         to repair the short lines that serve grain silos in 14 districts. It would also oblige the railway board to publish its \
+         figures each month. \"Farmers cannot wait six weeks for a wagon,\" said Whitlow. \"Our bill fixes that.\" The act is \
+         supported by the League of Silos, the Short Line Association and the Union of Farmers, and builds on a trial that \
+         repaired 212 miles of track since 2022.",
+    ),
+    (
+        "portal",
+        "rail-2",
+        140,
+        "Barrantes and Whitlow propose Grain Railway Act",
+        "Members Dana Whitlow and Luis Barrantes today proposed the Grain Railway Act, which would create a fund of 450 million \
+         to repair the short lines that serve grain silos in 14 districts. It would also oblige the railway board to publish its \
+         figures each month. \"Farmers cannot wait six weeks for a wagon,\" said Barrantes. \"It is time to act.\" The act is \
+         supported by the League of Silos, the Short Line Association and the Union of Farmers, and builds on a trial that \
+         repaired 212 miles of track since 2022.",
     ),
 ];
 

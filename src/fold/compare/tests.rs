@@ -316,3 +316,18 @@ proptest! {
         prop_assert_eq!(found, (!is_apart).then_some(whole));
     }
 }
+
+#[test]
+fn a_headline_alone_says_less_against_a_text_that_has_nothing_of_it_than_a_text_does() {
+    let score = |text: &str| {
+        let one = entry(1, "甲报", 0, "岚洲港务:第三季度扭亏为盈", text);
+        let other = entry(2, "乙报", 60, "远山公路春季通车", NOTICE);
+        match compare(profiled(&one), profiled(&other)).bond {
+            Bond::Score(score) => score,
+            bond => panic!("{bond:?}"),
+        }
+    };
+    let alone = score("");
+    let with_text = score("公司第三季度净利润为2.4亿元,上年同期亏损1.1亿元,主要因吞吐量恢复增长.");
+    assert!(with_text < alone && alone < 0.0, "{with_text} {alone}");
+}

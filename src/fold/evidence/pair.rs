@@ -81,7 +81,9 @@ impl<'a> Pair<'a> {
         let (grams, found) = shared.count_with(&long.title);
         let contained = share(found, grams);
         let title_in_text = share_of_pairs(&pairs(&short.title.tokens), [&long.title, &long.body]);
-        if contained < MIN_SHARED_TEXT && title_in_text < MIN_SHARED_TITLE {
+        // Of an entry without a text both measure the title.
+        let is_little = contained < MIN_SHARED_TEXT || !short.has_text();
+        if is_little && title_in_text < MIN_SHARED_TITLE {
             return None;
         }
         let alignment = Alignment::of(&shared, &short.body, &long.body);

@@ -164,6 +164,15 @@ fn two_outlets_under_one_headline_within_the_hour_took_two_parts_of_one_report()
 }
 
 #[test]
+fn a_headline_alone_is_that_of_the_text_that_another_outlet_has_under_it() {
+    let text = entry(1, "甲报", 0, SHIP, SHIP_PARTS[0]);
+    let alone = |outlet: &str, after: i64| entry(2, outlet, after, SHIP, "");
+    assert_eq!(relation(&text, &alone("乙报", 240)), Relation::Same);
+    let other = entry(3, "乙报", 240, "岚洲第二台自制潮汐采样船在岚港下水", "");
+    assert_ne!(relation(&text, &other), Relation::Same);
+}
+
+#[test]
 fn two_tremors_of_one_place_and_strength_are_two_under_one_headline() {
     let tremor = |number: u8, outlet: &str, minute: u8, depth: u8| {
         let text = format!(
