@@ -6,7 +6,7 @@ use super::corrections::{Bare, Marked};
 use super::subject::subject;
 use super::tokens::overlap::share_of_pairs;
 use super::tokens::{Currencies, Figure, FigureKind, TokenizedText, have_same_consonants, pairs};
-use super::words::{Directions, EntryKind, EntryKinds, told_beside_columns};
+use super::words::{Directions, EntryKind, EntryKinds, names_form_only, told_beside_columns};
 use crate::model::{CorrectionKind, Timestamp};
 
 /// Least length of a title that says by itself what happened, in ideographs; a word counts as two.
@@ -188,12 +188,14 @@ impl Profile {
     }
 
     /// Whether the entry has no text, and a title that does not say by itself what happened
-    /// (`Closing bell`, `Five things to know before the market opens`): outlets give such titles
-    /// to other things every day. A text that repeats the title of a column says no more.
+    /// (`Closing bell`, `Five things to know before the market opens`), or the title of a notice
+    /// without the company (`Transaction in Own Shares`): outlets give such titles to other things
+    /// every day. A text that repeats the title of a column says no more.
     pub(super) fn says_nothing(&self) -> bool {
         let has_title_only = self.origin == BodyOrigin::Title;
         (has_title_only || self.body.tokens == self.title.tokens)
-            && ((has_title_only && !self.has_telling_title())
+            && ((has_title_only
+                && (!self.has_telling_title() || names_form_only(&self.title.tokens)))
                 || told_beside_columns(&self.title.form().tokens) < MIN_TOLD_BY_TITLE)
     }
 

@@ -72,6 +72,45 @@ const OF_DOCUMENTS: &str = "关于, 对, 第, 号, 提案, 建议, 答复, 复�
 static IN_DOCUMENTS: LazyLock<WordIndex<()>> =
     LazyLock::new(|| WordIndex::new(OF_DOCUMENTS.split(", ").map(|word| (word, ()))));
 
+/// Words for what companies tell their shareholders, as exchanges demand: in a feed of one company
+/// or exchange, such words alone are a title, and say nothing to anybody else.
+#[rustfmt::skip]
+const OF_NOTICES: &str = "关于, 召开, 临时, 股东大会, 股东会, 董事会, 监事会, 决议, 会议, 年度, 半年度, 季度, 报告, 摘要, 全文, 通知, 回购, 进展, \
+    情况, 控股股东, 实际控制人, 股东, 部分, 全部, 解除, 质押, 减持, 增持, 计划, 完成, 结果, 实施, 权益分派, 利润分配, 预案, 分红, 收到, 政府补助, \
+    股票, 交易, 异常波动, 停牌, 复牌, 提示性, 业绩预告, 业绩, 聘任, 辞职, 离任, 选举, 高级管理人员, 董事, 监事, 董事长, 总经理, 变更, \
+    会计师事务所, 担保, 提供, 子公司, 控股, 全资, 对外投资, 签署, 签订, 合同, 协议, 重大, 中标, 获得, 补充, 澄清, 募集资金, 使用, 闲置, \
+    现金管理, 理财, 委托, 限售, 解禁, 上市流通, 首次公开发行, 限制性股票, 激励计划, 授予, 可转债, 转股, 赎回, 风险, 问询函, 回复, 监管函, \
+    警示函, 立案, 调查, 告知书, 诉讼, 仲裁, 关联交易, 资产重组, 发行, 购买资产, 对, 第, 次, 号, 为, 届, 书, 拟, 暨, 以, 被, 并, 年, 月, 日, 期, \
+    transaction, transactions, own, director, director's, directors, dealings, pdmr, shareholding, shareholdings, holding, \
+    holdings, holding(s), company, net, asset, value, value(s), notice, annual, general, extraordinary, meeting, agm, egm, result, \
+    results, board, half-year, half, interim, quarterly, quarter, first, second, third, fourth, total, voting, rights, block, \
+    listing, form, dividend, dividends, declared, declares, declaration, appointment, appointed, resignation, non-executive, \
+    executive, secretary, trading, consider, capital, purchase, buyback, repurchase, programme, program, \
+    stimmrechtsmitteilung, stimmrechtsmitteilungen, hauptversammlung, einladung, quartalsmitteilung, halbjahresbericht, \
+    geschäftsbericht, aktienrückkauf, résultats, résultat, trimestre, premier, deuxième, troisième, quatrième, assemblée, générale, \
+    franchissement, seuil, droits, vote, déclaration, actions, propres, \
+    业绩予想, 修正, 関, する, お知らせ, 自己株式, 取得, 処分, 配当, 决算短信, 役员, 异动, 定款, 株主総会, 招集, \
+    자기주식, 취득, 처분, 결정, 주요사항보고서, 단일판매, 공급계약체결, 현금, 배당, 최대주주, 변경, 유상증자, 주주총회, 소집";
+
+static IN_NOTICES: LazyLock<WordIndex<()>> =
+    LazyLock::new(|| WordIndex::new(OF_NOTICES.split(", ").map(|word| (word, ()))));
+
+/// Whether a title names nothing but the form of a company's notice: `关于回购公司股份的进展公告`,
+/// `Transaction in Own Shares`.
+pub(in crate::fold) fn names_form_only(title: &[u64]) -> bool {
+    let mut at = 0;
+    while let Some(rest) = title.get(at..)
+        && let Some(first) = rest.first()
+    {
+        let length = IN_NOTICES.longest(rest).max(IN_COLUMNS.longest(rest));
+        if length == 0 && *first != MASK && !is_common_word(*first) {
+            return false;
+        }
+        at += length.max(1);
+    }
+    true
+}
+
 /// Whether a title names a numbered document, and nothing of what it is about.
 pub(in crate::fold) fn names_document_only(title: &[u64]) -> bool {
     let mut at = 0;
@@ -104,7 +143,7 @@ pub(in crate::fold) fn told_beside_columns(title: &[u64]) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use super::names_document_only;
+    use super::{names_document_only, names_form_only};
     use crate::fold::tokens::TokenizedText;
 
     #[test]
@@ -117,6 +156,26 @@ mod tests {
         ] {
             let title = TokenizedText::new(title);
             assert_eq!(names_document_only(&title.tokens), expected);
+        }
+    }
+
+    #[test]
+    fn the_form_of_a_notice_names_neither_a_company_nor_an_event() {
+        for (title, expected) in [
+            ("关于回购公司股份的进展公告", true),
+            ("关于召开2026年第三次临时股东大会的通知", true),
+            ("关于控股股东部分股份质押的公告", true),
+            ("收到政府补助的公告", true),
+            ("transaction in own shares", true),
+            ("board meeting to consider quarterly results", true),
+            ("业绩予想の修正に関するお知らせ", true),
+            ("résultats du troisième trimestre 2026", true),
+            ("岚洲港务:关于回购公司股份的进展公告", false),
+            ("brackwater plc - transaction in own shares", false),
+            ("board of seewerk to consider quarterly results", false),
+        ] {
+            let title = TokenizedText::new(title);
+            assert_eq!(names_form_only(&title.tokens), expected);
         }
     }
 }

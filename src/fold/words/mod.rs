@@ -19,7 +19,7 @@ use index::WordIndex;
 use super::tokens::is_one_of;
 
 pub(super) use aliases::{aliases, are_aliases, are_parts_of_aliases};
-pub(super) use columns::{names_document_only, told_beside_columns};
+pub(super) use columns::{names_document_only, names_form_only, told_beside_columns};
 pub(super) use denied::{lifted, lifts, negated, negates, negators};
 pub(super) use directions::{Directions, comes_before_move};
 pub(super) use exchanged::are_exchanged;
